@@ -1,0 +1,1 @@
+"""Artel: a customer-and-order system whose processes are declared, not coded."""

@@ -1,0 +1,1 @@
+"""Leads and deals: from a need to a won deal."""

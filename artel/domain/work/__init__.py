@@ -1,0 +1,1 @@
+"""Tasks, calls and meetings; somebody's day."""

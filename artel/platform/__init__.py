@@ -1,0 +1,1 @@
+"""Machinery without a business word: it asks the domain only through registries."""

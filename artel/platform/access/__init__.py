@@ -1,0 +1,1 @@
+"""Who may do what: permissions, record and field policies, and why somebody sees a record."""

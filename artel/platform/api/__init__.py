@@ -1,0 +1,1 @@
+"""OData over every section, and the bearer tokens that open it."""

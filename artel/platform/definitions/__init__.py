@@ -1,0 +1,1 @@
+"""Documents of configuration, numbered revisions, and the snapshot that every request reads."""

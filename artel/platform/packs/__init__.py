@@ -1,0 +1,1 @@
+"""Solutions: reading a pack from files, planning its difference, applying, exporting."""

@@ -1,0 +1,1 @@
+"""Pipelines, stages and their transitions; steps and gates."""

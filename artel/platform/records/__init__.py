@@ -1,0 +1,1 @@
+"""The one door for writing records: create, change, remove; history, trash, merge."""

@@ -1,0 +1,1 @@
+"""The generic screens of every section: list, board, card, form, settings."""

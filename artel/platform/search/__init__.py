@@ -1,0 +1,1 @@
+"""One box over all sections: words, phones by fragment, numbers, e-mails."""

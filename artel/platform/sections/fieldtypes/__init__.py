@@ -1,0 +1,1 @@
+"""Field types: one file each, found by place. A type is facts, not hooks."""

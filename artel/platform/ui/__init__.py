@@ -1,0 +1,1 @@
+"""Page objects of Python and their templates; the base page, icons, formatting."""
