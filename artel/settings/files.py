@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from artel.settings import environment
+from artel.installation import environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Files of people are never under a public address: `artel.platform.files` serves them after asking for access.

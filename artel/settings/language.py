@@ -1,6 +1,6 @@
 """Languages and time: Russian first, English equally; times are aware and kept in UTC."""
 
-from artel.settings import environment
+from artel.installation import environment
 from artel.settings.files import PACKAGE
 
 LANGUAGE_CODE = environment.LANGUAGE.read()

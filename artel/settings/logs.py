@@ -1,6 +1,6 @@
 """Logs: one line per event on standard error; the supervisor or the service manager keeps them."""
 
-from artel.settings import environment
+from artel.installation import environment
 
 LOGGING = {
     "version": 1,

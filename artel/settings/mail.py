@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
-from artel.settings import environment
+from artel.installation import environment
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from artel.installation import secret_keys
-from artel.settings import environment
+from artel.installation import environment
 
 _data = environment.DATA.read()
 _public = urlsplit(environment.URL.read())

@@ -1,6 +1,6 @@
 """Signing in: password, second factor, single sign-on. Accounts are made by an administrator, never by visitors."""
 
-from artel.settings import environment
+from artel.installation import environment
 from artel.settings.security import PUBLIC_URL
 
 AUTH_USER_MODEL = "users.User"

@@ -1,0 +1,168 @@
+"""`artel up`: the whole product on one machine under one supervisor. Prints one line: the address and the login."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from artel.cli.parentage import SUPERVISED
+from artel.cli.parsing import Parser
+from artel.cli.supervisor import Child, Supervisor, say
+from artel.cli.web import add_address_options, hosts
+from artel.installation import embedded_postgres
+from artel.installation import environment
+
+FIRST_PORT = 8000
+PORTS_TO_TRY = 20
+
+
+def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("up", help="Start everything: database, web, jobs")
+    add_address_options(parser)
+    parser.add_argument("--demo", metavar="NAME", help="Install the pack solutions/NAME with its demo data")
+    parser.set_defaults(run=run, needs_database=False)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Start everything and keep it running until SIGTERM or SIGINT; 0 when it was stopped so."""
+    data = Path(os.environ["ARTEL_DATA"])
+    port = _port(arguments)
+    if port is None:
+        say(f"Port {arguments.port} of {arguments.host} is taken; choose another one with --port")
+        return 1
+    environ = _environment(arguments)
+    is_embedded = not environment.DATABASE_URL.read()
+    with _only_one(data) as is_ours:
+        if not is_ours:
+            say(f"Artel already runs on {data}: {_known_address(data)}")
+            return 1
+        with embedded_postgres.running(data) if is_embedded else nullcontext() as url:
+            if url:
+                environ["DATABASE_URL"] = url
+            prepared = _prepare(arguments, environ)
+            if prepared is None:
+                return 1
+            return _serve(arguments, data, port, environ, prepared, is_embedded=is_embedded)
+
+
+def _serve(
+    arguments: argparse.Namespace,
+    data: Path,
+    port: int,
+    environ: dict[str, str],
+    prepared: dict[str, str | None],
+    *,
+    is_embedded: bool,
+) -> int:
+    address = environment.URL.read() or f"http://{_shown_host(arguments.host)}:{port}"
+    processes = str(arguments.processes or environment.PROCESSES.read())
+    artel = [sys.executable, "-m", "artel"]
+    web = [*artel, "web", "--host", arguments.host, "--port", str(port), "--processes", processes]
+    children = [Child("web", web, environ), Child("worker", [*artel, "worker"], environ)]
+
+    def announce() -> None:
+        (data / "address").write_text(address + "\n", encoding="utf-8")
+        print(_announcement(address, prepared), flush=True)
+
+    supervisor = Supervisor(children, when_ready=announce, is_ready=lambda: _answers(arguments.host, port))
+    if is_embedded:
+        supervisor.every_second = lambda: embedded_postgres.revive(data) and say("PostgreSQL had died; started again")
+    try:
+        supervisor.run()
+    finally:
+        (data / "address").unlink(missing_ok=True)
+    return 0
+
+
+def _announcement(address: str, prepared: dict[str, str | None]) -> str:
+    login, password = prepared["login"], prepared["password"]
+    if password:
+        return f"Artel: {address}/  login: {login}  password: {password}"
+    return f"Artel: {address}/  login: {login}  (forgotten the password? artel user password {login})"
+
+
+def _environment(arguments: argparse.Namespace) -> dict[str, str]:
+    """Return what the children find in their environment."""
+    return {
+        **os.environ,
+        "ARTEL_HOSTS": ",".join(hosts(arguments.host)),
+        "PYTHONUNBUFFERED": "1",
+        SUPERVISED: str(os.getpid()),
+    }
+
+
+def _prepare(arguments: argparse.Namespace, environ: dict[str, str]) -> dict[str, str | None] | None:
+    """Run `artel prepare`; return what it says about the first user, or None when it refused (it has said why)."""
+    command = [sys.executable, "-m", "artel", "prepare"]
+    if arguments.demo:
+        command += ["--demo", arguments.demo]
+    finished = subprocess.run(command, env=environ, stdout=subprocess.PIPE, text=True, check=False)
+    if finished.returncode:
+        return None
+    said: dict[str, str | None] = json.loads(finished.stdout.strip().splitlines()[-1])
+    return said
+
+
+def _port(arguments: argparse.Namespace) -> int | None:
+    """Return the port asked for if it is free; without one the first free from 8000 on."""
+    wanted = [arguments.port] if arguments.port else range(FIRST_PORT, FIRST_PORT + PORTS_TO_TRY)
+    return next((port for port in wanted if _is_free(arguments.host, port)), None)
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(host: str, port: int) -> bool:
+    """Tell whether the web process answers `/healthz`."""
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    try:
+        with socket.create_connection((target, port), timeout=5) as connection:
+            connection.sendall(request)
+            return connection.recv(64).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
+
+
+def _shown_host(host: str) -> str:
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
+
+
+def _known_address(data: Path) -> str:
+    file = data / "address"
+    return file.read_text(encoding="utf-8").strip() if file.exists() else "still starting"
+
+
+@contextmanager
+def _only_one(data: Path) -> Iterator[bool]:
+    """Hold the data folder for one supervisor; gives False when another one has it."""
+    import fcntl
+
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "up.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        yield True

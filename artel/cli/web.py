@@ -1,0 +1,74 @@
+"""`artel web`: the processes that answer browsers. Usually a child of `artel up`; alone on a bigger installation."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+
+from artel.cli.parentage import die_with_parent
+from artel.cli.parsing import Parser
+from artel.installation import environment
+
+# A process answers this many requests at once; more only compete for the interpreter.
+THREADS = 4
+
+
+def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("web", help="Answer browsers and the API")
+    add_address_options(parser)
+    parser.set_defaults(run=run, needs_database=False)
+
+
+def add_address_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `web` and `up` share: where to listen and with how many processes."""
+    parser.add_argument("--host", default="127.0.0.1", help="Address to listen on; 0.0.0.0 for every network")
+    parser.add_argument("--port", type=int, default=None, help="Port to listen on (default 8000)")
+    parser.add_argument("--processes", type=int, default=None, help="Web processes (ARTEL_PROCESSES; default 2)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+
+    die_with_parent()
+    os.environ.setdefault("ARTEL_DB_POOL", str(THREADS + 1))
+    os.environ["ARTEL_HOSTS"] = ",".join(hosts(arguments.host))
+    Granian(
+        "artel.asgi:application",
+        address=arguments.host,
+        port=arguments.port or 8000,
+        interface=Interfaces.ASGI,
+        workers=arguments.processes or environment.PROCESSES.read(),
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level="warning",
+        respawn_failed_workers=True,
+        respawn_interval=1,
+        # An open page keeps a stream of events open for ever; after this long the process goes all the same.
+        workers_kill_timeout=3,
+    ).serve()
+    return 0
+
+
+def hosts(address: str) -> list[str]:
+    """Return the names this site answers to: those configured, and this machine's own when it listens to networks."""
+    names = list(environment.HOSTS.read())
+    if address in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        names += [socket.gethostname(), socket.getfqdn(), *own_addresses()]
+    elif address not in names:
+        names.append(f"[{address}]" if ":" in address else address)
+    return list(dict.fromkeys(names))
+
+
+def own_addresses() -> list[str]:
+    """Return this machine's IP addresses, those of loopback left out; empty when it has no name for itself."""
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None, proto=socket.IPPROTO_TCP)
+    except OSError:
+        print("artel: this machine does not know its own address; name it in ARTEL_HOSTS", file=sys.stderr)
+        return []
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found if not str(entry[4][0]).startswith("127.")))

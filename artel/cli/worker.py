@@ -1,0 +1,37 @@
+"""`artel worker`: runs background jobs and starts the periodic ones. Several may run; each job is run by one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from artel.cli.parentage import die_with_parent
+from artel.cli.parsing import Parser
+
+# A worker told to stop lets running jobs finish for this long; jobs are safe to run again after that.
+SECONDS_TO_FINISH = 3
+
+
+def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("worker", help="Run background and periodic jobs")
+    parser.add_argument("--concurrency", type=int, default=2, help="Jobs at once (default 2)")
+    parser.add_argument("--until-empty", action="store_true", help="Stop when no job is waiting")
+    parser.set_defaults(run=run, needs_database=True)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until told to stop, or until nothing is waiting."""
+    from procrastinate.contrib.django import app
+
+    die_with_parent()
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        worker_app.run_worker(
+            concurrency=arguments.concurrency,
+            wait=not arguments.until_empty,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=SECONDS_TO_FINISH,
+            install_signal_handlers=True,
+            name=f"worker-{os.getpid()}",
+        )
+    return 0
