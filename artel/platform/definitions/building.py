@@ -1,0 +1,242 @@
+"""Builds the Snapshot from the built-in sections and all documents. Pure: no query, no DDL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from artel.platform.definitions.documents import Document
+from artel.platform.definitions.kind import definition_kinds
+from artel.platform.definitions.kinds.field import FieldBody, split_key
+from artel.platform.definitions.kinds.layout import LayoutBody
+from artel.platform.definitions.kinds.lookup import LookupBody
+from artel.platform.definitions.kinds.pipeline import PipelineBody
+from artel.platform.definitions.kinds.role import RoleBody
+from artel.platform.definitions.kinds.section import SectionBody
+from artel.platform.definitions.kinds.view import ViewBody
+from artel.platform.kernel.labels import CountedLabel, Label
+from artel.platform.sections.declaring import built_in_sections, declare_field, with_base_fields
+from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.spec import (
+    FieldGroup,
+    FieldSpec,
+    Kind,
+    LayoutSpec,
+    LookupSpec,
+    LookupValue,
+    PipelineSpec,
+    RoleSpec,
+    SectionSpec,
+    Snapshot,
+    StageSpec,
+    ViewSpec,
+)
+
+Bodies = dict[str, list[tuple[Document, Any]]]
+
+
+def build_snapshot(revision: int, documents: Iterable[Document]) -> Snapshot:
+    """Return the frozen configuration. Bodies must be valid; a document that doesn't fit is left out
+    (the check of the whole configuration names it before anything is applied)."""
+    bodies: Bodies = defaultdict(list)
+    for document in documents:
+        body = definition_kinds.get(document.kind).body.model_validate(document.body)
+        bodies[document.kind].append((document, body))
+    fields = _fields_by_section(bodies)
+    sections = {s.key: _extended(s, fields.get(s.key, ())) for s in built_in_sections}
+    for document, body in bodies["section"]:
+        sections[document.key] = _made_section(document, body, fields.get(document.key, ()))
+    pipelines = _grouped(bodies, "pipeline", _pipeline)
+    views = _grouped(bodies, "view", _view)
+    layouts = {d.key: _layout(b) for d, b in bodies["layout"] if not d.is_retired}
+    return Snapshot(
+        revision=revision,
+        sections={
+            key: replace(
+                spec,
+                pipelines=tuple(p for p in pipelines if p.section == key),
+                views=tuple(sorted((v for v in views if v.section == key), key=lambda v: v.position)),
+                layout=complete_layout(spec, layouts.get(key, LayoutSpec())),
+            )
+            for key, spec in sorted(sections.items(), key=lambda item: item[1].position)
+        },
+        lookups={d.key: _lookup(d, b) for d, b in bodies["lookup"] if not d.is_retired},
+        roles={d.key: _role(d, b) for d, b in bodies["role"] if not d.is_retired},
+        documents={
+            kind: {d.key: d.body for d, _b in found if not d.is_retired} for kind, found in bodies.items()
+        },
+    )
+
+
+def _grouped(bodies: Bodies, kind: str, make: Any) -> list[Any]:
+    return [make(d, b) for d, b in bodies[kind] if not d.is_retired]
+
+
+def _fields_by_section(bodies: Bodies) -> dict[str, list[FieldSpec]]:
+    found: dict[str, list[FieldSpec]] = defaultdict(list)
+    for document, body in bodies["field"]:
+        section, key = split_key(document.key)
+        if body.type in field_types:
+            found[section].append(field_spec(key, body, owner=document.owner, is_retired=document.is_retired))
+    return found
+
+
+def field_spec(key: str, body: FieldBody, *, owner: str, is_retired: bool) -> FieldSpec:
+    """Return the spec of a declared field."""
+    return declare_field(
+        key,
+        body.type,
+        body.label.label(),
+        help=body.help.label(),
+        required=body.required,
+        unique=body.unique,
+        searchable=body.searchable,
+        readonly=body.readonly,
+        retired=is_retired,
+        indexed=body.indexed,
+        cascade=body.cascade,
+        default=body.default,
+        target=body.target,
+        lookup=body.lookup,
+        options=body.options,
+        owner=owner,
+    )
+
+
+def _extended(spec: SectionSpec, extra: Iterable[FieldSpec]) -> SectionSpec:
+    own = {f.key: f for f in extra}
+    if not own:
+        return spec
+    closing = ("owner", "created_at", "created_by", "updated_at", "updated_by", "version", "trashed_at")
+    first = {k: f for k, f in spec.fields.items() if k not in closing}
+    last = {k: f for k, f in spec.fields.items() if k in closing}
+    return replace(spec, fields={**first, **own, **last})
+
+
+def _made_section(document: Document, body: SectionBody, fields: Iterable[FieldSpec]) -> SectionSpec:
+    return SectionSpec(
+        key=document.key,
+        label=body.label.label(),
+        singular=body.singular.label() or body.label.label(),
+        counted=CountedLabel(*body.counted),
+        icon=body.icon,
+        table=document.key,
+        fields=with_base_fields(
+            fields,
+            name_label=body.name_label.label(),
+            name_required=body.name_required,
+            has_pipeline=body.has_pipeline,
+        ),
+        parent=body.parent,
+        in_menu=body.in_menu,
+        position=body.position,
+        has_feed=body.has_feed,
+        has_activities=body.has_activities,
+        has_pipeline=body.has_pipeline,
+        default_order=body.default_order,
+        owner=document.owner,
+        retired=document.is_retired,
+    )
+
+
+def _pipeline(document: Document, body: PipelineBody) -> PipelineSpec:
+    return PipelineSpec(
+        key=document.key,
+        section=body.section,
+        label=body.label.label(),
+        is_default=body.is_default,
+        owner=document.owner,
+        stages=tuple(
+            StageSpec(
+                key=s.key,
+                label=s.label.label(),
+                kind=s.kind,
+                hue=s.hue,
+                probability=s.probability,
+                hint=s.hint.label(),
+                limit_days=s.limit_days,
+                to=s.to,
+            )
+            for s in body.stages
+        ),
+    )
+
+
+def _view(document: Document, body: ViewBody) -> ViewSpec:
+    section, _dot, key = document.key.partition(".")
+    return ViewSpec(
+        key=key,
+        section=section,
+        label=body.label.label(),
+        kind=body.kind,
+        filter=body.filter,
+        columns=body.columns,
+        order=body.order,
+        group=body.group,
+        counter=body.counter,
+        roles=body.roles,
+        position=body.position,
+        owner=document.owner,
+    )
+
+
+def _lookup(document: Document, body: LookupBody) -> LookupSpec:
+    values = {
+        v.key: LookupValue(key=v.key, label=v.label.label(), order=n, parent=v.parent, is_retired=v.is_retired)
+        for n, v in enumerate(body.values)
+    }
+    return LookupSpec(key=document.key, label=body.label.label(), values=values, owner=document.owner)
+
+
+def _role(document: Document, body: RoleBody) -> RoleSpec:
+    return RoleSpec(
+        key=document.key,
+        label=body.label.label(),
+        sections=body.sections,
+        records={s: {str(g): t for g, t in p.items()} for s, p in body.records.items()},
+        fields={s: {f: str(r) for f, r in rules.items()} for s, rules in body.fields.items()},
+        tools=body.tools,
+        menu=body.menu,
+        is_portal=body.is_portal,
+        owner=document.owner,
+    )
+
+
+def _layout(body: LayoutBody) -> LayoutSpec:
+    return LayoutSpec(
+        columns=body.columns,
+        groups=tuple(FieldGroup(label=g.label.label(), fields=g.fields) for g in body.groups),
+        key_facts=body.key_facts,
+        form=body.form,
+        filters=body.filters,
+        board_facts=body.board_facts,
+        details=tuple((d.section, d.field) for d in body.details),
+        totals=body.totals,
+    )
+
+
+def complete_layout(spec: SectionSpec, given: LayoutSpec) -> LayoutSpec:
+    """Return the layout with what was left out derived from the fields, so that every section has screens.
+
+    Fields that stand in no group follow in a last one: nothing made by the company is out of sight.
+    """
+    own = [f for f in spec.shown_fields if not f.system and f.key not in ("name", "owner", "pipeline", "stage")]
+    stage = ("stage",) if spec.has_pipeline else ()
+    money = tuple(f.key for f in own if f.kind is Kind.MONEY)
+    briefly = tuple(f.key for f in own if f.kind is not Kind.LONG_TEXT)
+    grouped = {key for group in given.groups for key in group.fields}
+    rest = tuple(f.key for f in own if f.key not in grouped)
+    label = Label("Ещё", "More") if given.groups else Label("Данные", "Data")
+    groups = given.groups + ((FieldGroup(label=label, fields=rest),) if rest else ())
+    return LayoutSpec(
+        columns=given.columns or ("name", *stage, *briefly[:5], "owner", "updated_at"),
+        groups=groups,
+        key_facts=given.key_facts or (*money[:2], "owner"),
+        form=given.form or ("name", *(f.key for f in own if not f.readonly), "owner"),
+        filters=given.filters or ("owner", *stage, *[f.key for f in own if f.kind is Kind.CHOICE][:4]),
+        board_facts=given.board_facts or briefly[:2],
+        details=given.details,
+        totals=given.totals or money,
+    )

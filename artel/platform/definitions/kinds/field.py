@@ -1,0 +1,83 @@
+"""A field added to any section. The document's key is `<section>.<field>`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field, ValidationError
+
+from artel.platform.definitions.documents import Document
+from artel.platform.definitions.kind import DefinitionKind, Labelled, LabelBody, problem
+from artel.platform.definitions.kinds.section import PREFIX
+from artel.platform.kernel.errors import DefinitionProblem
+from artel.platform.kernel.labels import Label
+from artel.platform.kernel.text import KEY
+from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.spec import Kind, Snapshot
+
+RESERVED = frozenset({"x_id", "x_name", "x_version"})
+
+
+class FieldBody(Labelled):
+    """`type` and `target` never change after the field is made; the rest may."""
+
+    type: str
+    help: LabelBody = LabelBody()
+    required: bool = False
+    unique: bool = False
+    searchable: bool = False
+    indexed: bool = False
+    readonly: bool = False
+    cascade: bool = False
+    default: Any = None
+    target: str | None = None
+    lookup: str | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Return (section, field) of a document key `deals.x_floors`."""
+    section, _dot, name = key.partition(".")
+    return section, name
+
+
+def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[DefinitionProblem]:
+    """Section, type, options, target, lookup and default all hold."""
+    section, name = split_key(document.key)
+    if section not in snapshot.sections:
+        yield problem(document, "", "unknown_section", _("There is no section «%(key)s».") % {"key": section})
+        return
+    if not name.startswith(PREFIX) or not KEY.match(name) or name in RESERVED:
+        yield problem(document, "", "bad_key", _("The key of an own field begins with x_ and holds a-z, 0-9 and _."))
+    field_type = field_types.find(body.type)
+    if field_type is None:
+        known = ", ".join(field_types.keys())
+        yield problem(
+            document,
+            "type",
+            "unknown_type",
+            _("There is no field type «%(type)s»; known are %(known)s.") % {"type": body.type, "known": known},
+        )
+        return
+    try:
+        field_type.options(**body.options)
+    except ValidationError as error:
+        for found in error.errors():
+            place = ".".join(str(p) for p in found["loc"])
+            yield problem(document, f"options.{place}", "bad_option", found["msg"])
+        return
+    if field_type.kind is Kind.REFERENCE and (body.target not in snapshot.sections):
+        yield problem(document, "target", "unknown_section", _("A reference needs a target section that exists."))
+    if body.type == "choice" and body.lookup not in snapshot.lookups:
+        yield problem(document, "lookup", "unknown_lookup", _("A choice needs a lookup that exists."))
+    spec = snapshot.sections[section].field(name)
+    if body.default is not None and spec is not None:
+        try:
+            field_type.parse(spec, body.default)
+        except ValueProblem as refused:
+            yield problem(document, "default", refused.code, refused.message)
+
+
+KIND = DefinitionKind(key="field", label=Label("Поле", "Field"), body=FieldBody, check=check, order=20)

@@ -1,0 +1,31 @@
+"""Turns a plan into calls of the schema room: which tables and columns appear or wait to be dropped."""
+
+from __future__ import annotations
+
+from artel.platform.definitions.kinds.field import split_key
+from artel.platform.definitions.planning import Plan, StepAction
+from artel.platform.schema import apply as ddl
+
+
+def change_schema(plan: Plan) -> None:
+    """Issue the DDL of a checked plan, inside its transaction."""
+    if plan.after is None:
+        return
+    made: set[str] = set()
+    for step in plan.steps:
+        if step.document.kind == "section" and step.action in (StepAction.ADD, StepAction.REVIVE):
+            ddl.create_table(plan.after.sections[step.document.key], plan.after)
+            made.add(step.document.key)
+        elif step.document.kind == "section" and step.action is StepAction.RETIRE:
+            ddl.retire_table(step.document.key)
+    for step in plan.steps:
+        if step.document.kind != "field":
+            continue
+        section, key = split_key(step.document.key)
+        spec = plan.after.sections.get(section)
+        if spec is None or section in made:
+            continue
+        if step.action is StepAction.RETIRE:
+            ddl.retire_column(section, key)
+        else:
+            ddl.ensure_column(spec, spec.fields[key], plan.after)

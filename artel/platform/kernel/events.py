@@ -1,0 +1,106 @@
+"""Typed events in the past tense, and who listens to them.
+
+The door publishes them inside its transaction, a batch at a time. A subscriber runs in the same
+transaction: it either writes through the door again (one step deeper) or defers a job.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from artel.platform.kernel.actor import Actor
+
+MAX_DEPTH = 8
+"""A chain of events longer than this is a loop: it is stopped and reported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened, to which records of one section, and who did it."""
+
+    section: str
+    actor: Actor
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """One record's difference: only fields that changed, by key, as stored values."""
+
+    record_id: int
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsCreated(Event):
+    """Records came into being; `changes[i].before` is empty."""
+
+    changes: tuple[RecordChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsChanged(Event):
+    """Field values changed."""
+
+    changes: tuple[RecordChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsTrashed(Event):
+    """Records went to the trash."""
+
+    record_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsRestored(Event):
+    """Records came back from the trash."""
+
+    record_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsPurged(Event):
+    """Records are gone for good."""
+
+    record_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsMerged(Event):
+    """`merged_ids` became part of `kept_id`."""
+
+    kept_id: int
+    merged_ids: tuple[int, ...]
+
+
+Published = TypeVar("Published", bound=Event)
+_subscribers: dict[type[Event], list[tuple[str | None, Callable[[Event], None]]]] = defaultdict(list)
+
+
+def subscribe(
+    event: type[Published], *, section: str | None = None
+) -> Callable[[Callable[[Published], None]], Callable[[Published], None]]:
+    """Decorate a function of a feature's `subscribers.py`; `section` narrows to one section."""
+
+    def register(handler: Callable[[Published], None]) -> Callable[[Published], None]:
+        _subscribers[event].append((section, handler))  # type: ignore[arg-type]
+        return handler
+
+    return register
+
+
+def publish(event: Event) -> None:
+    """Run every subscriber of the event in the order of registration, in this transaction.
+
+    Raises RecursionError when the chain of causes is deeper than MAX_DEPTH.
+    """
+    if event.actor.depth > MAX_DEPTH:
+        raise RecursionError(f"{type(event).__name__} on {event.section}: a loop of {MAX_DEPTH} events")
+    for section, handler in _subscribers[type(event)]:
+        if section is None or section == event.section:
+            handler(event)

@@ -1,0 +1,32 @@
+"""Pure text work: folding for comparison, digits, keys, safe lengths."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+KEY = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
+"""Keys of definitions: Latin, because OData clients break on anything else."""
+
+
+def clean(text: str) -> str:
+    """Return NFC text without control and bidi characters, outer blanks cut, line ends as \\n."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text).strip()
+
+
+def clean_line(text: str) -> str:
+    """Return `clean(text)` in one line with single spaces."""
+    return _SPACES.sub(" ", clean(text))
+
+
+def fold(text: str) -> str:
+    """Return a form for comparing: lower case, ё as е, one space between words."""
+    return clean_line(text).casefold().replace("ё", "е")
+
+
+def digits(text: str) -> str:
+    """Return the ASCII digits of a text, nothing else."""
+    return "".join(c for c in text if "0" <= c <= "9")

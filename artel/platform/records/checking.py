@@ -1,0 +1,86 @@
+"""Checks that ask the database, each once for the whole batch: references, people, uniqueness, required fields."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from artel.platform.access.policy import visible_to
+from artel.platform.records.drafts import Batch, Draft
+from artel.platform.schema.runtime import model_of
+from artel.platform.sections.spec import FieldSpec, Kind
+
+
+def check_required(batch: Batch) -> None:
+    """Refuse records that lack a required field; on a change only fields being emptied count."""
+    required = [f for f in batch.section.shown_fields if f.required and not f.system]
+    for draft in batch.drafts:
+        for field in required:
+            is_asked = batch.is_create or field.key in draft.values
+            if is_asked and draft.get(field.key) in (None, "") and not _has_problem(draft, field.key):
+                draft.refuse(field.key, "required", _("Fill in this field."))
+
+
+def _has_problem(draft: Draft, key: str) -> bool:
+    return any(p.field == key for p in draft.problems)
+
+
+def check_pointers(batch: Batch) -> None:
+    """Refuse pointers to what does not exist or what the actor does not see. One query per field."""
+    for field in batch.section.shown_fields:
+        if not field.is_pointer:
+            continue
+        asked = _changed_ids(batch, field)
+        if not asked:
+            continue
+        known = _existing(batch, field, asked)
+        for record_id, drafts in asked.items():
+            if record_id not in known:
+                for draft in drafts:
+                    draft.refuse(field.key, "unknown_target", _("There is no such record, or you do not see it."))
+
+
+def _changed_ids(batch: Batch, field: FieldSpec) -> dict[int, list[Draft]]:
+    found: dict[int, list[Draft]] = defaultdict(list)
+    for draft in batch.drafts:
+        value = draft.values.get(field.key)
+        if isinstance(value, int) and value != draft.before.get(field.key):
+            if value == batch.actor.user_id and field.kind is Kind.PERSON:
+                continue
+            found[value].append(draft)
+    return found
+
+
+def _existing(batch: Batch, field: FieldSpec, ids: Iterable[int]) -> set[int]:
+    wanted = list(ids)
+    if field.kind is Kind.PERSON:
+        return set(get_user_model().objects.filter(id__in=wanted, is_active=True).values_list("id", flat=True))
+    if field.kind is Kind.FILE:
+        stored = apps.get_model("files", "StoredFile")
+        return set(stored._default_manager.filter(id__in=wanted).values_list("id", flat=True))
+    visible = visible_to(batch.actor, field.target or "")
+    return set(visible.filter(id__in=wanted).values_list("id", flat=True))
+
+
+def check_unique(batch: Batch) -> None:
+    """Refuse values of unique fields that another live record has, or that stand twice in the batch."""
+    for field in batch.section.shown_fields:
+        if not field.unique:
+            continue
+        drafts = [d for d in batch.drafts if d.values.get(field.key) not in (None, "") and d.is_changing(field.key)]
+        if not drafts:
+            continue
+        model = model_of(batch.section.key, batch.snapshot)
+        values = [d.values[field.key] for d in drafts]
+        rows = model._default_manager.filter(trashed_at=None, **{f"{field.key}__in": values})
+        holders: dict[object, int] = dict(rows.values_list(field.key, "id"))
+        seen: set[object] = set()
+        for draft in drafts:
+            value = draft.values[field.key]
+            if holders.get(value, draft.id) != draft.id or value in seen:
+                draft.refuse(field.key, "not_unique", _("Another record has this value already."))
+            seen.add(value)

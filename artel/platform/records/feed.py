@@ -1,0 +1,40 @@
+"""Feed entries that people and features add: comments, files, activities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.utils import timezone
+
+from artel.platform.kernel.actor import Actor
+from artel.platform.records.models import FeedEntry
+
+
+def add(section: str, record_id: int, kind: str, body: Mapping[str, Any], *, actor: Actor) -> int:
+    """Add one entry and return its id. The caller has checked that the actor sees the record."""
+    entry = FeedEntry.objects.create(
+        section=section,
+        record_id=record_id,
+        kind=kind,
+        at=timezone.now(),
+        author_id=actor.user_id,
+        actor_name=actor.name,
+        body=body,
+        cause=actor.cause or "",
+    )
+    return int(entry.pk)
+
+
+def as_json(body: Mapping[str, Any]) -> str:
+    """Return the body as JSON text; Decimals as text, so that no digit is lost."""
+    return orjson.dumps(body, default=_plain).decode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (Decimal, date, datetime)):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} in a feed entry")

@@ -1,0 +1,93 @@
+"""From what was sent to stored values: unknown and forbidden fields refused, each value parsed by its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from artel.platform.access.policy import field_access
+from artel.platform.kernel.actor import Actor, ActorKind
+from artel.platform.kernel.errors import Problem
+from artel.platform.records.drafts import Draft
+from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
+
+Parse = Callable[[object], object]
+
+
+@dataclass(slots=True)
+class Normaliser:
+    """Parsers of one section's fields for one actor, made once per batch."""
+
+    section: SectionSpec
+    parsers: dict[str, Parse]
+    refused: dict[str, tuple[str, str | Promise]]
+
+    def fill(self, draft: Draft, given: Mapping[str, object]) -> None:
+        """Parse `given` into `draft.values`; problems are noted beside their fields."""
+        values = draft.values
+        parsers = self.parsers
+        for key, value in given.items():
+            parse = parsers.get(key)
+            if parse is None:
+                code, message = self.refused.get(key, ("unknown_field", _("There is no such field in this section.")))
+                draft.problems.append(Problem(code=code, message=message, field=key, row=draft.row, value=value))
+            elif value is None or value == "":
+                values[key] = None
+            else:
+                try:
+                    values[key] = parse(value)
+                except ValueProblem as refused:
+                    draft.problems.append(
+                        Problem(
+                            code=refused.code,
+                            message=refused.message,
+                            field=key,
+                            row=draft.row,
+                            value=value,
+                            suggestion=refused.suggestion,
+                        )
+                    )
+
+
+def make_normaliser(section: SectionSpec, snapshot: Snapshot, actor: Actor) -> Normaliser:
+    """Return parsers of the fields that the actor may write; the system may write read-only ones too."""
+    access = field_access(actor, section.key)
+    is_system = actor.kind is ActorKind.SYSTEM
+    parsers: dict[str, Parse] = {}
+    refused: dict[str, tuple[str, str | Promise]] = {}
+    for field in section.shown_fields:
+        if field.key in access.hidden:
+            continue
+        if field.system or (field.readonly and not is_system):
+            refused[field.key] = ("readonly", _("This field is filled in by the system."))
+        elif field.key in access.readonly:
+            refused[field.key] = ("readonly", _("You may read this field but not change it."))
+        else:
+            parsers[field.key] = _parser(field, snapshot)
+    return Normaliser(section=section, parsers=parsers, refused=refused)
+
+
+def _parser(field: FieldSpec, snapshot: Snapshot) -> Parse:
+    parse = field_types.get(field.type).parse
+    if field.kind is Kind.CHOICE and field.type != "stage":
+        allowed = _offered(field, snapshot)
+
+        def parse_choice(value: object) -> object:
+            key = parse(field, value)
+            if key not in allowed:
+                raise ValueProblem("unknown_choice", _("Choose a value from the list."))
+            return key
+
+        return parse_choice
+    return lambda value: parse(field, value)
+
+
+def _offered(field: FieldSpec, snapshot: Snapshot) -> frozenset[str]:
+    lookup = snapshot.lookups.get(field.lookup or "")
+    if lookup is not None:
+        return frozenset(v.key for v in lookup.values.values() if not v.is_retired)
+    return frozenset(field.choices)

@@ -1,0 +1,32 @@
+"""Hooks of features before the write: derive values, refuse what can't be.
+
+A feature's `rules.py` decorates functions with `derive("deals")`; they get the whole batch, so that a
+rule that asks the database asks it once for all records.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from artel.platform.records.drafts import Batch
+
+Rule = Callable[[Batch], None]
+EVERY_SECTION = "*"
+_rules: dict[str, list[Rule]] = defaultdict(list)
+
+
+def derive(section: str = EVERY_SECTION) -> Callable[[Rule], Rule]:
+    """Register a rule of one section, or of every section."""
+
+    def register(rule: Rule) -> Rule:
+        _rules[section].append(rule)
+        return rule
+
+    return register
+
+
+def run_rules(batch: Batch) -> None:
+    """Run the general rules, then the section's own, in the order of registration."""
+    for rule in (*_rules[EVERY_SECTION], *_rules[batch.section.key]):
+        rule(batch)

@@ -1,0 +1,138 @@
+"""The statements of the door: one INSERT or COPY, one UPDATE per set of columns, whatever the batch's size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from artel.platform.records.drafts import Batch, Draft
+from artel.platform.schema.runtime import model_of
+from artel.platform.sections.spec import SectionSpec
+
+COPY_FROM = 50
+"""Batches of this size and more go by COPY: below it one INSERT is as fast."""
+
+
+def next_ids(table: str, count: int) -> list[int]:
+    """Take `count` ids from the table's own sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [f'"{table}"', count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert(batch: Batch, ids: Sequence[int], moment: datetime) -> None:
+    """Write new records with the given ids."""
+    section, actor = batch.section, batch.actor
+    keys = sorted({key for d in batch.drafts for key in d.values})
+    columns = ["id", "created_at", "updated_at", "created_by_id", "updated_by_id", "version"]
+    columns += [section.fields[key].column for key in keys]
+    head = (moment, moment, actor.user_id, actor.user_id, 1)
+    # The name is never NULL: screens and search rely on a text.
+    rows = (
+        (record_id, *head, *[("" if key == "name" and d.values.get(key) is None else d.values.get(key)) for key in keys])
+        for record_id, d in zip(ids, batch.drafts, strict=True)
+    )
+    if "name" not in keys:
+        columns.append("name")
+        rows = ((*row, "") for row in rows)
+    quoted = ", ".join(f'"{c}"' for c in columns)
+    with connection.cursor() as cursor:
+        if len(ids) >= COPY_FROM:
+            with cursor.copy(f'COPY "{section.table}" ({quoted}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
+            values = [value for row in rows for value in row]
+            cursor.execute(
+                f'INSERT INTO "{section.table}" ({quoted}) VALUES {", ".join([marks] * len(ids))}',  # noqa: S608
+                values,
+            )
+
+
+def read_for_change(queryset: models.QuerySet[Any], section: SectionSpec) -> dict[int, dict[str, object]]:
+    """Lock the records in the order of ids and return their stored values by field key."""
+    keys = [f.key for f in section.shown_fields]
+    columns = [f.column for f in section.shown_fields]
+    rows = queryset.order_by("id").select_for_update(of=("self",)).values_list(*columns)
+    found = (dict(zip(keys, row, strict=True)) for row in rows)
+    return {int(str(values["id"])): values for values in found}
+
+
+def update(batch: Batch, drafts: Sequence[Draft], moment: datetime) -> None:
+    """Write changed values, grouped by the set of columns, and move the versions on."""
+    groups: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        groups[tuple(sorted(draft.values))].append(draft)
+    for keys, group in groups.items():
+        _update_group(batch, keys, group, moment)
+
+
+def _update_group(batch: Batch, keys: tuple[str, ...], drafts: Sequence[Draft], moment: datetime) -> None:
+    section = batch.section
+    model = model_of(section.key, batch.snapshot)
+    columns = [section.fields[key].column for key in keys]
+    types = [model._meta.get_field(key).rel_db_type(connection) if section.fields[key].is_pointer
+             else model._meta.get_field(key).db_type(connection) for key in keys]
+    arrays: list[object] = [[d.id for d in drafts]]
+    arrays += [[_stored(key, d.values[key]) for d in drafts] for key in keys]
+    sources = ", ".join(["%s::bigint[]", *(f"%s::{kind}[]" for kind in types)])
+    names = ", ".join(["id", *(f'"{c}"' for c in columns)])
+    assignments = "".join(f', "{c}" = new."{c}"' for c in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{section.table}" AS old SET "updated_at" = %s, "updated_by_id" = %s, '  # noqa: S608
+            f'"version" = old."version" + 1{assignments} FROM unnest({sources}) AS new ({names}) WHERE old."id" = new.id',
+            [moment, batch.actor.user_id, *arrays],
+        )
+
+
+def _stored(key: str, value: object) -> object:
+    return "" if key == "name" and value is None else value
+
+
+def set_trashed(section: SectionSpec, ids: Sequence[int], moment: datetime | None, *, user_id: int | None, now: datetime) -> None:
+    """Put records into the trash (`moment`) or take them out (None)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{section.table}" SET "trashed_at" = %s, "updated_at" = %s, "updated_by_id" = %s, '  # noqa: S608
+            f'"version" = "version" + 1 WHERE "id" = ANY(%s)',
+            [moment, now, user_id, list(ids)],
+        )
+
+
+def delete_rows(section: SectionSpec, ids: Sequence[int]) -> None:
+    """Delete records for good; the database's ON DELETE clauses follow."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{section.table}" WHERE "id" = ANY(%s)', [list(ids)])  # noqa: S608
+
+
+def add_feed_of_batch(
+    section: str,
+    entries: Mapping[int, tuple[str, object]] | Sequence[int],
+    *,
+    moment: datetime,
+    user_id: int | None,
+    actor_name: str,
+    cause: str,
+) -> None:
+    """Write one feed entry per record: (kind, body) by id, or bare ids of created records."""
+    if isinstance(entries, Mapping):
+        ids = list(entries)
+        kinds = [kind for kind, _body in entries.values()]
+        bodies = [body for _kind, body in entries.values()]
+    else:
+        ids, kinds, bodies = list(entries), ["created"] * len(entries), ["{}"] * len(entries)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_feedentry (section, record_id, kind, at, author_id, actor_name, body, cause) "
+            "SELECT %s, id, kind, %s, %s, %s, body::jsonb, %s "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, kind, body) ORDER BY id",
+            [section, moment, user_id, actor_name, cause, ids, kinds, bodies],
+        )

@@ -1,0 +1,146 @@
+"""The only DDL of the product outside migrations: tables and columns of definitions.
+
+Everything here runs inside the apply's transaction and takes short locks only: a column is nullable and
+without default, its foreign key is added NOT VALID. What takes long (indexes, validating, dropping) is
+written down as PendingSchemaWork for a job (`work.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.apps.registry import Apps
+from django.db import connection
+from django.utils import timezone
+
+from artel.platform.schema.models import PendingSchemaWork
+from artel.platform.schema.operations import foreign_key_sql
+from artel.platform.schema.runtime import build_model
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
+
+KEPT_AFTER_RETIRING = timedelta(days=30)
+"""How long retired columns and tables wait for a change of mind before they are dropped."""
+
+USERS_TABLE, FILES_TABLE = "users_user", "files_storedfile"
+
+
+def target_table(field: FieldSpec, snapshot: Snapshot) -> str:
+    """Return the table that a pointer's column refers to."""
+    if field.kind is Kind.PERSON:
+        return USERS_TABLE
+    if field.kind is Kind.FILE:
+        return FILES_TABLE
+    return snapshot.sections[field.target or ""].table
+
+
+def create_table(spec: SectionSpec, snapshot: Snapshot) -> None:
+    """Create the table of a section with its indexes and foreign keys; a revived one is completed."""
+    if _table_exists(spec.table):
+        for field in spec.shown_fields:
+            ensure_column(spec, field, snapshot)
+        _forget_work(spec.key)
+        return
+    registry = Apps()
+    for other in snapshot.sections.values():
+        build_model(other, registry)
+    with connection.schema_editor(atomic=False) as editor:
+        editor.create_model(registry.get_model("runtime", spec.key))
+    table = spec.table
+    statements = [
+        f'ALTER TABLE "{table}" ALTER COLUMN "name" SET DEFAULT \'\', ALTER COLUMN "version" SET NOT NULL, '
+        f'ALTER COLUMN "created_at" SET NOT NULL, ALTER COLUMN "updated_at" SET NOT NULL',
+        f'CREATE INDEX "{table}_live" ON "{table}" ("updated_at" DESC, "id" DESC) WHERE "trashed_at" IS NULL',
+        f'CREATE INDEX "{table}_trash" ON "{table}" ("trashed_at") WHERE "trashed_at" IS NOT NULL',
+    ]
+    for field in spec.shown_fields:
+        if field.is_pointer:
+            to = target_table(field, snapshot)
+            statements.append(foreign_key_sql(table, field.column, to, cascade=field.cascade))
+        if wants_index(field):
+            statements.append(index_sql(table, field))
+    _execute(statements)
+
+
+def ensure_column(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot) -> None:
+    """Add the column of a field unless it is there; its index and checks follow in a job."""
+    _forget_work(spec.key, field.key)
+    if not _column_exists(spec.table, field.column):
+        registry = Apps()
+        for other in snapshot.sections.values():
+            build_model(other, registry)
+        model = registry.get_model("runtime", spec.key)
+        with connection.schema_editor(atomic=False) as editor:
+            editor.add_field(model, model._meta.get_field(field.key))
+        if field.is_pointer:
+            to = target_table(field, snapshot)
+            _execute([foreign_key_sql(spec.table, field.column, to, cascade=field.cascade, is_validated=False)])
+            _note_work("validate", spec.key, field.key)
+    if wants_index(field) and not _index_exists(index_name(spec.table, field)):
+        _note_work("index", spec.key, field.key)
+
+
+def retire_column(section: str, field: str) -> None:
+    """Write down that the column may be dropped later; until then it only disappears from sight."""
+    _note_work("drop_column", section, field, after=KEPT_AFTER_RETIRING)
+
+
+def retire_table(section: str) -> None:
+    """Write down that the table may be dropped later."""
+    _note_work("drop_table", section, after=KEPT_AFTER_RETIRING)
+
+
+def wants_index(field: FieldSpec) -> bool:
+    """Pointers to sections are always indexed (related lists, foreign keys), others on demand."""
+    return field.indexed or field.unique or field.kind is Kind.REFERENCE
+
+
+def index_name(table: str, field: FieldSpec) -> str:
+    """Return the index's name, within PostgreSQL's 63 bytes."""
+    return f"{table}_{field.column}"[:56] + ("_uniq" if field.unique else "_idx")
+
+
+def index_sql(table: str, field: FieldSpec, *, concurrently: bool = False) -> str:
+    """Return the CREATE INDEX of a field; a unique one leaves out records in the trash."""
+    kind = "UNIQUE INDEX" if field.unique else "INDEX"
+    how = " CONCURRENTLY" if concurrently else ""
+    only = ' WHERE "trashed_at" IS NULL' if field.unique else ""
+    return f'CREATE {kind}{how} "{index_name(table, field)}" ON "{table}" ("{field.column}"){only}'
+
+
+def _note_work(action: str, section: str, field: str = "", *, after: timedelta = timedelta()) -> None:
+    now = timezone.now()
+    PendingSchemaWork.objects.create(
+        action=action, section=section, field=field, created_at=now, not_before=now + after
+    )
+
+
+def _forget_work(section: str, field: str = "") -> None:
+    drops = PendingSchemaWork.objects.filter(section=section, action__startswith="drop", done_at=None)
+    drops.filter(field=field).delete()
+
+
+def _execute(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _exists(query: str, *parameters: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchone() is not None
+
+
+def _table_exists(table: str) -> bool:
+    return _exists("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s)", f'"{table}"')
+
+
+def _column_exists(table: str, column: str) -> bool:
+    query = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = %s AND NOT attisdropped"
+    return _exists(query, f'"{table}"', column)
+
+
+def _index_exists(name: str) -> bool:
+    return _exists("SELECT 1 FROM pg_class WHERE relkind = 'i' AND oid = to_regclass(%s)", f'"{name}"')
+
+

@@ -1,0 +1,94 @@
+"""Runtime classes: one Django model per section and revision, for querying only.
+
+Rules (why: docs/architecture.md, "Dynamic models"): the registry is private to the revision, so that the
+global one and reverse relations stay untouched; pointers between sections are resolved within that
+registry; instances never leave this room, records travel as (section key, id).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+from django.apps import apps
+from django.apps.registry import Apps
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
+
+APP_LABEL = "runtime"
+KEPT_REVISIONS = 3
+"""Requests begun before an apply finish on their own revision; older ones are dropped."""
+
+_built: OrderedDict[int, tuple[Snapshot, dict[str, type[models.Model]]]] = OrderedDict()
+_guard = Lock()
+
+
+def model_of(section: str, snapshot: Snapshot) -> type[models.Model]:
+    """Return the runtime class of a section; raises LookupError when there is none."""
+    return models_of(snapshot)[section]
+
+
+def models_of(snapshot: Snapshot) -> dict[str, type[models.Model]]:
+    """Return all runtime classes of a snapshot, built once per process and revision.
+
+    Building takes milliseconds and holds the lock; no DDL and no query happens inside.
+    """
+    found = _built.get(snapshot.revision)
+    if found is not None and found[0] is snapshot:
+        return found[1]
+    with _guard:
+        found = _built.get(snapshot.revision)
+        if found is None or found[0] is not snapshot:
+            found = (snapshot, _build(snapshot))
+            _built[snapshot.revision] = found
+            while len(_built) > KEPT_REVISIONS:
+                _built.popitem(last=False)
+    return found[1]
+
+
+def _build(snapshot: Snapshot) -> dict[str, type[models.Model]]:
+    registry = Apps()
+    built = {s.key: build_model(s, registry) for s in snapshot.sections.values()}
+    return built
+
+
+def build_model(spec: SectionSpec, registry: Apps) -> type[models.Model]:
+    """Return the class of one section in `registry`. Retired fields have no attribute."""
+    attributes: dict[str, Any] = {"__module__": __name__}
+    for field in spec.shown_fields:
+        attributes[field.key] = django_field(field)
+    attributes["Meta"] = type(
+        "Meta",
+        (),
+        {"apps": registry, "app_label": APP_LABEL, "managed": False, "db_table": spec.table},
+    )
+    return type(spec.key, (models.Model,), attributes)
+
+
+def django_field(field: FieldSpec) -> models.Field[Any, Any]:
+    """Return the Django field of a spec; pointers to sections name a class of the same registry."""
+    if field.key == "id":
+        return models.BigAutoField(primary_key=True)
+    if field.is_pointer:
+        to: Any = f"{APP_LABEL}.{field.target}"
+        if field.kind is Kind.PERSON:
+            to = get_user_model()
+        elif field.kind is Kind.FILE:
+            to = apps.get_model("files", "StoredFile")
+        return models.ForeignKey(
+            to,
+            null=True,
+            on_delete=models.DO_NOTHING,
+            db_constraint=False,
+            db_index=False,
+            related_name="+",
+            db_column=field.column,
+        )
+    column = field_types.get(field.type).make_column(field)
+    if column is None:
+        raise TypeError(f"field type {field.type} makes no column")
+    return column
