@@ -9,6 +9,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 MEDIA_ROOT = environment.DATA.read().resolve() / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# The largest file that people may attach, in bytes.
+FILE_SIZE_LIMIT = 100 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
@@ -49,6 +51,7 @@ STORAGES = {
 __all__ = [
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
     "DATA_UPLOAD_MAX_NUMBER_FIELDS",
+    "FILE_SIZE_LIMIT",
     "FILE_UPLOAD_DIRECTORY_PERMISSIONS",
     "FILE_UPLOAD_PERMISSIONS",
     "MEDIA_ROOT",
