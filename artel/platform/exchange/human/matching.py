@@ -1,0 +1,169 @@
+"""Names of colleagues and values of lookups, found by how people write them.
+
+An index is built once per import and asked per cell; answers are remembered, since a column of
+managers holds ten different texts in a million rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from artel.platform.exchange.human.blanks import is_blank, text_of
+from artel.platform.kernel.labels import Label
+from artel.platform.kernel.text import fold
+from artel.platform.sections.fieldtype import ValueProblem
+
+K = TypeVar("K", bound=Hashable)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LOOSE = re.compile(r"[^\w]+")
+REMEMBERED = 10_000
+NEAR = 0.75
+
+
+class SeveralFit(ValueProblem):
+    """More than one candidate fits what is written; `candidates` are (key, label) to choose from."""
+
+    def __init__(self, message: str | Promise, candidates: tuple[tuple[Hashable, str], ...]) -> None:
+        """`candidates` has at least two members, the likelier first."""
+        super().__init__("several_fit", message)
+        self.candidates = candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A user as an import knows him."""
+
+    id: int
+    name: str
+    login: str = ""
+    email: str = ""
+
+
+class Colleagues:
+    """Finds a user by name in any order and shortness, e-mail or login."""
+
+    def __init__(self, people: Iterable[Colleague]) -> None:
+        """`people` are those who may be named."""
+        self._people = tuple(people)
+        self._words = {p.id: tuple(_WORD.findall(fold(p.name))) for p in self._people}
+        self._exact: dict[str, set[int]] = {}
+        for person in self._people:
+            for text in (person.name, person.login, person.email):
+                if text:
+                    self._exact.setdefault(fold(text), set()).add(person.id)
+        self._known: dict[str, int | None | ValueProblem] = {}
+
+    def find(self, value: object) -> int | None:
+        """Return the user's id, None for a blank cell.
+
+        «Иванов И.И.», «Иванов Иван», «Иван Иванов», «Гульнара А.», an e-mail and a login are all
+        understood. Raises SeveralFit, or ValueProblem `unknown_person`.
+        """
+        text = fold(text_of(value))
+        if text not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            try:
+                self._known[text] = self._search(text)
+            except ValueProblem as problem:
+                self._known[text] = problem
+        answer = self._known[text]
+        if isinstance(answer, ValueProblem):
+            raise answer.with_traceback(None)
+        return answer
+
+    def _search(self, text: str) -> int | None:
+        if is_blank(text):
+            return None
+        exact = self._exact.get(text, set())
+        if len(exact) == 1:
+            return next(iter(exact))
+        words = _WORD.findall(text.replace(".", ". "))
+        fitting = exact or {person.id for person in self._people if words and _fits(words, self._words[person.id])}
+        if len(fitting) == 1:
+            return next(iter(fitting))
+        if not fitting:
+            near = self._nearest(text)
+            raise ValueProblem("unknown_person", _("There is no such user."), suggestion=near)
+        candidates = tuple((p.id, p.name) for p in self._people if p.id in fitting)
+        names = ", ".join(name for _id, name in candidates[:5])
+        raise SeveralFit(format_lazy(_("Several people fit: {names}."), names=names), candidates)
+
+    def _nearest(self, text: str) -> int | None:
+        names = {fold(p.name): p.id for p in self._people}
+        near = get_close_matches(text, names, n=1, cutoff=NEAR)
+        return names[near[0]] if near else None
+
+
+def _fits(written: list[str], name: tuple[str, ...]) -> bool:
+    """True when each written word is a different word of the name, or its initial; one at least in full."""
+    if len(written) > len(name):
+        return False
+    free = list(name)
+    full = 0
+    for word in sorted(written, key=len, reverse=True):
+        match = word if word in free else None
+        if match is None and len(word) == 1:
+            match = next((other for other in free if other.startswith(word)), None)
+        if match is None:
+            return False
+        full += len(word) > 1
+        free.remove(match)
+    return full > 0
+
+
+class Choices(Generic[K]):
+    """Finds a value of a lookup by its key or its label in any language, whatever the letter case."""
+
+    def __init__(self, values: Mapping[K, Label | str]) -> None:
+        """`values` maps what is stored to how it is called."""
+        self._by_text: dict[str, set[K]] = {}
+        self._labels: dict[K, str] = {}
+        for key, label in values.items():
+            self._labels[key] = str(label)
+            texts = [label.ru, label.en] if isinstance(label, Label) else [label]
+            for text in (str(key), *texts):
+                for form in {fold(text), _loose(text)} - {""}:
+                    self._by_text.setdefault(form, set()).add(key)
+        self._known: dict[str, K | None | ValueProblem] = {}
+
+    def find(self, value: object) -> K | None:
+        """Return the key, None for a blank cell; raises SeveralFit, or ValueProblem `unknown_choice`."""
+        text = fold(text_of(value))
+        if text not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            try:
+                self._known[text] = self._search(text)
+            except ValueProblem as problem:
+                self._known[text] = problem
+        answer = self._known[text]
+        if isinstance(answer, ValueProblem):
+            raise answer.with_traceback(None)
+        return answer
+
+    def _search(self, text: str) -> K | None:
+        found = self._by_text.get(text) or self._by_text.get(_loose(text)) or set()
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            candidates = tuple((key, self._labels[key]) for key in self._labels if key in found)
+            names = ", ".join(label for _key, label in candidates[:5])
+            raise SeveralFit(format_lazy(_("Several values fit: {names}."), names=names), candidates)
+        if is_blank(text):
+            return None
+        near = get_close_matches(text, self._by_text, n=1, cutoff=NEAR)
+        suggestion = next(iter(self._by_text[near[0]])) if near else None
+        raise ValueProblem("unknown_choice", _("There is no such value in the list."), suggestion=suggestion)
+
+
+def _loose(text: str) -> str:
+    return _LOOSE.sub("", fold(text))
