@@ -1,0 +1,164 @@
+"""Leads, deals and deal contacts as sections: words, types, what is asked and what is searched."""
+
+from __future__ import annotations
+
+from artel.domain.people.planned import planned_fields
+from artel.domain.sales.models import Deal, DealContact, Lead
+from artel.platform.kernel.labels import CountedLabel, Label
+from artel.platform.sections.declaring import declare_field, declare_section
+
+CURRENCIES = {
+    "RUB": Label("Российский рубль", "Russian rouble"),
+    "USD": Label("Доллар США", "US dollar"),
+    "EUR": Label("Евро", "Euro"),
+    "BYN": Label("Белорусский рубль", "Belarusian rouble"),
+    "KZT": Label("Тенге", "Tenge"),
+    "CNY": Label("Юань", "Yuan"),
+}
+IN_CURRENCY = {"currency_field": "currency"}
+
+LEADS = declare_section(
+    Lead,
+    key="leads",
+    label=Label("Лиды", "Leads"),
+    singular=Label("Лид", "Lead"),
+    counted=CountedLabel("лид", "лида", "лидов", "lead", "leads"),
+    icon="target-arrow",
+    position=20,
+    has_pipeline=True,
+    name_label=Label("Потребность", "Need"),
+    fields=(
+        declare_field("person_name", "text", Label("Контактное лицо", "Person"), searchable=True),
+        declare_field("position", "text", Label("Должность", "Position")),
+        declare_field("company_name", "text", Label("Компания", "Company"), searchable=True),
+        declare_field(
+            "inn",
+            "text",
+            Label("ИНН", "INN"),
+            searchable=True,
+            options={"check": "inn"},
+        ),
+        declare_field("phone", "phone", Label("Телефон", "Phone"), searchable=True),
+        declare_field("email", "email", Label("E-mail", "E-mail"), searchable=True),
+        declare_field("source", "choice", Label("Источник", "Source"), lookup="sources"),
+        declare_field("channel", "choice", Label("Канал", "Channel"), lookup="lead_channels"),
+        declare_field(
+            "product_interest",
+            "text",
+            Label("Интересует", "Interested in"),
+            searchable=True,
+        ),
+        declare_field("budget", "money", Label("Бюджет", "Budget"), options=IN_CURRENCY),
+        declare_field(
+            "currency",
+            "choice",
+            Label("Валюта", "Currency"),
+            default="RUB",
+            choices=CURRENCIES,
+        ),
+        declare_field("description", "long_text", Label("Описание", "Description")),
+        declare_field("account", "reference", Label("Контрагент", "Account"), target="accounts"),
+        declare_field("contact", "reference", Label("Контакт", "Contact"), target="contacts"),
+        declare_field("deal", "reference", Label("Продажа", "Deal"), target="deals", readonly=True),
+        declare_field(
+            "disqualify_reason",
+            "choice",
+            Label("Причина отказа", "Reason to drop"),
+            lookup="disqualify_reasons",
+        ),
+        declare_field(
+            "qualified_at",
+            "datetime",
+            Label("Квалифицирован", "Qualified"),
+            system=True,
+            readonly=True,
+        ),
+        declare_field("nurture_until", "date", Label("Вернуться не раньше", "Return not before")),
+        *planned_fields(),
+    ),
+)
+
+DEALS = declare_section(
+    Deal,
+    key="deals",
+    label=Label("Продажи", "Deals"),
+    singular=Label("Продажа", "Deal"),
+    counted=CountedLabel("продажа", "продажи", "продаж", "deal", "deals"),
+    icon="layout-kanban",
+    position=30,
+    has_pipeline=True,
+    fields=(
+        declare_field("account", "reference", Label("Контрагент", "Account"), target="accounts"),
+        declare_field("contact", "reference", Label("Контакт", "Contact"), target="contacts"),
+        declare_field("amount", "money", Label("Сумма", "Amount"), options=IN_CURRENCY),
+        declare_field(
+            "currency",
+            "choice",
+            Label("Валюта", "Currency"),
+            default="RUB",
+            choices=CURRENCIES,
+        ),
+        declare_field(
+            "probability",
+            "integer",
+            Label("Вероятность, %", "Probability, %"),
+            help=Label(
+                "Следует за стадией, можно уточнить",
+                "Follows the stage, may be corrected",
+            ),
+            options={"min": 0, "max": 100},
+        ),
+        declare_field("expected_on", "date", Label("Ожидаемая дата", "Expected date")),
+        declare_field("source", "choice", Label("Источник", "Source"), lookup="sources"),
+        declare_field(
+            "loss_reason",
+            "choice",
+            Label("Причина проигрыша", "Loss reason"),
+            lookup="loss_reasons",
+        ),
+        declare_field("lead", "reference", Label("Лид", "Lead"), target="leads", readonly=True),
+        declare_field(
+            "closed_at",
+            "datetime",
+            Label("Закрыта", "Closed"),
+            system=True,
+            readonly=True,
+        ),
+        declare_field("description", "long_text", Label("Описание", "Description")),
+        *planned_fields(),
+    ),
+)
+
+DEAL_CONTACTS = declare_section(
+    DealContact,
+    key="deal_contacts",
+    label=Label("Участники продажи", "Deal contacts"),
+    singular=Label("Участник продажи", "Deal contact"),
+    counted=CountedLabel("участник", "участника", "участников", "deal contact", "deal contacts"),
+    icon="user-check",
+    position=430,
+    parent="deal",
+    in_menu=False,
+    has_feed=False,
+    has_activities=False,
+    name_required=False,
+    fields=(
+        declare_field(
+            "deal",
+            "reference",
+            Label("Продажа", "Deal"),
+            target="deals",
+            required=True,
+            cascade=True,
+        ),
+        declare_field(
+            "contact",
+            "reference",
+            Label("Контакт", "Contact"),
+            target="contacts",
+            required=True,
+            cascade=True,
+        ),
+        declare_field("role", "choice", Label("Роль", "Role"), lookup="deal_roles"),
+    ),
+)
