@@ -1,7 +1,13 @@
 """Settings of the test suite: the product's own, with a fast password hasher and nothing that leaves the process."""
 
-from artel.settings import *
-from artel.settings.files import STORAGES as _STORAGES
+import os
+from pathlib import Path
+
+# The suite has a data folder of its own inside the clone, never the developer's.
+os.environ.setdefault("ARTEL_DATA", str(Path(__file__).resolve().parents[2] / ".setup" / "test-data"))
+
+from artel.settings import *  # noqa: E402 - the settings read the environment as they are imported
+from artel.settings.files import STORAGES as _STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

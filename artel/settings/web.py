@@ -14,6 +14,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "artel.platform.users.middleware.PreferencesMiddleware",
+    "artel.platform.access.middleware.ActorMiddleware",
     "artel.platform.definitions.middleware.SnapshotMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,0 +1,22 @@
+# The two commands of a newcomer are `make run` and `make test`; both begin with `make setup`.
+.PHONY: setup run test lint format
+PYTHON ?= python3
+BIN := .venv/bin
+
+setup:
+	@$(PYTHON) scripts/set_up.py
+
+run:
+	@$(PYTHON) scripts/set_up.py
+	@exec $(BIN)/artel up --demo lifts $(ARGS)
+
+test:
+	@$(PYTHON) scripts/set_up.py --browser
+	@$(PYTHON) scripts/lint.py
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup
+	@$(PYTHON) scripts/lint.py
+
+format: setup
+	@$(BIN)/ruff check --fix --quiet .; $(BIN)/ruff format --quiet .; npm --prefix frontend run --silent format

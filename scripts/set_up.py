@@ -1,0 +1,193 @@
+"""`make setup`: everything a fresh clone needs, inside the clone; quick when nothing changed.
+
+Runs on the machine's own Python with nothing installed. Each step keeps the hash of what it was made from in
+`.setup/`, and is done again only when that changes. System packages are installed when we are root on Debian or
+Ubuntu; otherwise the exact command is printed. `--browser` makes a missing browser an error (`make test`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STAMPS = ROOT / ".setup"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+FRONTEND = ROOT / "frontend"
+LOWEST_PYTHON = (3, 11)
+LOWEST_NODE = 20
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main() -> int:
+    """Do what is not done yet."""
+    if sys.version_info < LOWEST_PYTHON:
+        return refuse(f"Python {'.'.join(map(str, LOWEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}")
+    if not system_packages(is_browser_needed="--browser" in sys.argv[1:]):
+        return 1
+    try:
+        packages_of_python()
+        packages_of_node()
+        front_end()
+        translations()
+    except subprocess.CalledProcessError as error:
+        return refuse(f"this step failed: {' '.join(map(str, error.cmd))}")
+    return 0
+
+
+def system_packages(*, is_browser_needed: bool) -> bool:
+    """Install what is missing, or say what to install. False when set-up cannot go on without it."""
+    missing: dict[str, bool] = {}
+    if not shutil.which("node") or not shutil.which("npm"):
+        missing |= {"nodejs": True, "npm": True}
+    elif node_version() < LOWEST_NODE:
+        refuse(f"Node {LOWEST_NODE} or newer is needed; this is {node_version()}")
+        return False
+    if not has_ensurepip():
+        missing["python3-venv"] = True
+    if not any(shutil.which(name) for name in BROWSERS):
+        missing["chromium"] = is_browser_needed
+    if not missing:
+        return True
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"installing {', '.join(missing)}")
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        run(["apt-get", "update", "-qq"], env=quiet, check=False)
+        done = run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], env=quiet, check=False)
+        if done.returncode == 0:
+            return True
+    say(f"please install: sudo apt-get install -y {' '.join(missing)}")
+    return not any(missing.values())
+
+
+def packages_of_python() -> None:
+    """Make `.venv` and fill it with exactly the pinned packages."""
+    lock = ROOT / "requirements" / "dev.txt"
+    if not PYTHON.exists():
+        say("making .venv")
+        venv.create(VENV, with_pip=True, symlinks=True)
+
+    def install() -> None:
+        run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock])
+
+    step("python packages", install, [lock], [sys.version])
+
+    def install_ourselves() -> None:
+        own = ["--no-deps", "--no-build-isolation", "-e", ROOT]
+        run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", *own])
+
+    step("artel command", install_ourselves, [ROOT / "pyproject.toml"], [sys.version, str(ROOT)])
+
+
+def packages_of_node() -> None:
+    """Install exactly the locked packages of the front end."""
+
+    def install() -> None:
+        run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=FRONTEND)
+
+    is_there = (FRONTEND / "node_modules").exists()
+    step("node packages", install, [FRONTEND / "package-lock.json"], [str(node_version())], is_made=is_there)
+
+
+def front_end() -> None:
+    """Build the front end and collect what the web processes serve."""
+    sources = [
+        path
+        for path in sorted(FRONTEND.rglob("*"))
+        if path.is_file() and "node_modules" not in path.parts and not path.name.endswith(".test.ts")
+    ]
+    sources.append(ROOT / "artel" / "platform" / "ui" / "icons.txt")
+    built = ROOT / "artel" / "static" / "artel"
+    step("front end", lambda: run(["npm", "run", "--silent", "build"], cwd=FRONTEND), sources, is_made=built.exists())
+
+    def collect() -> None:
+        settings = {"DJANGO_SETTINGS_MODULE": "artel.settings", "ARTEL_DATA": str(STAMPS / "data")}
+        command = [PYTHON, "-m", "django", "collectstatic", "--noinput", "--clear", "--verbosity=0"]
+        run(command, env={**os.environ, **settings})
+        keep_readme()
+
+    made = [path for path in sorted((ROOT / "artel").rglob("static/**/*")) if path.is_file()]
+    is_collected = (ROOT / "artel" / "static_root" / "staticfiles.json").exists()
+    step("static files", collect, [*made, ROOT / "requirements" / "dev.txt"], is_made=is_collected)
+
+
+def keep_readme() -> None:
+    """Put back the one committed file of the folder that collecting has cleared."""
+    text = "What `make setup` collects here is served by the web processes and is not committed.\n"
+    (ROOT / "artel" / "static_root" / "README").write_text(text, encoding="utf-8")
+
+
+def translations() -> None:
+    """Compile the catalogues."""
+    script = ROOT / "scripts" / "compile_messages.py"
+    parts = sorted((ROOT / "artel" / "locale").rglob("*.po"))
+    folders = {path.parent.parent for path in parts}
+    is_made = all((folder / "LC_MESSAGES" / "django.mo").exists() for folder in folders)
+    step("translations", lambda: run([PYTHON, script]), [script, *parts], is_made=is_made)
+
+
+def step(
+    name: str,
+    work: Callable[[], object],
+    files: Iterable[Path],
+    words: Iterable[str] = (),
+    *,
+    is_made: bool = True,
+) -> None:
+    """Do the work unless it was done from the same files and words before and what it made is still there."""
+    digest = hashlib.sha256("\0".join(words).encode())
+    for path in files:
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    stamp = STAMPS / name.replace(" ", "-")
+    if is_made and stamp.exists() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    say(name)
+    work()
+    STAMPS.mkdir(exist_ok=True)
+    stamp.write_text(digest.hexdigest(), encoding="ascii")
+
+
+def has_ensurepip() -> bool:
+    """Tell whether this Python can make an environment with pip; Debian keeps that in a package of its own."""
+    return PYTHON.exists() or run([sys.executable, "-c", "import ensurepip"], check=False, quiet=True).returncode == 0
+
+
+def node_version() -> int:
+    """Return the major version of Node."""
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
+    return int(said.lstrip("v").split(".")[0])
+
+
+def run(
+    command: Iterable[str | Path],
+    *,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    check: bool = True,
+    quiet: bool = False,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command; what it says goes where ours goes."""
+    silence = subprocess.DEVNULL if quiet else None
+    return subprocess.run([str(word) for word in command], cwd=cwd, env=env, check=check, stdout=silence, stderr=silence)
+
+
+def say(text: str) -> None:
+    """Tell what is being done."""
+    print(f"setup: {text}", file=sys.stderr, flush=True)
+
+
+def refuse(text: str) -> int:
+    """Say why set-up cannot go on."""
+    say(text)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
