@@ -1,0 +1,69 @@
+"""The base of every component, and the three ways of making safe HTML: `format_html`, `join`, `attributes`.
+
+A component prints itself: `{{ component }}` in a template, `format_html("<p>{}</p>", component)` in Python. Whatever
+is not a component or already safe is escaped once, where it enters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.template.loader import get_template
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+Text = str | Promise
+"""Words for people: plain (will be escaped), lazily translated, or already safe HTML."""
+
+AttributeValue = str | int | float | bool | Promise | None
+EMPTY = SafeString("")
+
+
+class Component:
+    """Something that prints itself as HTML. A subclass names its `template`, or overrides `render`.
+
+    The template sees the component as `c` and nothing else: no request, no queries.
+    """
+
+    __slots__ = ()
+    template: ClassVar[str] = ""
+
+    def render(self) -> SafeString:
+        """Return the component as safe HTML."""
+        return get_template(self.template).render({"c": self})
+
+    def __html__(self) -> SafeString:
+        return self.render()
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+Html = Text | Component
+"""What may stand inside a component."""
+
+
+def join(parts: Iterable[object], separator: str = "") -> SafeString:
+    """Return the parts one after another, each escaped unless it is safe or a component."""
+    return format_html_join(separator, "{}", ((part,) for part in parts))
+
+
+def attributes(values: Mapping[str, AttributeValue]) -> SafeString:
+    """Return ` name="value"` for each value, escaped; True gives a bare name, False and None give nothing.
+
+    Underscores in names become hyphens, so that keywords can be used: `hx_get="/x"` is `hx-get="/x"`.
+    """
+    pairs = ((name.replace("_", "-"), value) for name, value in values.items() if value is not None and value is not False)
+    return join(format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in pairs)
+
+
+def words(*names: str | None) -> str:
+    """Return the class names that are not empty, with one space between."""
+    return " ".join(name for name in names if name)
+
+
+def text_of(value: object) -> str:
+    """Return a value as plain text for a `title` or `aria-label`."""
+    return str(conditional_escape(value)) if hasattr(value, "__html__") else str(value)
