@@ -39,7 +39,9 @@ class User(AbstractUser):
     roles = ArrayField(models.CharField(max_length=48), verbose_name=_("Roles"), default=list, blank=True)
     is_admin = models.BooleanField(_("Administrator"), default=False)
     is_portal = models.BooleanField(_("Outsider"), default=False)
-    language = models.CharField(_("Language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("en", "English")])
+    language = models.CharField(
+        _("Language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("en", "English")]
+    )
     timezone = models.CharField(_("Time zone"), max_length=64, default="Europe/Moscow")
     theme = models.CharField(
         _("Theme"),
@@ -56,7 +58,10 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(
                 models.functions.Lower("email"), condition=~models.Q(email=""), name="users_user_email_unique"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_admin=True, is_portal=True), name="users_user_outsider_is_no_admin"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,88 @@
+"""Create, rename, move and delete teams. The database itself refuses a circle, also between two moves at once."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from artel.platform.access.audit import Audit, record_audit
+from artel.platform.access.permissions import Tool
+from artel.platform.access.policy import require_tool
+from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.errors import Conflict, NotFound, Problem, ValidationFailed
+from artel.platform.kernel.text import clean_line
+from artel.platform.users.models import Team, User
+
+
+def create_team(name: str, *, actor: Actor, parent_id: int | None = None) -> int:
+    """Create a team and return its id. Raises AccessDenied, ValidationFailed (empty or taken name, no such parent)."""
+    require_tool(actor, Tool.USERS)
+    with transaction.atomic():
+        team = Team()
+        _write(team, name, parent_id)
+        record_audit(actor, Audit.TEAM_CREATED, {"team": team.pk, "name": team.name, "parent": parent_id})
+    return int(team.pk)
+
+
+def change_team(team_id: int, name: str, *, actor: Actor, parent_id: int | None) -> None:
+    """Give a team a name and a place. Raises NotFound, AccessDenied, ValidationFailed (a circle too)."""
+    require_tool(actor, Tool.USERS)
+    with transaction.atomic():
+        team = _locked(team_id)
+        before = {"name": team.name, "parent": team.parent_id}
+        _write(team, name, parent_id)
+        after = {"name": team.name, "parent": team.parent_id}
+        if before != after:
+            changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+            record_audit(actor, Audit.TEAM_CHANGED, {"team": team_id, "name": team.name, "changes": changes})
+
+
+def move_team(team_id: int, parent_id: int | None, *, actor: Actor) -> None:
+    """Put a team below another one (None: to the top). Raises as `change_team`."""
+    require_tool(actor, Tool.USERS)
+    with transaction.atomic():
+        change_team(team_id, _locked(team_id).name, actor=actor, parent_id=parent_id)
+
+
+def delete_team(team_id: int, *, actor: Actor) -> None:
+    """Delete an empty team. Raises NotFound, AccessDenied, Conflict when it has members or teams below it."""
+    require_tool(actor, Tool.USERS)
+    with transaction.atomic():
+        team = _locked(team_id)
+        if Team.objects.filter(parent=team).exists() or User.objects.filter(team=team).exists():
+            raise Conflict(_("Move its people and the teams below it first."))
+        team.delete()
+        record_audit(actor, Audit.TEAM_DELETED, {"team": team_id, "name": team.name})
+
+
+def _locked(team_id: int) -> Team:
+    team = Team.objects.select_for_update().filter(pk=team_id).first()
+    if team is None:
+        raise NotFound(team=team_id)
+    return team
+
+
+def _write(team: Team, name: str, parent_id: int | None) -> None:
+    team.name, team.parent_id = clean_line(name), parent_id
+    if not team.name:
+        raise _refused("name", "required", _("Fill in this field."))
+    if len(team.name) > 150:
+        raise _refused("name", "too_long", _("Not more than 150 characters."))
+    if Team.objects.filter(name__iexact=team.name).exclude(pk=team.pk).exists():
+        raise _refused("name", "not_unique", _("There is such a team already."))
+    if parent_id is not None and not Team.objects.filter(pk=parent_id).exists():
+        raise _refused("parent_id", "unknown_target", _("There is no such team."))
+    try:
+        with transaction.atomic():
+            team.save()
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if constraint == "users_team_is_a_tree":
+            raise _refused("parent_id", "circle", _("A team can't stand below itself.")) from error
+        if constraint.startswith("users_team_name"):
+            raise _refused("name", "not_unique", _("There is such a team already.")) from error
+        raise
+
+
+def _refused(field: str, code: str, message: str) -> ValidationFailed:
+    return ValidationFailed([Problem(field=field, code=code, message=message)])
