@@ -13,6 +13,9 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
 from artel.platform.definitions.documents import LOCAL, Document
 from artel.platform.definitions.models import ConfigurationState, Definition, Revision
 from artel.platform.definitions.planning import Plan, Step, StepAction, make_plan
@@ -74,6 +77,7 @@ def _apply_once(documents: Sequence[Document], *, actor: Actor, note: str) -> Pl
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         change_schema(plan)
         _write(plan.steps, actor=actor, note=note)
+        _defer_schema_work()
         return plan
 
 
@@ -81,6 +85,17 @@ def _lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLY_LOCK])
         cursor.execute("SET LOCAL lock_timeout = '4s'")
+
+
+def _defer_schema_work() -> None:
+    """Defer the job by name: its module stands on a higher floor. One waiting job is enough."""
+    name = "artel.platform.jobs.tasks.finish_schema_work"
+    task = app.configure_task(name, queue="upkeep", queueing_lock="finish_schema_work")
+    try:
+        with transaction.atomic():
+            task.defer()
+    except AlreadyEnqueued:
+        return
 
 
 def _write(steps: Iterable[Step], *, actor: Actor, note: str) -> None:

@@ -42,6 +42,10 @@ class Actor:
         """True for the system itself and for administrators: no policy narrows their view."""
         return self.is_admin or self.kind is ActorKind.SYSTEM
 
+    def as_system(self) -> Actor:
+        """Return the system acting on the participant's behalf: unrestricted, but he stays the author."""
+        return replace(self, kind=ActorKind.SYSTEM)
+
     def caused_by(self, cause: str) -> Actor:
         """Return the same actor one step deeper in a chain of cause and effect."""
         return replace(self, cause=self.cause or cause, depth=self.depth + 1)

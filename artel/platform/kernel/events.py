@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -94,6 +95,9 @@ def subscribe(
     return register
 
 
+_closing: ContextVar[dict[str, Callable[[], None]] | None] = ContextVar("closing", default=None)
+
+
 def publish(event: Event) -> None:
     """Run every subscriber of the event in the order of registration, in this transaction.
 
@@ -101,6 +105,31 @@ def publish(event: Event) -> None:
     """
     if event.actor.depth > MAX_DEPTH:
         raise RecursionError(f"{type(event).__name__} on {event.section}: a loop of {MAX_DEPTH} events")
+    if _closing.get() is not None:
+        _run(event)
+        return
+    token = _closing.set({})
+    try:
+        _run(event)
+        for callback in list((_closing.get() or {}).values()):
+            callback()
+    finally:
+        _closing.reset(token)
+
+
+def at_end(key: str, callback: Callable[[], None]) -> None:
+    """Run `callback` once when the outermost event has been handled, still in its transaction.
+
+    A second call with the same key is dropped: one write that causes ten more is indexed once.
+    Only subscribers call it.
+    """
+    closing = _closing.get()
+    if closing is None:
+        raise RuntimeError("at_end is called outside of a subscriber")
+    closing.setdefault(key, callback)
+
+
+def _run(event: Event) -> None:
     for section, handler in _subscribers[type(event)]:
         if section is None or section == event.section:
             handler(event)

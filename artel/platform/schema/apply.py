@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.apps.registry import Apps
 from django.db import connection
 from django.utils import timezone
 
 from artel.platform.schema.models import PendingSchemaWork
 from artel.platform.schema.operations import foreign_key_sql
-from artel.platform.schema.runtime import build_model
+from artel.platform.schema.runtime import build_models
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 KEPT_AFTER_RETIRING = timedelta(days=30)
@@ -40,11 +39,8 @@ def create_table(spec: SectionSpec, snapshot: Snapshot) -> None:
             ensure_column(spec, field, snapshot)
         _forget_work(spec.key)
         return
-    registry = Apps()
-    for other in snapshot.sections.values():
-        build_model(other, registry)
     with connection.schema_editor(atomic=False) as editor:
-        editor.create_model(registry.get_model("runtime", spec.key))
+        editor.create_model(build_models(snapshot)[spec.key])
     table = spec.table
     statements = [
         f'ALTER TABLE "{table}" ALTER COLUMN "name" SET DEFAULT \'\', ALTER COLUMN "version" SET NOT NULL, '
@@ -65,10 +61,7 @@ def ensure_column(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot) -> No
     """Add the column of a field unless it is there; its index and checks follow in a job."""
     _forget_work(spec.key, field.key)
     if not _column_exists(spec.table, field.column):
-        registry = Apps()
-        for other in snapshot.sections.values():
-            build_model(other, registry)
-        model = registry.get_model("runtime", spec.key)
+        model = build_models(snapshot)[spec.key]
         with connection.schema_editor(atomic=False) as editor:
             editor.add_field(model, model._meta.get_field(field.key))
         if field.is_pointer:

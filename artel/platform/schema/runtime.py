@@ -43,17 +43,17 @@ def models_of(snapshot: Snapshot) -> dict[str, type[models.Model]]:
     with _guard:
         found = _built.get(snapshot.revision)
         if found is None or found[0] is not snapshot:
-            found = (snapshot, _build(snapshot))
+            found = (snapshot, build_models(snapshot))
             _built[snapshot.revision] = found
             while len(_built) > KEPT_REVISIONS:
                 _built.popitem(last=False)
     return found[1]
 
 
-def _build(snapshot: Snapshot) -> dict[str, type[models.Model]]:
+def build_models(snapshot: Snapshot) -> dict[str, type[models.Model]]:
+    """Return fresh classes of every section in a registry of their own, without keeping them."""
     registry = Apps()
-    built = {s.key: build_model(s, registry) for s in snapshot.sections.values()}
-    return built
+    return {s.key: build_model(s, registry) for s in snapshot.sections.values()}
 
 
 def build_model(spec: SectionSpec, registry: Apps) -> type[models.Model]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +16,16 @@ HOME = "RU"
 """Region of numbers written without a country code."""
 
 
+_RUSSIAN = re.compile(r"^(?:\+7|8|7)([3489]\d{9})$")
+_BETWEEN = str.maketrans("", "", " ()-\u00a0")
+
+
 def normalise_phone(written: str) -> str:
     """Return E.164 with `;ext=` (RFC 3966) when there is an extension; raises ValueProblem."""
+    # Nearly every number in an import is of this form; the library takes fifty times as long for it.
+    plain_russian = _RUSSIAN.match(written.translate(_BETWEEN))
+    if plain_russian:
+        return f"+7{plain_russian[1]}"
     spelled = written.replace("доб.", "ext.").replace("доб", "ext.").replace("вн.", "ext.")
     try:
         number = phonenumbers.parse(spelled, HOME)

@@ -1,0 +1,45 @@
+"""Upkeep: what an apply left behind, uploads that nobody attached, jobs of workers that died."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from artel.platform.definitions.current import current_snapshot
+from artel.platform.files.actions import sweep_loose_files
+from artel.platform.jobs.job import with_snapshot
+from artel.platform.schema.work import finish_pending_work
+
+STALLED_AFTER = 60
+"""Seconds without a heartbeat after which a worker counts as dead."""
+
+
+@app.task(queue="upkeep", queueing_lock="finish_schema_work", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+@with_snapshot
+def finish_schema_work() -> None:
+    """Build indexes and validate foreign keys of the latest applies."""
+    finish_pending_work(current_snapshot())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="upkeep", queueing_lock="drop_retired")
+@with_snapshot
+def drop_retired(timestamp: int) -> None:
+    """Drop columns and tables whose time to come back has passed."""
+    finish_pending_work(current_snapshot())
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queue="upkeep", queueing_lock="sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Remove uploads that were never attached."""
+    sweep_loose_files()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="retry_stalled_jobs", pass_context=False)
+async def retry_stalled_jobs(timestamp: int) -> None:
+    """Give the jobs of workers that died to the living: jobs are safe to run again."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
+    for job in stalled:
+        await app.job_manager.retry_job(job)

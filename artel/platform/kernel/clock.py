@@ -1,0 +1,27 @@
+"""What time it is for those who write records: now, or the moment at which something entered late did happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.utils import timezone
+
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+def now() -> datetime:
+    """Return the aware moment that a write carries."""
+    return _moment.get() or timezone.now()
+
+
+@contextmanager
+def at(moment: datetime | None) -> Iterator[None]:
+    """Let writes inside carry a past moment: records brought in with their history. None changes nothing."""
+    token = _moment.set(moment or _moment.get())
+    try:
+        yield
+    finally:
+        _moment.reset(token)

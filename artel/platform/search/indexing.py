@@ -1,0 +1,100 @@
+"""Writes the rows of the index: one statement for any number of records of a section.
+
+A record is found by its searchable fields and by those of its details (a contact by each of his phones).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
+
+CHUNK = 5_000
+NUMBER_CHECKS = ("inn", "ogrn")
+
+
+def index_records(section: str, ids: Sequence[int], snapshot: Snapshot) -> None:
+    """Bring the index rows of records in step with their values; records that are gone or trashed leave it."""
+    spec = snapshot.sections.get(section)
+    if spec is None or spec.retired or spec.parent is not None:
+        return
+    statement = index_statement(spec, snapshot)
+    remove = (
+        "DELETE FROM search_entry s WHERE s.section = %s AND s.record_id = ANY(%s) AND NOT EXISTS "
+        f'(SELECT 1 FROM "{spec.table}" t WHERE t.id = s.record_id AND t.trashed_at IS NULL)'  # noqa: S608
+    )
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), CHUNK):
+            part = list(ids[start : start + CHUNK])
+            cursor.execute(statement + " WHERE t.id = ANY(%s) AND t.trashed_at IS NULL" + ON_CONFLICT, [part])
+            cursor.execute(remove, [section, part])
+
+
+ON_CONFLICT = (
+    ") AS found ON CONFLICT (section, record_id) DO UPDATE SET title = excluded.title, note = excluded.note, "
+    "words = excluded.words, digits = excluded.digits, grams = excluded.grams"
+)
+
+
+def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
+    """Return the INSERT up to its FROM; the caller adds WHERE over `t` and ON_CONFLICT."""
+    own = [f for f in spec.shown_fields if f.searchable]
+    words = [_words(f, "t") for f in own if not _is_digits_only(f)]
+    numbers = [_numbers(f, "t") for f in own if _has_digits(f)]
+    for detail in snapshot.details(spec.key):
+        section = snapshot.sections[detail.section]
+        if section.parent == detail.field:
+            words += _of_details(section, detail.field, [_words(f, "d") for f in section if _is_worded(f)])
+            numbers += _of_details(section, detail.field, [_numbers(f, "d") for f in section if _is_numbered(f)])
+    note = next((f for f in own if f.key != "name" and f.kind is Kind.TEXT and not _is_digits_only(f)), None)
+    text = f"translate(lower(concat_ws(' ', {', '.join(words)})), 'ё@-', 'е  ')"
+    digits = f"concat_ws(' ', {', '.join(numbers)})" if numbers else "''"
+    return (
+        "INSERT INTO search_entry (section, record_id, title, note, words, digits, grams) "
+        "SELECT section, id, title, note, to_tsvector('simple', words) || to_tsvector('russian', words), digits, "
+        f"artel_digit_grams(digits) FROM (SELECT '{spec.key}' AS section, t.id, t.name AS title, "
+        f"{_note(note)} AS note, {text} AS words, {digits} AS digits FROM \"{spec.table}\" t"
+    )
+
+
+def _note(field: FieldSpec | None) -> str:
+    return f'left(coalesce(t."{field.column}", \'\'), 200)' if field else "''"
+
+
+def _is_worded(field: FieldSpec) -> bool:
+    return field.searchable and not field.retired and not _is_digits_only(field)
+
+
+def _is_numbered(field: FieldSpec) -> bool:
+    return field.searchable and not field.retired and _has_digits(field)
+
+
+def _is_digits_only(field: FieldSpec) -> bool:
+    return field.type == "phone"
+
+
+def _has_digits(field: FieldSpec) -> bool:
+    is_number = field.options.get("check") in NUMBER_CHECKS
+    return field.type in ("phone", "autonumber") or is_number or bool(field.options.get("holds_phones"))
+
+
+def _words(field: FieldSpec, alias: str) -> str:
+    column = f'{alias}."{field.column}"'
+    if field.kind is Kind.LONG_TEXT:
+        return f"left({column}, 20000)"
+    return column if field.kind is Kind.TEXT else f"{column}::text"
+
+
+def _numbers(field: FieldSpec, alias: str) -> str:
+    return f"nullif(regexp_replace({alias}.\"{field.column}\", '\\D', '', 'g'), '')"
+
+
+def _of_details(section: SectionSpec, field: str, expressions: list[str]) -> list[str]:
+    pointer = section.fields[field].column
+    return [
+        f"(SELECT string_agg({e}, ' ') FROM \"{section.table}\" d "  # noqa: S608
+        f'WHERE d."{pointer}" = t.id AND d.trashed_at IS NULL)'
+        for e in expressions
+    ]

@@ -1,0 +1,83 @@
+"""Keeps the index in step: every write marks its records, the outermost one indexes them once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextvars import ContextVar
+
+from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel.events import (
+    Event,
+    RecordsChanged,
+    RecordsCreated,
+    RecordsMerged,
+    RecordsPurged,
+    RecordsRestored,
+    RecordsTrashed,
+    at_end,
+    subscribe,
+)
+from artel.platform.schema.runtime import model_of
+from artel.platform.search.indexing import index_records
+from artel.platform.search.models import SearchEntry
+
+_marked: ContextVar[dict[str, set[int]] | None] = ContextVar("marked_for_search", default=None)
+
+
+@subscribe(RecordsCreated)
+def _created(event: RecordsCreated) -> None:
+    _mark(event, [c.record_id for c in event.changes])
+
+
+@subscribe(RecordsChanged)
+def _changed(event: RecordsChanged) -> None:
+    spec = current_snapshot().section(event.section)
+    told = {f.key for f in spec.shown_fields if f.searchable or f.key == spec.parent}
+    _mark(event, [c.record_id for c in event.changes if told & set(c.after)])
+
+
+@subscribe(RecordsTrashed)
+def _trashed(event: RecordsTrashed) -> None:
+    _mark(event, event.record_ids)
+
+
+@subscribe(RecordsRestored)
+def _restored(event: RecordsRestored) -> None:
+    _mark(event, event.record_ids)
+
+
+@subscribe(RecordsMerged)
+def _merged(event: RecordsMerged) -> None:
+    _mark(event, (event.kept_id, *event.merged_ids))
+
+
+@subscribe(RecordsPurged)
+def _purged(event: RecordsPurged) -> None:
+    SearchEntry.objects.filter(section=event.section, record_id__in=event.record_ids).delete()
+
+
+def _mark(event: Event, ids: list[int] | tuple[int, ...]) -> None:
+    """Note records, or the records whose details they are, for indexing at the end."""
+    if not ids:
+        return
+    snapshot = current_snapshot()
+    spec = snapshot.section(event.section)
+    section = event.section
+    if spec.parent is not None:
+        parent = spec.fields[spec.parent]
+        rows = model_of(spec.key, snapshot)._default_manager.filter(id__in=ids).exclude(**{spec.parent: None})
+        section, ids = parent.target or "", list(rows.values_list(f"{spec.parent}_id", flat=True).distinct())
+    marked = _marked.get()
+    if marked is None:
+        marked = defaultdict(set)
+        _marked.set(marked)
+    marked[section].update(ids)
+    at_end("search", _flush)
+
+
+def _flush() -> None:
+    marked = _marked.get() or {}
+    _marked.set(None)
+    snapshot = current_snapshot()
+    for section, ids in marked.items():
+        index_records(section, sorted(ids), snapshot)
