@@ -8,11 +8,11 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import require, visible_to
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.errors import AccessDenied, NotFound, Problem, StaleRecord, TooMany, ValidationFailed
 from artel.platform.kernel.events import RecordChange, RecordsChanged, RecordsCreated, publish
@@ -222,7 +222,7 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 
 def _now(batch: Batch) -> datetime:
-    moment = timezone.now()
+    moment = clock.now()
     batch.moment = moment
     return moment
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.utils import timezone
 
+from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
 from artel.platform.records.models import FeedEntry
 
@@ -20,7 +20,7 @@ def add(section: str, record_id: int, kind: str, body: Mapping[str, Any], *, act
         section=section,
         record_id=record_id,
         kind=kind,
-        at=timezone.now(),
+        at=clock.now(),
         author_id=actor.user_id,
         actor_name=actor.name,
         body=body,
