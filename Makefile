@@ -12,11 +12,13 @@ run:
 
 test:
 	@$(PYTHON) scripts/set_up.py --browser
-	@$(PYTHON) scripts/lint.py
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTHON) scripts/lint.py; linted=$$?; \
+	npm --prefix frontend run --silent test; built=$$?; \
+	$(BIN)/python -m pytest $(ARGS); tested=$$?; \
+	exit $$((linted | built | tested))
 
 lint: setup
-	@$(PYTHON) scripts/lint.py
+	@$(PYTHON) scripts/lint.py --with-architecture
 
 format: setup
 	@$(BIN)/ruff check --fix --quiet .; $(BIN)/ruff format --quiet .; npm --prefix frontend run --silent format

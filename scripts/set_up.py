@@ -29,7 +29,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def main() -> int:
     """Do what is not done yet."""
     if sys.version_info < LOWEST_PYTHON:
-        return refuse(f"Python {'.'.join(map(str, LOWEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}")
+        return refuse(
+            f"Python {'.'.join(map(str, LOWEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}"
+        )
     if not system_packages(is_browser_needed="--browser" in sys.argv[1:]):
         return 1
     try:
@@ -175,7 +177,9 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command; what it says goes where ours goes."""
     silence = subprocess.DEVNULL if quiet else None
-    return subprocess.run([str(word) for word in command], cwd=cwd, env=env, check=check, stdout=silence, stderr=silence)
+    return subprocess.run(
+        [str(word) for word in command], cwd=cwd, env=env, check=check, stdout=silence, stderr=silence
+    )
 
 
 def say(text: str) -> None:

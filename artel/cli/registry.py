@@ -18,8 +18,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print registries as `name: keys` and settings as a table."""
     import django
 
-    from artel.platform.kernel.registry import all_registries
     from artel.installation.environment import variables
+    from artel.platform.kernel.registry import all_registries
 
     django.setup()
     for name, registry in sorted(all_registries.items()):

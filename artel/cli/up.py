@@ -17,8 +17,7 @@ from artel.cli.parentage import SUPERVISED
 from artel.cli.parsing import Parser
 from artel.cli.supervisor import Child, Supervisor, say
 from artel.cli.web import add_address_options, hosts
-from artel.installation import embedded_postgres
-from artel.installation import environment
+from artel.installation import embedded_postgres, environment
 
 FIRST_PORT = 8000
 PORTS_TO_TRY = 20

@@ -21,8 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from artel import __version__
-from artel.installation import embedded_postgres
-from artel.installation import environment
+from artel.installation import embedded_postgres, environment
 
 FORMAT = 1
 

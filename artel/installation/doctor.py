@@ -64,18 +64,19 @@ def _storage() -> Check:
             is_same = file.read() == b"well"
         default_storage.delete(name)
     except Exception as error:  # noqa: BLE001 - storages of every kind fail in their own way; the doctor reports it
-        return Check("files", False, f"{type(error).__name__}: {error}", "Check the folder's rights or the S3 settings.")
+        return Check(
+            "files", False, f"{type(error).__name__}: {error}", "Check the folder's rights or the S3 settings."
+        )
     return Check("files", is_same, "writable" if is_same else "what was written was not what was read back")
 
 
 def _jobs() -> Check:
     """Look for jobs that wait though it is time, and for jobs that failed within a day."""
     late = ProcrastinateJob.objects.filter(status="todo", scheduled_at__lt=timezone.now() - LATE).count()
-    running_long = ProcrastinateJob.objects.filter(
-        status="doing", worker__isnull=True
-    ).count() + ProcrastinateJob.objects.filter(
-        status="doing", worker__last_heartbeat__lt=timezone.now() - LATE
-    ).count()
+    running_long = (
+        ProcrastinateJob.objects.filter(status="doing", worker__isnull=True).count()
+        + ProcrastinateJob.objects.filter(status="doing", worker__last_heartbeat__lt=timezone.now() - LATE).count()
+    )
     stuck = late + running_long
     advice = "Is a worker running? Start: artel worker"
     return Check("jobs", not stuck, f"{stuck} stuck" if stuck else "none stuck", advice)

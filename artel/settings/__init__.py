@@ -1,4 +1,4 @@
-"""Django's settings, composed of one module per topic; what an installation may set is in `artel.installation.environment`.
+"""Django's settings, composed of one module per topic. What an installation may set: `installation.environment`.
 
 Nothing else reads the environment. What an administrator changes while the product runs is
 not here: such parameters are declared beside their feature and kept in the database.

@@ -3,8 +3,7 @@
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from artel.installation import embedded_postgres
-from artel.installation import environment
+from artel.installation import embedded_postgres, environment
 
 KNOWN = ("dbname", "user", "password", "host", "port")
 

@@ -4,8 +4,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from artel.installation import secret_keys
-from artel.installation import environment
+from artel.installation import environment, secret_keys
 
 _data = environment.DATA.read()
 _public = urlsplit(environment.URL.read())

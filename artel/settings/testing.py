@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-# The suite has a data folder of its own inside the clone, never the developer's.
+# Set before the settings are imported, which read it: the suite has a data folder of its own inside the clone.
 os.environ.setdefault("ARTEL_DATA", str(Path(__file__).resolve().parents[2] / ".setup" / "test-data"))
 
-from artel.settings import *  # noqa: E402 - the settings read the environment as they are imported
-from artel.settings.files import STORAGES as _STORAGES  # noqa: E402
+from artel.settings import *
+from artel.settings.files import STORAGES as _STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,29 @@
+"""Root of the test suite: a PostgreSQL for it, and the four people whom every test knows.
+
+Without `DATABASE_URL` the suite runs on its own embedded PostgreSQL in `.setup/test-data`, which does not wait for
+the disk: nothing there outlives a run. What is asked of a database in tests is asked of the real one.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+
+from artel.installation import embedded_postgres, environment
+
+FOR_TESTS_ONLY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_held = ExitStack()
+
+pytest_plugins = ["tests.support.people", "tests.support.personas"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database of the suite; it stops with the last process of the suite."""
+    if not environment.DATABASE_URL.read() and not config.option.collectonly:
+        _held.enter_context(embedded_postgres.running(environment.DATA.read(), options=FOR_TESTS_ONLY))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let the database go."""
+    _held.close()
