@@ -141,7 +141,7 @@ class Contact(Planned, RecordModel):
 
 
 class Affiliation(RecordModel):
-    """A contact's place at an account. A contact has at most one main place."""
+    """A contact's place at an account. A contact has at most one main place (constraint in migration 0002)."""
 
     contact = pointer("people.Contact")
     account = pointer("people.Account")
@@ -152,11 +152,6 @@ class Affiliation(RecordModel):
         db_table = "affiliations"
         constraints = [
             models.UniqueConstraint(fields=["contact", "account"], condition=LIVE, name="affiliations_pair"),
-            models.UniqueConstraint(
-                fields=["contact"],
-                condition=LIVE & Q(is_main=True),
-                name="affiliations_one_main",
-            ),
             models.CheckConstraint(
                 condition=Q(contact__isnull=False, account__isnull=False),
                 name="affiliations_both_ends",

@@ -1,0 +1,55 @@
+"""Moving records along their pipeline: the verb, and which moves are open from a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from artel.platform.kernel.actor import Actor
+from artel.platform.records import door
+from artel.platform.sections.spec import PipelineSpec, SectionSpec, StageKind, StageSpec
+
+
+def first_stage(pipeline: PipelineSpec) -> StageSpec:
+    """Return the stage where new records begin: the first open one, else the first."""
+    return next((s for s in pipeline.stages if s.kind is StageKind.OPEN), pipeline.stages[0])
+
+
+def first_stage_of_kind(pipeline: PipelineSpec, kind: StageKind) -> StageSpec | None:
+    """Return the first stage of a kind, where «won» or «lost» leads by itself; None when there is none."""
+    return next((s for s in pipeline.stages if s.kind is kind), None)
+
+
+def open_moves(pipeline: PipelineSpec, stage: str | None) -> tuple[StageSpec, ...]:
+    """Return the stages one may go to from `stage`, in the pipeline's order.
+
+    From a stage that the pipeline doesn't know (it was removed) every stage is open.
+    """
+    found = pipeline.stage(stage) if stage else None
+    if found is None or not found.to:
+        return tuple(s for s in pipeline.stages if s.key != stage)
+    return tuple(s for s in pipeline.stages if s.key in found.to and s.key != stage)
+
+
+def stage_of(section: SectionSpec, values: Mapping[str, object]) -> StageSpec | None:
+    """Return the stage that a record with these stored values stands in."""
+    stage = values.get("stage")
+    pipeline = values.get("pipeline")
+    return section.stage(str(pipeline) if pipeline else None, str(stage)) if stage else None
+
+
+def move(
+    section: str,
+    ids: Sequence[int],
+    stage: str,
+    *,
+    actor: Actor,
+    values: Mapping[str, object] | None = None,
+    version: int | None = None,
+) -> list[int]:
+    """Move records to a stage, filling `values` in the same change; return ids of those that moved.
+
+    `version` guards a single record against a stale screen. Raises ValidationFailed with everything that
+    the stage demands, AccessDenied, NotFound, StaleRecord; then none has moved.
+    """
+    wanted = {**(values or {}), "stage": stage}
+    return door.change(section, [door.Change(id=i, values=wanted, version=version) for i in ids], actor=actor)
