@@ -8,11 +8,16 @@ hold a WSGI thread for each open page. So one ASGI application has both under on
 from __future__ import annotations
 
 from artel.installation.bridge import Bridge, Receive, Scope, Send
-from artel.wsgi import application as pages
+from artel.wsgi import application as pages  # isort: skip  # Django must be set up before its features are imported
+from artel.platform.notifications import live
 
+LIVE = "/live/"
 bridge = Bridge(pages)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one HTTP request, or the server's start and stop."""
-    await bridge(scope, receive, send)
+    if scope["type"] == "http" and scope["path"].startswith(LIVE):
+        await live.application(scope, receive, send)
+    else:
+        await bridge(scope, receive, send)
