@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import quote
 
 from django.http import HttpResponseBase
 from django.utils.html import format_html
@@ -66,6 +67,11 @@ def send_events(response: HttpResponseBase, **events: object) -> HttpResponseBas
     # A header is ASCII; json.dumps escapes the rest.
     response.headers["HX-Trigger"] = json.dumps({**present, **named})
     return response
+
+
+def problem_header(text: Text) -> str:
+    """Return the value of the header `X-Artel-Problem`: words that the page shows when a request was refused."""
+    return quote(str(text))
 
 
 def _detail(value: object) -> object:

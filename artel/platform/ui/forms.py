@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from django.utils.html import format_html
@@ -259,3 +259,47 @@ class Form(Component):
 def required_mark() -> SafeString:
     """Return the star of a required field, said aloud as a word."""
     return format_html('<span class="req" aria-hidden="true">*</span><span class="visually-hidden">{}</span>', _("required"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellEditor(Component):
+    """The editor that takes the place of a cell's or a fact's value; see «Edit in place» in docs/develop/screens.md.
+
+    `version` is the record's, for the check that nobody changed it meanwhile. The field's label is said aloud only.
+    """
+
+    field: Field
+    action: str
+    version: int | None = None
+
+    def render(self) -> SafeString:
+        """See `Component`."""
+        inner = replace(self.field, is_label_hidden=True, prefix=self.field.prefix or "cell")
+        version = EMPTY
+        if self.version is not None:
+            version = format_html('<input type="hidden" name="version" value="{}">', self.version)
+        errors = EMPTY
+        if inner.errors:
+            errors = format_html(
+                '<span class="a-error" id="{}-error">{}<span>{}</span></span>',
+                inner.id,
+                icon("alert-circle", "sm"),
+                join(inner.errors, " "),
+            )
+        hint = format_html(
+            '<span class="a-cell-hint" aria-hidden="true">{}<span class="keys"><kbd>Enter</kbd> {} <kbd>Esc</kbd> {} <kbd>Tab</kbd> {}'
+            "</span></span>",
+            errors,
+            _("save"),
+            _("cancel"),
+            _("next"),
+        )
+        return format_html(
+            '<form class="a-edit" method="post" action="{0}" hx-post="{0}" hx-target="closest [data-edit]" hx-swap="innerHTML"'
+            ' novalidate>{1}{2}{3}<button class="visually-hidden" tabindex="-1">{4}</button></form>',
+            self.action,
+            version,
+            inner.control(),
+            hint,
+            _("Save"),
+        )
