@@ -26,7 +26,7 @@ from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFoun
 APPLY_LOCK = 5_201_702
 """Key of the advisory lock that serialises applies."""
 
-TRIES = 5
+TRIES = 3
 
 
 class SchemaBusy(Conflict):

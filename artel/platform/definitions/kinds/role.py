@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
+from artel.platform.access.permissions import tools
 from artel.platform.definitions.condition_check import condition_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, Labelled, problem, unknown_fields
@@ -32,7 +33,12 @@ class RoleBody(Labelled):
 
 
 def check(document: Document, body: RoleBody, snapshot: Snapshot) -> Iterable[DefinitionProblem]:
-    """Sections and fields exist, policies are a scope or a condition that parses."""
+    """Sections, fields and tools exist, policies are a scope or a condition that parses."""
+    for tool in body.tools:
+        if tool not in tools:
+            message = _("There is no tool «%(key)s»; known are %(known)s.")
+            data = {"key": tool, "known": ", ".join(tools.keys())}
+            yield problem(document, "tools", "unknown_tool", message % data)
     for part in ("sections", "records", "fields"):
         for key in getattr(body, part):
             if key != ANY and key not in snapshot.sections:

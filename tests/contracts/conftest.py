@@ -1,0 +1,47 @@
+"""Every contract test runs on four sections: built-in, built-in with own fields, own, with a retired field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.configuration import ON_ACCOUNTS, RETIRED, TENDERS, configure
+
+
+@dataclass(frozen=True)
+class Case:
+    """A section with values for a record, values for a change, and a text that finds the record."""
+
+    section: str
+    values: Mapping[str, object]
+    change: Mapping[str, object]
+    search: str
+
+
+CASES = {
+    "built-in": Case("deals", {"name": "Лифты для школы", "amount": "1200.50"}, {"amount": "1300"}, "школа"),
+    "built-in with own fields": Case(
+        "accounts",
+        {"name": "ООО «Северная долина»", "x_floors": 17, "phone": "8 917 255-04-18"},
+        {"x_floors": 25},
+        "долиной",
+    ),
+    "own": Case(
+        "x_tenders",
+        {"name": "Поставка эскалаторов", "x_limit": "5 000 000,10", "x_law": "fz44", "x_phone": "8 843 292-55-18"},
+        {"x_limit": "4900000"},
+        "эскалатор",
+    ),
+    "with a retired field": Case("contacts", {"last_name": "Хакимов", "phone": "89172550419"}, {"phone": None}, "хаким"),
+}
+
+
+@pytest.fixture(params=list(CASES))
+def case(request: pytest.FixtureRequest, db: None) -> Case:
+    """Return one of the four sections, configured."""
+    configure(*TENDERS, *ON_ACCOUNTS)
+    configure(RETIRED[0])
+    configure(RETIRED[1])
+    return CASES[request.param]
