@@ -59,6 +59,7 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 models.functions.Lower("email"), condition=~models.Q(email=""), name="users_user_email_unique"
             ),
+            models.UniqueConstraint(models.functions.Lower("username"), name="users_user_username_unique"),
             models.CheckConstraint(
                 condition=~models.Q(is_admin=True, is_portal=True), name="users_user_outsider_is_no_admin"
             ),

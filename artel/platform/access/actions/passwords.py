@@ -80,7 +80,7 @@ def end_all_sessions(user: User) -> int:
 
 def locked_user(user_id: int) -> User:
     """Return the user with his row locked to the end of the transaction; raises NotFound."""
-    user = User.objects.select_for_update().filter(pk=user_id).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise NotFound(user=user_id)
     return user

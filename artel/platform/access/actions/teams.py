@@ -48,15 +48,16 @@ def delete_team(team_id: int, *, actor: Actor) -> None:
     """Delete an empty team. Raises NotFound, AccessDenied, Conflict when it has members or teams below it."""
     require_tool(actor, Tool.USERS)
     with transaction.atomic():
-        team = _locked(team_id)
+        team = _locked(team_id, is_leaving=True)
         if Team.objects.filter(parent=team).exists() or User.objects.filter(team=team).exists():
             raise Conflict(_("Move its people and the teams below it first."))
         team.delete()
         record_audit(actor, Audit.TEAM_DELETED, {"team": team_id, "name": team.name})
 
 
-def _locked(team_id: int) -> Team:
-    team = Team.objects.select_for_update().filter(pk=team_id).first()
+def _locked(team_id: int, *, is_leaving: bool = False) -> Team:
+    # Nobody may point at a team that is leaving; a change of its name or place does not concern who points at it.
+    team = Team.objects.select_for_update(no_key=not is_leaving).filter(pk=team_id).first()
     if team is None:
         raise NotFound(team=team_id)
     return team

@@ -137,7 +137,7 @@ def _fill(user: User, facts: UserFacts) -> None:
     for key, value in asdict(facts).items():
         setattr(user, key, list(value) if key == "roles" else value)
     try:
-        user.full_clean(exclude=["password"], validate_constraints=False)
+        user.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         problems += _django_problems(error)
     if problems:
@@ -160,9 +160,15 @@ def _own_problems(user: User, facts: UserFacts) -> Iterable[Problem]:
         yield Problem(code="outsider", field="is_admin", message=_("An outsider can't be an administrator."))
     if facts.timezone not in available_timezones():
         yield Problem(code="unknown_timezone", field="timezone", message=_("There is no such time zone."))
-    taken = User.objects.filter(email__iexact=facts.email).exclude(pk=user.pk)
-    if facts.email and taken.exists():
+    others = User.objects.exclude(pk=user.pk)
+    if others.filter(username__iexact=facts.username).exists():
+        yield _taken_login()
+    if facts.email and others.filter(email__iexact=facts.email).exists():
         yield _taken_address()
+
+
+def _taken_login() -> Problem:
+    return Problem(code="not_unique", field="username", message=_("Another user has this login."))
 
 
 def _taken_address() -> Problem:
@@ -192,6 +198,8 @@ def _save(user: User) -> None:
             raise Conflict(_("This is the last administrator; make another one first.")) from error
         if constraint == "users_user_email_unique":
             raise ValidationFailed([_taken_address()]) from error
+        if constraint.startswith("users_user_username"):
+            raise ValidationFailed([_taken_login()]) from error
         raise
 
 

@@ -1,0 +1,1 @@
+"""Tests of access: who sees, may do and may give what."""
