@@ -34,7 +34,9 @@ CASES = {
         {"x_limit": "4900000"},
         "эскалатор",
     ),
-    "with a retired field": Case("contacts", {"last_name": "Хакимов", "phone": "89172550419"}, {"phone": None}, "хаким"),
+    "with a retired field": Case(
+        "contacts", {"last_name": "Хакимов", "phone": "89172550419"}, {"phone": None}, "хаким"
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Configuration changes beside each other, beside readers and writers, and through a kill: old or new, nothing between."""
+"""Configuration changes beside each other, beside readers and writers, through a kill: old or new, nothing between."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def in_process(code: str) -> subprocess.Popen[bytes]:
         f"postgresql://{settings['USER'] or 'postgres'}@/{settings['NAME']}?host={settings['HOST']}"
     )
     prelude = "import django; django.setup()\n"
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and text
+    return subprocess.Popen(
         [sys.executable, "-c", prelude + code], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
@@ -96,7 +96,9 @@ def test_twenty_threads_read_and_write_while_fields_are_added() -> None:
                     if number % 4 == 0:
                         door.create("accounts", [{"name": f"Поток {number}"}], actor=SYSTEM)
                     elif number % 4 == 1:
-                        door.change("accounts", [Change(id=account, values={"name": f"Имя {rounds[number]}"})], actor=SYSTEM)
+                        door.change(
+                            "accounts", [Change(id=account, values={"name": f"Имя {rounds[number]}"})], actor=SYSTEM
+                        )
                 rounds[number] += 1
         except BaseException as error:  # noqa: BLE001 - handed to the test's own thread
             failures.append(error)
@@ -166,7 +168,7 @@ def test_a_busy_table_delays_an_apply_and_blocks_nobody_for_long(monkeypatch: py
         holder.set_autocommit(False)
         with holder.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM accounts")
-        with pytest.raises(Exception, match="busy|заняты") as refused:
+        with pytest.raises(Exception, match=r"busy|заняты") as refused:
             apply_documents(ON_ACCOUNTS, actor=SYSTEM)
         assert getattr(refused.value, "is_retryable", False)
         assert "x_floors" not in columns_of("accounts")

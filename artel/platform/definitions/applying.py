@@ -12,7 +12,6 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 

@@ -39,7 +39,8 @@ Bodies = dict[str, list[tuple[Document, Any]]]
 
 def build_snapshot(revision: int, documents: Iterable[Document]) -> Snapshot:
     """Return the frozen configuration. Bodies must be valid; a document that doesn't fit is left out
-    (the check of the whole configuration names it before anything is applied)."""
+    (the check of the whole configuration names it before anything is applied).
+    """
     bodies: Bodies = defaultdict(list)
     for document in documents:
         body = definition_kinds.get(document.kind).body.model_validate(document.body)
@@ -64,9 +65,7 @@ def build_snapshot(revision: int, documents: Iterable[Document]) -> Snapshot:
         },
         lookups={d.key: _lookup(d, b) for d, b in bodies["lookup"] if not d.is_retired},
         roles={d.key: _role(d, b) for d, b in bodies["role"] if not d.is_retired},
-        documents={
-            kind: {d.key: d.body for d, _b in found if not d.is_retired} for kind, found in bodies.items()
-        },
+        documents={kind: {d.key: d.body for d, _b in found if not d.is_retired} for kind, found in bodies.items()},
     )
 
 

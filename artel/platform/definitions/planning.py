@@ -109,7 +109,9 @@ def _repeated(documents: Sequence[Document]) -> Iterable[DefinitionProblem]:
 
 def _step(present: Document | None, wanted: Document) -> Step | None:
     if present is None:
-        return None if wanted.is_retired else Step(action=StepAction.ADD, document=wanted, before=None, after=wanted.body)
+        return (
+            None if wanted.is_retired else Step(action=StepAction.ADD, document=wanted, before=None, after=wanted.body)
+        )
     if wanted.is_retired:
         if present.is_retired:
             return None

@@ -12,7 +12,7 @@ KEY = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
 
 
 def clean(text: str) -> str:
-    """Return NFC text without control and bidi characters, outer blanks cut, line ends as \\n."""
+    """Return NFC text without control and bidi characters, outer blanks cut, line ends as line feeds."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text).strip()
 

@@ -7,8 +7,9 @@ from collections import defaultdict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.kernel.actor import ActorKind
+from artel.platform.kernel.actor import SYSTEM, ActorKind
 from artel.platform.kernel.events import (
     Event,
     RecordsChanged,
@@ -21,7 +22,6 @@ from artel.platform.kernel.events import (
 )
 from artel.platform.notifications.hints import hint_records
 from artel.platform.notifications.telling import tell
-from artel.platform.schema.runtime import model_of
 from artel.platform.users.models import User
 
 LARGEST_TOLD = 200
@@ -74,7 +74,7 @@ def _tell_owners(event: Event, owners: list[tuple[int, object]]) -> None:
     if spec.parent is not None:
         return
     ids = [i for group in given.values() for i in group]
-    names = dict(model_of(spec.key, snapshot)._default_manager.filter(id__in=ids).values_list("id", "name"))
+    names = dict(visible_to(SYSTEM, spec.key).filter(id__in=ids).values_list("id", "name"))
     languages = dict(User.objects.filter(id__in=given).values_list("id", "language"))
     for user_id, record_ids in given.items():
         with translation.override(languages.get(user_id, "ru")):

@@ -39,7 +39,7 @@ def write_computed(section: str, values: Mapping[int, Mapping[str, object]]) -> 
         assignments = ", ".join(f'"{c}" = new."{c}"' for c in columns)
         with connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE "{spec.table}" AS old SET {assignments} FROM unnest({sources}) AS new ({names}) '  # noqa: S608
+                f'UPDATE "{spec.table}" AS old SET {assignments} FROM unnest({sources}) AS new ({names}) '
                 f'WHERE old."id" = new."id"',
                 arrays,
             )

@@ -108,7 +108,8 @@ def check(
     existing: Mapping[int, int] | None = None,
 ) -> list[Problem]:
     """Return the problems that `create` (or `change`, for rows named in `existing`: row → record id)
-    would raise, without writing. Uniqueness inside the batch is checked too."""
+    would raise, without writing. Uniqueness inside the batch is checked too.
+    """
     spec, snapshot = _open(section, "create" if not existing else "change", len(rows), actor)
     known = existing or {}
     fresh = {n: row for n, row in enumerate(rows) if n not in known}
@@ -154,9 +155,7 @@ def _open(section: str, operation: str, size: int, actor: Actor) -> tuple[Sectio
     return snapshot.section(section), snapshot
 
 
-def _draft_new(
-    spec: SectionSpec, snapshot: Snapshot, rows: Sequence[Mapping[str, object]], actor: Actor
-) -> Batch:
+def _draft_new(spec: SectionSpec, snapshot: Snapshot, rows: Sequence[Mapping[str, object]], actor: Actor) -> Batch:
     normaliser = make_normaliser(spec, snapshot, actor)
     defaults = {f.key: f.default for f in spec.shown_fields if f.default is not None and not f.system}
     if actor.user_id is not None and actor.kind is not ActorKind.PORTAL:

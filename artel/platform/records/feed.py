@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,24 @@ def add(section: str, record_id: int, kind: str, body: Mapping[str, Any], *, act
         cause=actor.cause or "",
     )
     return int(entry.pk)
+
+
+def add_many(section: str, kind: str, entries: Iterable[tuple[int, Mapping[str, Any]]], *, actor: Actor) -> None:
+    """Add entries of a kind to records, as (record id, body), in one statement."""
+    moment = clock.now()
+    FeedEntry.objects.bulk_create(
+        FeedEntry(
+            section=section,
+            record_id=record_id,
+            kind=kind,
+            at=moment,
+            author_id=actor.user_id,
+            actor_name=actor.name,
+            body=body,
+            cause=actor.cause or "",
+        )
+        for record_id, body in entries
+    )
 
 
 def as_json(body: Mapping[str, Any]) -> str:

@@ -34,9 +34,7 @@ ABOUT = ("about_section", "about_id")
 """Field keys of a pointer to a record of any section."""
 
 
-def merge(
-    section: str, keep: int, others: Sequence[int], *, values: Mapping[str, object], actor: Actor
-) -> int:
+def merge(section: str, keep: int, others: Sequence[int], *, values: Mapping[str, object], actor: Actor) -> int:
     """Merge `others` into `keep`; `values` are the chosen values that differ from the kept record's.
 
     Returns the id of the Merge. Raises NotFound, AccessDenied, ValidationFailed, StaleRecord as the door
@@ -160,8 +158,7 @@ def _point(section: SectionSpec, field: str, ids: Sequence[int], target: int) ->
     column = section.fields[field].column
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{section.table}" SET "{column}" = %s, "version" = "version" + 1 '  # noqa: S608
-            f'WHERE "id" = ANY(%s)',
+            f'UPDATE "{section.table}" SET "{column}" = %s, "version" = "version" + 1 WHERE "id" = ANY(%s)',
             [target, list(ids)],
         )
 

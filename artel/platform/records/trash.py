@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import require, visible_to
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, Conflict, NotFound
 from artel.platform.kernel.events import RecordsPurged, RecordsRestored, RecordsTrashed, publish
@@ -85,6 +86,16 @@ def purge(section: str, ids: Sequence[int], *, actor: Actor, even_live: bool = F
 
 
 def _purge(spec: SectionSpec, snapshot: Snapshot, ids: list[int], *, actor: Actor, cause: str) -> None:
+    # A live record goes through the trash: who counts or shows it learns there that it is gone.
+    live = list(
+        model_of(spec.key, snapshot)
+        ._default_manager.filter(id__in=ids, trashed_at=None)
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+    if live:
+        now = clock.now()
+        _set(spec, live, now, actor=actor, now=now, cause=cause)
     for detail, detail_ids in _details(spec, snapshot, ids):
         _purge(detail, snapshot, detail_ids, actor=actor, cause=cause)
     if ids:

@@ -35,7 +35,11 @@ def insert(batch: Batch, ids: Sequence[int], moment: datetime) -> None:
     head = (moment, moment, actor.user_id, actor.user_id, 1)
     # The name is never NULL: screens and search rely on a text.
     rows = (
-        (record_id, *head, *[("" if key == "name" and d.values.get(key) is None else d.values.get(key)) for key in keys])
+        (
+            record_id,
+            *head,
+            *[("" if key == "name" and d.values.get(key) is None else d.values.get(key)) for key in keys],
+        )
         for record_id, d in zip(ids, batch.drafts, strict=True)
     )
     if "name" not in keys:
@@ -51,7 +55,7 @@ def insert(batch: Batch, ids: Sequence[int], moment: datetime) -> None:
             marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
             values = [value for row in rows for value in row]
             cursor.execute(
-                f'INSERT INTO "{section.table}" ({quoted}) VALUES {", ".join([marks] * len(ids))}',  # noqa: S608
+                f'INSERT INTO "{section.table}" ({quoted}) VALUES {", ".join([marks] * len(ids))}',
                 values,
             )
 
@@ -78,8 +82,12 @@ def _update_group(batch: Batch, keys: tuple[str, ...], drafts: Sequence[Draft], 
     section = batch.section
     model = model_of(section.key, batch.snapshot)
     columns = [section.fields[key].column for key in keys]
-    types = [model._meta.get_field(key).rel_db_type(connection) if section.fields[key].is_pointer
-             else model._meta.get_field(key).db_type(connection) for key in keys]
+    types = [
+        model._meta.get_field(key).rel_db_type(connection)
+        if section.fields[key].is_pointer
+        else model._meta.get_field(key).db_type(connection)
+        for key in keys
+    ]
     arrays: list[object] = [[d.id for d in drafts]]
     arrays += [[_stored(key, d.values[key]) for d in drafts] for key in keys]
     sources = ", ".join(["%s::bigint[]", *(f"%s::{kind}[]" for kind in types)])
@@ -87,8 +95,9 @@ def _update_group(batch: Batch, keys: tuple[str, ...], drafts: Sequence[Draft], 
     assignments = "".join(f', "{c}" = new."{c}"' for c in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{section.table}" AS old SET "updated_at" = %s, "updated_by_id" = %s, '  # noqa: S608
-            f'"version" = old."version" + 1{assignments} FROM unnest({sources}) AS new ({names}) WHERE old."id" = new.id',
+            f'UPDATE "{section.table}" AS old SET "updated_at" = %s, "updated_by_id" = %s, '
+            f'"version" = old."version" + 1{assignments} FROM unnest({sources}) AS new ({names}) '
+            'WHERE old."id" = new.id',
             [moment, batch.actor.user_id, *arrays],
         )
 
@@ -97,11 +106,13 @@ def _stored(key: str, value: object) -> object:
     return "" if key == "name" and value is None else value
 
 
-def set_trashed(section: SectionSpec, ids: Sequence[int], moment: datetime | None, *, user_id: int | None, now: datetime) -> None:
+def set_trashed(
+    section: SectionSpec, ids: Sequence[int], moment: datetime | None, *, user_id: int | None, now: datetime
+) -> None:
     """Put records into the trash (`moment`) or take them out (None)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{section.table}" SET "trashed_at" = %s, "updated_at" = %s, "updated_by_id" = %s, '  # noqa: S608
+            f'UPDATE "{section.table}" SET "trashed_at" = %s, "updated_at" = %s, "updated_by_id" = %s, '
             f'"version" = "version" + 1 WHERE "id" = ANY(%s)',
             [moment, now, user_id, list(ids)],
         )
@@ -110,7 +121,7 @@ def set_trashed(section: SectionSpec, ids: Sequence[int], moment: datetime | Non
 def delete_rows(section: SectionSpec, ids: Sequence[int]) -> None:
     """Delete records for good; the database's ON DELETE clauses follow."""
     with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{section.table}" WHERE "id" = ANY(%s)', [list(ids)])  # noqa: S608
+        cursor.execute(f'DELETE FROM "{section.table}" WHERE "id" = ANY(%s)', [list(ids)])
 
 
 def add_feed_of_batch(

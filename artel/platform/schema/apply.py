@@ -43,8 +43,8 @@ def create_table(spec: SectionSpec, snapshot: Snapshot) -> None:
         editor.create_model(build_models(snapshot)[spec.key])
     table = spec.table
     statements = [
-        f'ALTER TABLE "{table}" ALTER COLUMN "name" SET DEFAULT \'\', ALTER COLUMN "version" SET NOT NULL, '
-        f'ALTER COLUMN "created_at" SET NOT NULL, ALTER COLUMN "updated_at" SET NOT NULL',
+        f'ALTER TABLE "{table}" ALTER COLUMN "name" SET DEFAULT \'\', ALTER COLUMN "version" SET NOT NULL',
+        f'ALTER TABLE "{table}" ALTER COLUMN "created_at" SET NOT NULL, ALTER COLUMN "updated_at" SET NOT NULL',
         f'CREATE INDEX "{table}_live" ON "{table}" ("updated_at" DESC, "id" DESC) WHERE "trashed_at" IS NULL',
         f'CREATE INDEX "{table}_trash" ON "{table}" ("trashed_at") WHERE "trashed_at" IS NOT NULL',
     ]
@@ -135,5 +135,3 @@ def _column_exists(table: str, column: str) -> bool:
 
 def _index_exists(name: str) -> bool:
     return _exists("SELECT 1 FROM pg_class WHERE relkind = 'i' AND oid = to_regclass(%s)", f'"{name}"')
-
-

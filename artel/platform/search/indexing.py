@@ -23,7 +23,7 @@ def index_records(section: str, ids: Sequence[int], snapshot: Snapshot) -> None:
     statement = index_statement(spec, snapshot)
     remove = (
         "DELETE FROM search_entry s WHERE s.section = %s AND s.record_id = ANY(%s) AND NOT EXISTS "
-        f'(SELECT 1 FROM "{spec.table}" t WHERE t.id = s.record_id AND t.trashed_at IS NULL)'  # noqa: S608
+        f'(SELECT 1 FROM "{spec.table}" t WHERE t.id = s.record_id AND t.trashed_at IS NULL)'
     )
     with connection.cursor() as cursor:
         for start in range(0, len(ids), CHUNK):
@@ -55,12 +55,12 @@ def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
         "INSERT INTO search_entry (section, record_id, title, note, words, digits, grams) "
         "SELECT section, id, title, note, to_tsvector('simple', words) || to_tsvector('russian', words), digits, "
         f"artel_digit_grams(digits) FROM (SELECT '{spec.key}' AS section, t.id, t.name AS title, "
-        f"{_note(note)} AS note, {text} AS words, {digits} AS digits FROM \"{spec.table}\" t"
+        f'{_note(note)} AS note, {text} AS words, {digits} AS digits FROM "{spec.table}" t'
     )
 
 
 def _note(field: FieldSpec | None) -> str:
-    return f'left(coalesce(t."{field.column}", \'\'), 200)' if field else "''"
+    return f"left(coalesce(t.\"{field.column}\", ''), 200)" if field else "''"
 
 
 def _is_worded(field: FieldSpec) -> bool:
@@ -94,7 +94,6 @@ def _numbers(field: FieldSpec, alias: str) -> str:
 def _of_details(section: SectionSpec, field: str, expressions: list[str]) -> list[str]:
     pointer = section.fields[field].column
     return [
-        f"(SELECT string_agg({e}, ' ') FROM \"{section.table}\" d "  # noqa: S608
-        f'WHERE d."{pointer}" = t.id AND d.trashed_at IS NULL)'
+        f'(SELECT string_agg({e}, \' \') FROM "{section.table}" d WHERE d."{pointer}" = t.id AND d.trashed_at IS NULL)'
         for e in expressions
     ]

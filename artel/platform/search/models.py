@@ -26,4 +26,7 @@ class SearchEntry(models.Model):
     class Meta:
         db_table = "search_entry"
         constraints = [models.UniqueConstraint(fields=["section", "record_id"], name="search_entry_record")]
-        indexes = [GinIndex(fields=["words"], name="search_entry_words"), GinIndex(fields=["grams"], name="search_entry_grams")]
+        indexes = [
+            GinIndex(fields=["words"], name="search_entry_words"),
+            GinIndex(fields=["grams"], name="search_entry_grams"),
+        ]

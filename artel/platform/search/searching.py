@@ -48,7 +48,9 @@ def search(actor: Actor, text: str, *, limit: int = 20, sections: Sequence[str] 
     ranked = (
         SearchEntry.objects.filter(id__in=first)
         .annotate(
-            rank=Case(When(title__istartswith=text.strip(), then=Value(0)), default=Value(1), output_field=IntegerField())
+            rank=Case(
+                When(title__istartswith=text.strip(), then=Value(0)), default=Value(1), output_field=IntegerField()
+            )
         )
         .order_by("rank", "-record_id")
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from contextvars import ContextVar
 
+from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.events import (
     Event,
     RecordsChanged,
@@ -17,7 +19,6 @@ from artel.platform.kernel.events import (
     at_end,
     subscribe,
 )
-from artel.platform.schema.runtime import model_of
 from artel.platform.search.indexing import index_records
 from artel.platform.search.models import SearchEntry
 
@@ -65,7 +66,7 @@ def _mark(event: Event, ids: list[int] | tuple[int, ...]) -> None:
     section = event.section
     if spec.parent is not None:
         parent = spec.fields[spec.parent]
-        rows = model_of(spec.key, snapshot)._default_manager.filter(id__in=ids).exclude(**{spec.parent: None})
+        rows = visible_to(SYSTEM, spec.key, include_trashed=True).filter(id__in=ids).exclude(**{spec.parent: None})
         section, ids = parent.target or "", list(rows.values_list(f"{spec.parent}_id", flat=True).distinct())
     marked = _marked.get()
     if marked is None:

@@ -25,7 +25,7 @@ def declare_field(
     type: str,  # noqa: A002 - the word of the packs
     label: Label,
     *,
-    help: Label = Label(),  # noqa: A002, B008
+    help: Label = Label(),  # noqa: A002
     required: bool = False,
     unique: bool = False,
     searchable: bool = False,
@@ -69,7 +69,9 @@ def declare_field(
     )
 
 
-def base_fields(name_label: Label, *, name_required: bool = True) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:
+def base_fields(
+    name_label: Label, *, name_required: bool = True
+) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:
     """Return the base fields that open a section and those that close it.
 
     The first group is id and name; the second owner, dates, authors, version, trash mark, pipeline position.
@@ -117,7 +119,7 @@ def declare_section(
     counted: CountedLabel,
     icon: str,
     fields: Iterable[FieldSpec],
-    name_label: Label = Label("Название", "Name"),  # noqa: B008
+    name_label: Label = Label("Название", "Name"),
     name_required: bool = True,
     parent: str | None = None,
     in_menu: bool = True,

@@ -20,7 +20,7 @@ from artel.platform.sections import fieldtypes as folder
 from artel.platform.sections.spec import FieldSpec, Kind
 
 
-class ValueProblem(Exception):  # noqa: N818 - it is a finding about a value, not a failure of ours
+class ValueProblem(Exception):
     """A value that a field can't take; says why in the user's words."""
 
     def __init__(self, code: str, message: str | Promise, suggestion: object = None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field, ValidationError
 
 from artel.platform.definitions.documents import Document
-from artel.platform.definitions.kind import DefinitionKind, Labelled, LabelBody, problem
+from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
 from artel.platform.definitions.kinds.section import PREFIX
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from artel.platform.definitions.documents import Document
-from artel.platform.definitions.kind import DefinitionKind, Labelled, LabelBody, problem
+from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.spec import Snapshot, StageKind

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import Field
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field
 
 from artel.platform.definitions.documents import Document
-from artel.platform.definitions.kind import DefinitionKind, Labelled, LabelBody, problem
+from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.spec import Kind, Snapshot
 
 PREFIX = "x_"
 """Keys of sections and fields made by companies begin so: a later built-in can't clash with them."""
-
 
 
 class SectionBody(Labelled):

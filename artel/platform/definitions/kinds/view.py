@@ -7,9 +7,9 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from artel.platform.definitions.condition_check import condition_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, Labelled, problem, unknown_fields
-from artel.platform.definitions.condition_check import condition_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.spec import Snapshot

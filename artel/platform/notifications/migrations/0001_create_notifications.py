@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,35 +14,53 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('title', models.TextField()),
-                ('text', models.TextField(blank=True, default='')),
-                ('section', models.CharField(blank=True, default='', max_length=64)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('url', models.TextField(blank=True, default='')),
-                ('actor_name', models.CharField(blank=True, default='', max_length=150)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('mailed_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24)),
+                ("title", models.TextField()),
+                ("text", models.TextField(blank=True, default="")),
+                ("section", models.CharField(blank=True, default="", max_length=64)),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("url", models.TextField(blank=True, default="")),
+                ("actor_name", models.CharField(blank=True, default="", max_length=150)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("mailed_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-id'], name='notifications_of_user'), models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notifications_unread')],
+                "indexes": [
+                    models.Index(fields=["user", "-id"], name="notifications_of_user"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="notifications_unread"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NotificationPreference',
+            name="NotificationPreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('by_mail', models.BooleanField(default=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24)),
+                ("by_mail", models.BooleanField(default=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notifications_preference_unique')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind"), name="notifications_preference_unique")
+                ],
             },
         ),
     ]

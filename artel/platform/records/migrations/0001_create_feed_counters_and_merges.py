@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,45 +14,62 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=64)),
-                ('field', models.CharField(max_length=64)),
-                ('value', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=64)),
+                ("field", models.CharField(max_length=64)),
+                ("value", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('section', 'field'), name='records_counter_unique')],
+                "constraints": [models.UniqueConstraint(fields=("section", "field"), name="records_counter_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=64)),
-                ('kept_id', models.BigIntegerField()),
-                ('merged_ids', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('undo', models.JSONField(default=dict)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=64)),
+                ("kept_id", models.BigIntegerField()),
+                ("merged_ids", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                ("undo", models.JSONField(default=dict)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FeedEntry',
+            name="FeedEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=64)),
-                ('record_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('actor_name', models.CharField(blank=True, default='', max_length=150)),
-                ('body', models.JSONField(default=dict)),
-                ('cause', models.CharField(blank=True, default='', max_length=40)),
-                ('author', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=64)),
+                ("record_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=24)),
+                ("at", models.DateTimeField()),
+                ("actor_name", models.CharField(blank=True, default="", max_length=150)),
+                ("body", models.JSONField(default=dict)),
+                ("cause", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['section', 'record_id', '-id'], name='records_feed_of_record')],
+                "indexes": [models.Index(fields=["section", "record_id", "-id"], name="records_feed_of_record")],
             },
         ),
     ]
