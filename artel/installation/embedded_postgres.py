@@ -13,13 +13,15 @@ import hashlib
 import logging
 import os
 import pwd
+import shlex
 import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
@@ -48,7 +50,7 @@ def binaries() -> Path:
 
 def address(data: Path, name: str = NAME) -> str:
     """Return the connection URL of a database of the data folder's server, whether or not it runs now."""
-    return f"postgresql://postgres@/{name}?host={_socket_folder(_folder(data))}"
+    return f"postgresql://postgres@/{name}?host={quote(str(_socket_folder(_folder(data))))}"
 
 
 def is_running(data: Path) -> bool:
@@ -145,13 +147,23 @@ def _start(folder: Path, options: Sequence[str]) -> None:
         )
     socket = _socket_folder(folder)
     if socket != folder:
-        socket.mkdir(mode=0o700, exist_ok=True)
-        _give(socket)
+        _make_short(socket)
     config = folder / "artel.conf"
     config.write_text("\n".join([*_settings(socket), *options, ""]), encoding="utf-8")
     _give(config)
     log = folder / "server.log"
-    arguments = ("-D", str(folder), "-l", str(log), "-w", "-t", "60", "-o", f"-c config_file={config}", "start")
+    arguments = (
+        "-D",
+        str(folder),
+        "-l",
+        str(log),
+        "-w",
+        "-t",
+        "60",
+        "-o",
+        shlex.quote(f"--config_file={config}"),
+        "start",
+    )
     try:
         _run("pg_ctl", *arguments, folder=folder)
     except EmbeddedPostgresError as error:
@@ -159,12 +171,24 @@ def _start(folder: Path, options: Sequence[str]) -> None:
         raise EmbeddedPostgresError(f"{error}\n{tail}") from error
 
 
+def _make_short(socket: Path) -> None:
+    """Make the folder of a short name where everybody may write; one that a stranger made there first is refused."""
+    with suppress(FileExistsError):
+        socket.mkdir(mode=0o700)
+    owner = _owner()
+    found = socket.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), owner.pw_uid if owner else os.geteuid()}:
+        raise EmbeddedPostgresError(f"{socket} belongs to somebody else; choose a data folder with a shorter path")
+    socket.chmod(0o700)
+    _give(socket)
+
+
 def _settings(socket: Path) -> list[str]:
     """Return the lines of postgresql.conf: a server for short transactions on a machine shared with Python."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
     return [
         "listen_addresses = ''",
-        f"unix_socket_directories = '{socket}'",
+        "unix_socket_directories = '\"{}\"'".format(str(socket).replace("'", "''")),
         "unix_socket_permissions = 0700",
         "max_connections = 200",
         f"shared_buffers = {max(64, min(512, memory // 8))}MB",

@@ -1,0 +1,103 @@
+"""The supervisor: what dies is started again, what is told to stop is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from artel.cli.supervisor import LONGEST_DELAY, Child, Supervisor
+
+WAITS = (
+    "import signal, sys; signal.signal(signal.SIGTERM, lambda *a: sys.exit(0)); print('up', flush=True); signal.pause()"
+)
+IS_DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+
+
+def python(code: str, *arguments: str) -> list[str]:
+    """Return the command that runs the code."""
+    return [sys.executable, "-c", code, *arguments]
+
+
+def run_until(supervisor: Supervisor, condition: threading.Event) -> None:
+    """Run the supervisor in this thread; tell it to stop, as the service manager does, when the condition holds."""
+
+    def tell() -> None:
+        condition.wait(20)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    threading.Thread(target=tell).start()
+    try:
+        supervisor.run()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_says_once_that_it_is_ready_and_stops_its_children(capfd: pytest.CaptureFixture[str]) -> None:
+    ready = threading.Event()
+    said: list[str] = []
+    child = Child("web", python(WAITS), dict(os.environ))
+    supervisor = Supervisor(
+        [child],
+        is_ready=lambda: child.process is not None,
+        when_ready=lambda: (said.append("ready"), ready.set())[0],
+    )
+    run_until(supervisor, ready)
+    assert said == ["ready"]
+    assert child.is_gone()
+
+
+def test_starts_a_dead_child_again_and_passes_its_words_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "log"
+    code = "import sys; open(sys.argv[1], 'a').write('x'); print('здравствуйте'); sys.exit(3)"
+    child = Child("worker", python(code, str(log)), dict(os.environ), delay=0.01)
+    twice = threading.Event()
+    supervisor = Supervisor([child], is_ready=lambda: False, when_ready=lambda: None)
+    supervisor.is_ready = lambda: log.exists() and len(log.read_text()) >= 2 and (twice.set(), False)[1]
+    run_until(supervisor, twice)
+    said = capfd.readouterr().err
+    assert "worker ended with 3" in said
+    assert "worker | здравствуйте" in said
+
+
+def test_delays_grow_and_are_forgiven_after_a_good_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = Child("web", python("pass"), dict(os.environ))
+    now = 1000.0
+    monkeypatch.setattr("artel.cli.supervisor.time.monotonic", lambda: now)
+    delays = []
+    for _ in range(9):
+        child.due = 0
+        child.mind()
+        assert child.process
+        child.process.wait(20)
+        child.mind()
+        delays.append(child.delay)
+    assert delays == sorted(delays)
+    assert delays[-1] == LONGEST_DELAY
+    child.due = 0
+    child.mind()
+    assert child.process
+    child.process.wait(20)
+    now += 3600
+    child.mind()
+    assert child.delay < delays[1]
+
+
+def test_a_child_that_does_not_listen_is_killed(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("artel.cli.supervisor.SECONDS_TO_STOP", 0.3)
+    ready = threading.Event()
+    child = Child("web", python(IS_DEAF), dict(os.environ))
+    said = []
+    supervisor = Supervisor([child], is_ready=lambda: child.process is not None, when_ready=ready.set)
+    run_until(supervisor, ready)
+    said.append(capfd.readouterr().err)
+    assert child.process
+    assert child.process.wait(20) in {-signal.SIGKILL, -signal.SIGTERM}
