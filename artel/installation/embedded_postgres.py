@@ -110,8 +110,9 @@ def _folder(data: Path) -> Path:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """Return where the socket lies: the server's folder, or one with a short name when that path is too long."""
-    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+    """Return where the socket lies: the server's folder, or one with a short, plain name when that path will not do."""
+    # libpq takes a comma for the border between two hosts.
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and not set(str(folder)) & set(",'\""):
         return folder
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"artel-{digest}"
@@ -188,7 +189,7 @@ def _settings(socket: Path) -> list[str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
     return [
         "listen_addresses = ''",
-        "unix_socket_directories = '\"{}\"'".format(str(socket).replace("'", "''")),
+        f"unix_socket_directories = '\"{socket}\"'",
         "unix_socket_permissions = 0700",
         "max_connections = 200",
         f"shared_buffers = {max(64, min(512, memory // 8))}MB",
