@@ -45,7 +45,7 @@ def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
     numbers = [_numbers(f, "t") for f in own if _has_digits(f)]
     for detail in snapshot.details(spec.key):
         section = snapshot.sections[detail.section]
-        if section.parent == detail.field:
+        if section.fields[detail.field] in owners_of(section):
             words += _of_details(section, detail.field, [_words(f, "d") for f in section if _is_worded(f)])
             numbers += _of_details(section, detail.field, [_numbers(f, "d") for f in section if _is_numbered(f)])
     note = next((f for f in own if f.key != "name" and f.kind is Kind.TEXT and not _is_digits_only(f)), None)
@@ -57,6 +57,13 @@ def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
         f"artel_digit_grams(digits) FROM (SELECT '{spec.key}' AS section, t.id, t.name AS title, "
         f'{_note(note)} AS note, {text} AS words, {digits} AS digits FROM "{spec.table}" t'
     )
+
+
+def owners_of(section: SectionSpec) -> tuple[FieldSpec, ...]:
+    """Return the reference fields through which records of a detail section are part of other records."""
+    if section.parent is None:
+        return ()
+    return tuple(f for f in section.shown_fields if f.kind is Kind.REFERENCE and (f.key == section.parent or f.cascade))
 
 
 def _note(field: FieldSpec | None) -> str:
@@ -77,7 +84,7 @@ def _is_digits_only(field: FieldSpec) -> bool:
 
 def _has_digits(field: FieldSpec) -> bool:
     is_number = field.options.get("check") in NUMBER_CHECKS
-    return field.type in ("phone", "autonumber") or is_number or bool(field.options.get("holds_phones"))
+    return field.type in ("phone", "autonumber") or is_number or bool(field.options.get("holds_numbers"))
 
 
 def _words(field: FieldSpec, alias: str) -> str:

@@ -19,7 +19,7 @@ from artel.platform.kernel.events import (
     at_end,
     subscribe,
 )
-from artel.platform.search.indexing import index_records
+from artel.platform.search.indexing import index_records, owners_of
 from artel.platform.search.models import SearchEntry
 
 _marked: ContextVar[dict[str, set[int]] | None] = ContextVar("marked_for_search", default=None)
@@ -61,18 +61,18 @@ def _mark(event: Event, ids: list[int] | tuple[int, ...]) -> None:
     """Note records, or the records whose details they are, for indexing at the end."""
     if not ids:
         return
-    snapshot = current_snapshot()
-    spec = snapshot.section(event.section)
-    section = event.section
-    if spec.parent is not None:
-        parent = spec.fields[spec.parent]
-        rows = visible_to(SYSTEM, spec.key, include_trashed=True).filter(id__in=ids).exclude(**{spec.parent: None})
-        section, ids = parent.target or "", list(rows.values_list(f"{spec.parent}_id", flat=True).distinct())
+    spec = current_snapshot().section(event.section)
     marked = _marked.get()
     if marked is None:
         marked = defaultdict(set)
         _marked.set(marked)
-    marked[section].update(ids)
+    if spec.parent is None:
+        marked[spec.key].update(ids)
+    else:
+        rows = visible_to(SYSTEM, spec.key, include_trashed=True).filter(id__in=ids)
+        for owner in owners_of(spec):
+            found = rows.exclude(**{owner.key: None}).values_list(f"{owner.key}_id", flat=True)
+            marked[owner.target or ""].update(found)
     at_end("search", _flush)
 
 

@@ -14,11 +14,15 @@ from artel.platform.sections.textual import MAX_LINE, as_line, show_text, text_c
 
 
 class Options(BaseModel):
-    """`max_length` in characters; `check` names a rule of `requisites`."""
+    """`max_length` in characters; `check` names a rule of `requisites`.
+
+    `holds_numbers`: digits in the text (a phone among other ways to reach) are found by any fragment.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     max_length: int = Field(default=MAX_LINE, ge=1, le=MAX_LINE)
+    holds_numbers: bool = False
     check: Literal["inn", "kpp", "ogrn", "bik", "bank_account"] | None = None
 
 
