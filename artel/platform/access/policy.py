@@ -66,7 +66,7 @@ def visible_to(
     if wanted not in GROUPS:
         raise ValueError(f"{wanted} is not done to existing records")
     condition = condition_for(actor, spec, wanted, GROUPS[wanted], snapshot)
-    records = QuerySet(model_of(section_key, snapshot)).filter(condition)
+    records: QuerySet[Any] = QuerySet(model_of(section_key, snapshot)).filter(condition)
     if only_trashed:
         return records.filter(trashed_at__isnull=False)
     return records if include_trashed else records.filter(trashed_at__isnull=True)

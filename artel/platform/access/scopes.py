@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -81,7 +82,7 @@ def _of_parent(field: str, target: str, group: Group, actor: Actor, snapshot: Sn
     condition = condition_for(actor, snapshot.section(target), operation, group, snapshot, seen)
     if condition in (EVERYTHING, NOTHING):
         return condition
-    parents = QuerySet(model_of(target, snapshot)).filter(condition)
+    parents: QuerySet[Any] = QuerySet(model_of(target, snapshot)).filter(condition)
     return Q(**{f"{field}__in": parents.values("pk")})
 
 

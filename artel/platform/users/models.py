@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,10 +57,8 @@ class User(AbstractUser):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~models.Q(email=""), name="users_user_email_unique"
-            ),
-            models.UniqueConstraint(models.functions.Lower("username"), name="users_user_username_unique"),
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="users_user_email_unique"),
+            models.UniqueConstraint(Lower("username"), name="users_user_username_unique"),
             models.CheckConstraint(
                 condition=~models.Q(is_admin=True, is_portal=True), name="users_user_outsider_is_no_admin"
             ),
