@@ -274,7 +274,7 @@ class CellEditor(Component):
 
     def render(self) -> SafeString:
         """See `Component`."""
-        inner = replace(self.field, is_label_hidden=True, prefix=self.field.prefix or "cell")
+        inner = replace(self.field, is_label_hidden=True, help="", prefix=self.field.prefix or "cell")
         version = EMPTY
         if self.version is not None:
             version = format_html('<input type="hidden" name="version" value="{}">', self.version)

@@ -1,23 +1,57 @@
 /** Names under which templates call the controllers. */
 import type { ControllerClass } from "../controller";
-import { ConfirmController } from "./confirm";
-import { DialogController } from "./dialog";
+import { AgoController } from "./ago";
+import { BoardController } from "./board";
+import { ChartController } from "./chart";
+import { ComposerController } from "./composer";
+import { CopyController } from "./copy";
+import { DraftController } from "./draft";
+import { EditController } from "./edit";
+import { FilterController } from "./filter";
+import { ConfirmController } from "./frame/confirm";
+import { DialogController } from "./frame/dialog";
+import { LiveController } from "./frame/live";
+import { PaletteController } from "./frame/palette";
+import { RailController } from "./frame/rail";
+import { ShortcutsController } from "./frame/shortcuts";
+import { ThemeController } from "./frame/theme";
+import { ToastsController } from "./frame/toasts";
+import { MentionController } from "./mention";
 import { MenuController } from "./menu";
-import { RailController } from "./rail";
-import { ShortcutsController } from "./shortcuts";
+import { PasswordController } from "./password";
+import { RowsController } from "./rows";
+import { SelectController } from "./select";
+import { SelectionController } from "./selection";
+import { SortableController } from "./sortable";
 import { TabsController } from "./tabs";
-import { ThemeController } from "./theme";
-import { ToastsController } from "./toasts";
+import { UploadController } from "./upload";
 import { VarsController } from "./vars";
 
 export const controllers: Record<string, ControllerClass> = {
+  ago: AgoController,
+  board: BoardController,
+  chart: ChartController,
+  composer: ComposerController,
   confirm: ConfirmController,
+  copy: CopyController,
   dialog: DialogController,
+  draft: DraftController,
+  edit: EditController,
+  filter: FilterController,
+  live: LiveController,
+  mention: MentionController,
   menu: MenuController,
+  palette: PaletteController,
+  password: PasswordController,
   rail: RailController,
+  rows: RowsController,
+  select: SelectController,
+  selection: SelectionController,
   shortcuts: ShortcutsController,
+  sortable: SortableController,
   tabs: TabsController,
   theme: ThemeController,
   toasts: ToastsController,
+  upload: UploadController,
   vars: VarsController,
 };

@@ -1,5 +1,5 @@
 import { Controller } from "../controller";
-import { placeBeside } from "./floating";
+import { placeBeside } from "../floating";
 
 /** A button that opens a menu (`role="menu"`) or any other floating panel; the panel is a native popover.
  *

@@ -1,5 +1,5 @@
-import { Controller } from "../controller";
-import { htmx } from "../htmx-setup";
+import { Controller } from "../../controller";
+import { htmx } from "../../htmx-setup";
 
 /** The one dialog of the page. Whatever htmx puts into it opens it; an empty answer or 204 closes it.
  *
@@ -16,7 +16,9 @@ export class DialogController extends Controller<HTMLDialogElement> {
     const dialog = this.element;
     this.on(document.body, "htmx:beforeRequest", (event) => {
       const { elt, target } = (event as CustomEvent<{ elt: HTMLElement; target: HTMLElement }>).detail;
-      if (target === dialog && !dialog.contains(elt)) this.shape = elt.dataset.dialog ?? "";
+      if (target !== dialog || dialog.contains(elt)) return;
+      this.shape = elt.dataset.dialog ?? dialog.dataset.shape ?? "";
+      delete dialog.dataset.shape;
     });
     this.on(dialog, "htmx:afterSwap", (event) => {
       if (event.target === dialog) this.show();
@@ -76,7 +78,6 @@ export class DialogController extends Controller<HTMLDialogElement> {
 export function openDialog(url: string, shape = ""): void {
   const dialog = document.getElementById("dialog");
   if (!dialog) return location.assign(url);
-  const source = document.createElement("span");
-  source.dataset.dialog = shape;
-  void htmx.ajax("get", url, { target: dialog, swap: "innerHTML", source: document.body });
+  dialog.dataset.shape = shape;
+  void htmx.ajax("get", url, { target: dialog, swap: "innerHTML" });
 }

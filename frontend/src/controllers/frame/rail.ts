@@ -1,5 +1,5 @@
-import { Controller } from "../controller";
-import { setCookie } from "../page";
+import { Controller } from "../../controller";
+import { setCookie } from "../../page";
 
 /** The left rail: whole or narrow, as the person last chose for this sort of page.
  *

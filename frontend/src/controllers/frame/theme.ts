@@ -1,5 +1,5 @@
-import { Controller } from "../controller";
-import { request, setCookie } from "../page";
+import { Controller } from "../../controller";
+import { request, setCookie } from "../../page";
 
 /** Choice of light, dark or the system's look; remembered in a cookie, and by the server when it has an address.
  *

@@ -1,5 +1,5 @@
-import { Controller } from "../controller";
-import { isTyping } from "../page";
+import { Controller } from "../../controller";
+import { isTyping } from "../../page";
 
 /** Keys that work anywhere on the page. A thing says which key presses it: `data-shortcut="n"`, `"/"`, `"e"`.
  *

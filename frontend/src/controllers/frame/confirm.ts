@@ -1,5 +1,5 @@
-import { Controller } from "../controller";
-import { word } from "../page";
+import { Controller } from "../../controller";
+import { word } from "../../page";
 
 interface Pending {
   question: string;

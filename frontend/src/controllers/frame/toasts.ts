@@ -1,5 +1,5 @@
-import { Controller } from "../controller";
-import { request, type ToastDetail, toast, word } from "../page";
+import { Controller } from "../../controller";
+import { request, type ToastDetail, toast, word } from "../../page";
 
 const ICONS: Record<string, string> = {
   good: "circle-check",
