@@ -15,7 +15,7 @@ from artel.installation import embedded_postgres, environment
 FOR_TESTS_ONLY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _held = ExitStack()
 
-pytest_plugins = ["tests.support.people", "tests.support.personas"]
+pytest_plugins = ["tests.support.people", "tests.support.personas", "tests.support.domain"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

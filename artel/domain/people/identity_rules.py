@@ -32,7 +32,7 @@ def normalise_nick(written: str) -> str:
 
 def normalise_telegram(written: str) -> str:
     """Return a user name without @, or a phone number in E.164 when it is one."""
-    return normalise_phone(written) if written.lstrip("+ ").replace(" ", "").isdigit() else normalise_nick(written)
+    return normalise_nick(written) if any(c.isalpha() for c in written) else normalise_phone(written)
 
 
 def normaliser_of(kind: str, spec: FieldSpec) -> Callable[[str], str]:

@@ -131,3 +131,21 @@ class DealContact(RecordModel):
                 name="deal_contacts_both_ends",
             ),
         ]
+
+
+class Qualification(models.Model):
+    """What qualifying a lead made, so that it can be taken back: see `actions/undo_qualification.py`.
+
+    `made` is [[section, id, version after]…] in the order of making; `before` holds values of the lead.
+    """
+
+    lead_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    author_id = models.BigIntegerField(null=True)
+    made = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
+    lead_version = models.IntegerField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["lead_id", "-id"], name="sales_qualification_of_lead")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from artel.platform.kernel.actor import ActorKind
 from artel.platform.process.moving import first_stage, open_moves
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
@@ -48,7 +49,9 @@ def _check_move(batch: Batch, draft: Draft, pipeline: PipelineSpec) -> None:
         draft.refuse("stage", "unknown_stage", message % {"pipeline": pipeline.label, "stage": key})
         return
     before = draft.before.get("stage")
-    if not batch.is_create and before != key and not draft.is_changing("pipeline"):
+    is_move = not batch.is_create and before != key and not draft.is_changing("pipeline")
+    # The system is not bound by the drawn ways: an undo goes back where no person may.
+    if is_move and batch.actor.kind is not ActorKind.SYSTEM:
         moves = open_moves(pipeline, str(before) if before else None)
         if stage not in moves:
             _refuse_move(draft, pipeline, str(before), key)

@@ -1,0 +1,162 @@
+"""Reads about work: one's day in parts, and clients with whom nothing is planned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet, Value
+
+from artel.domain.work.activities import ACTIVITY_SECTIONS
+from artel.platform.access.policy import may, visible_to
+from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel import clock
+from artel.platform.kernel.actor import Actor
+
+SHOWN = 100
+"""Activities of each part of the day that are shown; beyond it the list of the section serves."""
+COUNTED = 1000
+"""Counters stop here and say «1000+»."""
+DAYS_AHEAD = 7
+PARTS = ("overdue", "today", "upcoming")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An open activity as «my day» shows it. `about` is the name of the record it is about."""
+
+    section: str
+    id: int
+    version: int
+    name: str
+    due_at: datetime
+    priority: str
+    about_section: str
+    about_id: int | None
+    about: str
+    account_id: int | None
+    account: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What one must do: late, today, in the next days. `has_more` when a part is longer than shown."""
+
+    overdue: tuple[Planned, ...]
+    today: tuple[Planned, ...]
+    upcoming: tuple[Planned, ...]
+    has_more: bool
+    now: datetime
+
+
+def my_day(actor: Actor) -> Day:
+    """Return the actor's own open activities, the soonest first. One query, and one per section they are about."""
+    now = clock.now()
+    midnight = _midnight(now, actor, days=1)
+    kinds = [kind for kind in ACTIVITY_SECTIONS if may(actor, kind, "read")]
+    bounds = {
+        "overdue": (None, now),
+        "today": (now, midnight),
+        "upcoming": (midnight, midnight + timedelta(days=DAYS_AHEAD)),
+    }
+    rows = [row for part, (since, until) in bounds.items() for row in _read(kinds, actor, part, since, until)]
+    names = names_of(((str(row["about_section"]), row["about_id"]) for row in rows if row["about_section"]), actor)
+    parts: dict[str, list[Planned]] = defaultdict(list)
+    for row in rows:
+        parts[row["part"]].append(_planned(row, names))
+    return Day(
+        **{part: tuple(parts[part][:SHOWN]) for part in PARTS},
+        has_more=any(len(parts[part]) > SHOWN for part in PARTS),
+        now=now,
+    )
+
+
+def _midnight(now: datetime, actor: Actor, *, days: int) -> datetime:
+    """Return the beginning of the day `days` after today in the actor's time zone."""
+    local = now.astimezone(ZoneInfo(actor.timezone))
+    return datetime.combine(local.date() + timedelta(days=days), time(), tzinfo=local.tzinfo)
+
+
+def _read(kinds: list[str], actor: Actor, part: str, since: datetime | None, until: datetime) -> list[dict[str, Any]]:
+    if not kinds:
+        return []
+    sets = [_open(kind, actor, part, since, until) for kind in kinds]
+    return list(sets[0].union(*sets[1:], all=True).order_by("due_at", "id")[: SHOWN + 1])
+
+
+def _open(kind: str, actor: Actor, part: str, since: datetime | None, until: datetime) -> QuerySet[Any]:
+    rows = visible_to(actor, kind).filter(owner_id=actor.user_id, done_at=None, due_at__lt=until)
+    if since is not None:
+        rows = rows.filter(due_at__gte=since)
+    return (
+        rows.annotate(section=Value(kind), part=Value(part))
+        .order_by("due_at", "id")
+        .values(
+            "section",
+            "part",
+            "id",
+            "version",
+            "name",
+            "due_at",
+            "priority",
+            "about_section",
+            "about_id",
+            "account_id",
+            "account__name",
+            "contact__name",
+        )[: SHOWN + 1]
+    )
+
+
+def _planned(row: dict[str, Any], names: dict[tuple[str, int], str]) -> Planned:
+    about_section = row["about_section"] or ""
+    return Planned(
+        section=row["section"],
+        id=row["id"],
+        version=row["version"],
+        name=row["name"],
+        due_at=row["due_at"],
+        priority=row["priority"] or "normal",
+        about_section=about_section,
+        about_id=row["about_id"],
+        about=names.get((about_section, row["about_id"]), ""),
+        account_id=row["account_id"],
+        account=row["account__name"] or "",
+        contact=row["contact__name"] or "",
+    )
+
+
+def names_of(pointers: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, int], str]:
+    """Return the names of records that the actor sees, by (section, id). One query per section."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for section, record_id in pointers:
+        wanted[section].add(record_id)
+    snapshot = current_snapshot()
+    found = {}
+    for section, ids in wanted.items():
+        if section in snapshot.sections and may(actor, section, "read"):
+            rows = visible_to(actor, section, include_trashed=True).filter(id__in=ids).values_list("id", "name")
+            found.update({(section, record_id): name for record_id, name in rows})
+    return found
+
+
+def without_planned_activity(actor: Actor, section: str = "accounts", *, own: bool = True) -> int:
+    """Return how many clients (or leads, or deals) have nothing planned, counted up to COUNTED + 1.
+
+    `own` narrows to those the actor answers for. Zero when he may not read the section.
+    """
+    spec = current_snapshot().sections.get(section)
+    if spec is None or spec.field("next_activity_at") is None or not may(actor, section, "read"):
+        return 0
+    rows = visible_to(actor, section).filter(next_activity_at=None)
+    if own:
+        rows = rows.filter(owner_id=actor.user_id)
+    if spec.has_pipeline:
+        closed = [s.key for p in spec.pipelines for s in p.stages if s.kind != "open"]
+        rows = rows.exclude(stage__in=closed)
+    return rows.order_by()[: COUNTED + 1].count()

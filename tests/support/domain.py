@@ -1,0 +1,67 @@
+"""The base pack in force, as on the first day of a company, and the people of every story acting in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from django.db import connection
+
+from artel.platform.access.policy import actor_of
+from artel.platform.definitions.current import holding, latest_snapshot
+from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.packs.installing import install as install_packs
+from artel.platform.records import door
+from artel.platform.schema.runtime import model_of
+from artel.platform.sections.spec import Snapshot
+from artel.platform.users.models import User
+
+
+@pytest.fixture
+def base_pack(db: None) -> Iterator[Snapshot]:
+    """Hold the configuration of the base pack: its pipelines, lookups and roles."""
+    install_packs((), demo=False, actor=SYSTEM)
+    # An apply checks constraints at once to the end of its transaction, which here is the whole test's.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS affiliations_main_once DEFERRED")
+    with holding(latest_snapshot()) as snapshot:
+        yield snapshot
+
+
+@pytest.fixture
+def anna_acts(base_pack: Snapshot, anna: User) -> Actor:
+    """Return Anna, a manager, as the actor of a request."""
+    return actor_of(anna)
+
+
+@pytest.fixture
+def boris_acts(base_pack: Snapshot, boris: User) -> Actor:
+    """Return Boris, head of Anna's department, as the actor of a request."""
+    return actor_of(boris)
+
+
+def make(section: str, *, actor: Actor = SYSTEM, **values: object) -> int:
+    """Create one record through the door and return its id."""
+    return door.create(section, [values], actor=actor)[0]
+
+
+def change(section: str, record_id: int, *, actor: Actor = SYSTEM, **values: object) -> None:
+    """Change one record through the door."""
+    door.change(section, [door.Change(id=record_id, values=values)], actor=actor)
+
+
+def stored(section: str, record_id: int, *keys: str) -> tuple[object, ...]:
+    """Return what the database holds in columns (`account_id` for pointers), trashed records too."""
+    snapshot = latest_snapshot()
+    return tuple(model_of(section, snapshot)._default_manager.values_list(*keys).get(pk=record_id))
+
+
+def rows(section: str, *keys: str, **where: object) -> list[tuple[object, ...]]:
+    """Return columns of the live records that meet `where`, in the order of making."""
+    records = model_of(section, latest_snapshot())._default_manager.filter(trashed_at=None, **where)
+    return [tuple(row) for row in records.order_by("id").values_list(*keys)]
+
+
+def problems(values: Mapping[str, object], section: str, *, actor: Actor = SYSTEM) -> set[tuple[str | None, str]]:
+    """Return (field, code) of what the door would refuse in a new record."""
+    return {(p.field, p.code) for p in door.check(section, [values], actor=actor)}
