@@ -1,0 +1,128 @@
+"""Definitions in force → a pack's folder that, applied to an empty database, gives the same definitions.
+
+Stable: the same configuration gives the same bytes, so an export kept under version control shows what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from artel.platform.definitions.current import stored_documents
+from artel.platform.definitions.documents import LOCAL, Document
+from artel.platform.definitions.kind import definition_kinds
+from artel.platform.kernel.errors import Conflict
+from artel.platform.packs.models import InstalledPack
+from artel.platform.packs.places import MANIFEST, NAME
+from artel.platform.packs.reading import EXTENDS, SECTIONS
+from artel.platform.packs.yaml_writing import to_yaml
+
+LANGUAGES = ("ru", "en")
+
+
+def export_pack(folder: Path, *, owner: str | None = None, key: str | None = None) -> list[Path]:
+    """Write the definitions of `owner` (None: all, whoever declared them) into `folder`; return the files written.
+
+    The pack is called `key`, by default the owner or the folder's name. Raises Conflict when the folder holds
+    anything, or its name can't be a pack's.
+    """
+    name = key or (owner if owner not in (None, LOCAL) else folder.resolve().name)
+    if not name or not NAME.match(name):
+        raise Conflict(_("«%(name)s» can't be a pack's key: small Latin letters, digits, _ and -.") % {"name": name})
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Conflict(_("The folder «%(folder)s» is not empty; nothing was written.") % {"folder": folder})
+    everything = [d for d in stored_documents() if not d.is_retired]
+    documents = [_compact(d) for d in everything if owner is None or d.owner == owner]
+    files = {MANIFEST: _manifest(name, owner, documents), **_files(documents)}
+    written = []
+    for place in sorted(files):
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(to_yaml(files[place]), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _manifest(name: str, owner: str | None, documents: Iterable[Document]) -> dict[str, Any]:
+    known = InstalledPack.objects.filter(key=owner).first() if owner else None
+    if known is not None:
+        # An empty database has nothing to retire.
+        facts = {k: v for k, v in known.manifest.items() if k != "retires"}
+        return {"key": name, "version": known.version, **facts}
+    foreign = InstalledPack.objects.exclude(key=name).values_list("key", flat=True) if owner is not None else ()
+    return {
+        "key": name,
+        "version": "1.0",
+        "label": {"ru": f"Настройки «{name}»", "en": f"Configuration “{name}”"},
+        "requires": sorted(foreign),
+        "languages": _languages(documents),
+    }
+
+
+def _languages(documents: Iterable[Document]) -> list[str]:
+    """Return the languages in which every text stands; a hand-made configuration often has one only."""
+    missing: set[str] = set()
+    for document in documents:
+        missing |= _missing(document.body)
+    return [language for language in LANGUAGES if language not in missing] or ["ru"]
+
+
+def _missing(value: Any) -> set[str]:
+    if isinstance(value, Mapping):
+        if value and value.keys() <= set(LANGUAGES):
+            return {language for language in LANGUAGES if not value.get(language)}
+        return set().union(*(_missing(inner) for inner in value.values()))
+    if isinstance(value, list):
+        return set().union(*(_missing(inner) for inner in value))
+    return set()
+
+
+def _compact(document: Document) -> Document:
+    """Return the document with defaults left out and labels that are equal in both languages as one text."""
+    model = definition_kinds.get(document.kind).body
+    body = model.model_validate(document.body).model_dump(mode="json", exclude_defaults=True)
+    return replace(document, body=_short_labels(body))
+
+
+def _short_labels(value: Any) -> Any:
+    if isinstance(value, dict):
+        short = {key: _short_labels(inner) for key, inner in value.items()}
+        return {key: _one_text(inner) if key == "label" else inner for key, inner in short.items()}
+    if isinstance(value, list):
+        return [_short_labels(inner) for inner in value]
+    return value
+
+
+def _one_text(label: Any) -> Any:
+    is_equal = isinstance(label, dict) and label.get("ru") and label.get("ru") == label.get("en")
+    return label["ru"] if is_equal else label
+
+
+def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any]]:
+    documents = list(documents)
+    own = {d.key for d in documents if d.kind == "section"}
+    files: dict[str, dict[str, Any]] = {}
+    for document in sorted(documents, key=_order):
+        body = dict(document.body)
+        section, _dot, name = document.key.partition(".")
+        if document.kind == "section":
+            files.setdefault(f"{SECTIONS}/{section}.yaml", {}).update(body)
+        elif document.kind in ("field", "view", "layout"):
+            file = files.setdefault(f"{SECTIONS if section in own else EXTENDS}/{section}.yaml", {})
+            if document.kind == "layout":
+                file["layout"] = body
+            else:
+                file.setdefault(f"{document.kind}s", {})[name] = body
+        else:
+            files[f"{document.kind}s/{document.key}.yaml"] = body
+    return files
+
+
+def _order(document: Document) -> tuple[int, int]:
+    """Facts of a section first, then fields, layout and views; fields stay in the order of their making."""
+    position = document.body.get("position", 0) if document.kind == "view" else 0
+    return definition_kinds.get(document.kind).order, position
