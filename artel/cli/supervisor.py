@@ -57,8 +57,9 @@ class Child:
 
     def _pass_on(self, process: subprocess.Popen[str]) -> None:
         if process.stdout:
-            for line in process.stdout:
-                say(line.rstrip("\n"), self.name)
+            with process.stdout as lines:
+                for line in lines:
+                    say(line.rstrip("\n"), self.name)
 
     def mind(self) -> None:
         """Start the process when it is due; notice its death and settle when to start it again."""
@@ -93,13 +94,18 @@ class Supervisor:
     """Runs children until SIGTERM or SIGINT."""
 
     def __init__(
-        self, children: Sequence[Child], *, is_ready: Callable[[], bool], when_ready: Callable[[], None]
+        self,
+        children: Sequence[Child],
+        *,
+        is_ready: Callable[[], bool],
+        when_ready: Callable[[], None],
+        every_second: Callable[[], None] = lambda: None,
     ) -> None:
         """`when_ready` is called once, as soon as `is_ready` holds."""
         self.children = children
         self.is_ready = is_ready
         self.when_ready = when_ready
-        self.every_second: Callable[[], object] = lambda: None
+        self.every_second = every_second
         self._stopping = threading.Event()
 
     def run(self) -> None:

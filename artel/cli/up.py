@@ -72,9 +72,13 @@ def _serve(
         (data / "address").write_text(address + "\n", encoding="utf-8")
         print(_announcement(address, prepared), flush=True)
 
-    supervisor = Supervisor(children, when_ready=announce, is_ready=lambda: _answers(arguments.host, port))
-    if is_embedded:
-        supervisor.every_second = lambda: embedded_postgres.revive(data) and say("PostgreSQL had died; started again")
+    def revive_database() -> None:
+        if is_embedded and embedded_postgres.revive(data):
+            say("PostgreSQL had died; started again")
+
+    supervisor = Supervisor(
+        children, when_ready=announce, is_ready=lambda: _answers(arguments.host, port), every_second=revive_database
+    )
     try:
         supervisor.run()
     finally:

@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
 
     die_with_parent()
     os.environ.setdefault("ARTEL_DB_POOL", str(THREADS + 1))
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         workers=arguments.processes or environment.PROCESSES.read(),
         http=HTTPModes.http1,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         respawn_interval=1,
         # An open page keeps a stream of events open for ever; after this long the process goes all the same.

@@ -23,9 +23,12 @@ def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop, or until nothing is waiting."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     die_with_parent()
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    # Web processes defer jobs over Django's own connection; a worker waits for them on one that is not Django's.
+    connector = DjangoConnector().get_worker_connector()
+    with app.replace_connector(connector) as worker_app:
         worker_app.run_worker(
             concurrency=arguments.concurrency,
             wait=not arguments.until_empty,
