@@ -29,11 +29,16 @@ NEAR = 0.75
 
 
 class SeveralFit(ValueProblem):
-    """More than one candidate fits what is written; `candidates` are (key, label) to choose from."""
+    """No single candidate fits what is written; `candidates` are (key, label) to choose from.
 
-    def __init__(self, message: str | Promise, candidates: tuple[tuple[Hashable, str], ...]) -> None:
-        """`candidates` has at least two members, the likelier first."""
-        super().__init__("several_fit", message)
+    A single candidate is only near: it becomes the suggestion.
+    """
+
+    def __init__(
+        self, message: str | Promise, candidates: tuple[tuple[Hashable, str], ...], code: str = "several_fit"
+    ) -> None:
+        """`candidates` has the likelier first."""
+        super().__init__(code, message, suggestion=candidates[0][0] if len(candidates) == 1 else None)
         self.candidates = candidates
 
 
@@ -65,7 +70,7 @@ class Colleagues:
         """Return the user's id, None for a blank cell.
 
         «Иванов И.И.», «Иванов Иван», «Иван Иванов», «Гульнара А.», an e-mail and a login are all
-        understood. Raises SeveralFit, or ValueProblem `unknown_person`.
+        understood. Raises SeveralFit (its code is `unknown_person` when nobody fits).
         """
         text = fold(text_of(value))
         if text not in self._known:
@@ -91,16 +96,15 @@ class Colleagues:
         if len(fitting) == 1:
             return next(iter(fitting))
         if not fitting:
-            near = self._nearest(text)
-            raise ValueProblem("unknown_person", _("There is no such user."), suggestion=near)
+            raise SeveralFit(_("There is no such user."), self._nearest(text), "unknown_person")
         candidates = tuple((p.id, p.name) for p in self._people if p.id in fitting)
         names = ", ".join(name for _id, name in candidates[:5])
         raise SeveralFit(format_lazy(_("Several people fit: {names}."), names=names), candidates)
 
-    def _nearest(self, text: str) -> int | None:
-        names = {fold(p.name): p.id for p in self._people}
+    def _nearest(self, text: str) -> tuple[tuple[Hashable, str], ...]:
+        names = {fold(p.name): p for p in self._people}
         near = get_close_matches(text, names, n=1, cutoff=NEAR)
-        return names[near[0]] if near else None
+        return tuple((names[name].id, names[name].name) for name in near)
 
 
 def _fits(written: list[str], name: tuple[str, ...]) -> bool:
@@ -136,7 +140,7 @@ class Choices(Generic[K]):
         self._known: dict[str, K | None | ValueProblem] = {}
 
     def find(self, value: object) -> K | None:
-        """Return the key, None for a blank cell; raises SeveralFit, or ValueProblem `unknown_choice`."""
+        """Return the key, None for a blank cell; raises SeveralFit (`unknown_choice` when none fits)."""
         text = fold(text_of(value))
         if text not in self._known:
             if len(self._known) >= REMEMBERED:
@@ -161,8 +165,9 @@ class Choices(Generic[K]):
         if is_blank(text):
             return None
         near = get_close_matches(text, self._by_text, n=1, cutoff=NEAR)
-        suggestion = next(iter(self._by_text[near[0]])) if near else None
-        raise ValueProblem("unknown_choice", _("There is no such value in the list."), suggestion=suggestion)
+        keys = [next(iter(self._by_text[text])) for text in near]
+        candidates = tuple((key, self._labels[key]) for key in keys)
+        raise SeveralFit(_("There is no such value in the list."), candidates, "unknown_choice")
 
 
 def _loose(text: str) -> str:

@@ -26,6 +26,8 @@ SAMPLE_CHARACTERS = 1 << 18
 SAMPLE_RECORDS = 300
 UNREADABLE = "\ufffd"
 _DECLARED = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
+EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?"})
+"""What spreadsheets write into a csv in place of a value, English and Russian."""
 BREAKS_IN_CELL = 300
 """More line breaks than this in one cell mean an unclosed quotation mark, not an address."""
 
@@ -164,6 +166,8 @@ class CsvSheet:
                 raise UnclosedQuote(number)
             if UNREADABLE in text:
                 cells.append(CellError("encoding"))
+            elif text[:1] == "#" and text in EXCEL_ERRORS:
+                cells.append(CellError(text))
             else:
                 cells.append(text if text and not text.isspace() else None)
         while cells and cells[-1] is None:

@@ -61,6 +61,8 @@ class Table:
     header_row: int
     first_row: int
     skipped: list[tuple[int, Skipped]] = field(default_factory=list)
+    shown: list[Row] = field(default_factory=list)
+    """The first rows, for showing after the file is closed."""
 
     def rows(self) -> Iterator[Row]:
         """Yield the records' rows, values of vertical merges repeated on each row they cover."""

@@ -1,0 +1,343 @@
+"""Which records of the base, and of the file itself, a chunk of rows speaks of. Set-based: a handful of
+queries per chunk, whatever its size.
+
+A *key* (ИНН, an outer number) says that it is the same record: it is updated. Likeness (phone, e-mail,
+name) only asks: what happens is the target's `on_similar`. Two rows of a file that agree in a key, or
+in the whole name while the file speaks of several sections, are one record.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Lower, Replace
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from artel.platform.access.policy import visible_to
+from artel.platform.exchange.mapping import Target
+from artel.platform.exchange.plans import Act, Finding, Level, Mention, RowPlan
+from artel.platform.exchange.readings import name_forms
+from artel.platform.exchange.seen import SeenKeys, digest
+from artel.platform.exchange.values import Wanted
+from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.text import fold
+from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
+
+CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record of the base that fits: its id and what people call it."""
+
+    id: int
+    name: str
+    is_made_here: bool = False
+
+
+Found = Mapping[str, Mapping[object, Sequence[Held]]]
+"""Key field → value for comparing → records."""
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Finds doubles for one import.
+
+    `joined` are the aliases whose equal names are one record of the file (a company on the rows of its
+    people). `made_here` tells which of some records this import has made. `seen` remembers the file's
+    earlier rows when nothing is written.
+    """
+
+    actor: Actor
+    snapshot: Snapshot
+    specs: Mapping[str, SectionSpec]
+    joined: frozenset[str]
+    made_here: Callable[[str, Iterable[int]], set[int]]
+    seen: SeenKeys | None = None
+    _holders: dict[str, tuple[SectionSpec, str] | None] = field(default_factory=dict)
+
+    def match(self, plans: Sequence[RowPlan], targets: Iterable[Target]) -> None:
+        """Decide create, update or keep for every mention; note what needs a decision."""
+        for target in targets:
+            mentions = [(plan, plan.mentions[target.alias]) for plan in plans if target.alias in plan.mentions]
+            if not mentions or not (target.keys or target.similar or target.alias in self.joined):
+                continue
+            found = self._in_base(target, [m for _plan, m in mentions])
+            earlier = self._in_file(target, mentions)
+            chunk: dict[tuple[str, object], tuple[RowPlan, Mention]] = {}
+            for plan, mention in mentions:
+                if not plan.is_refused:
+                    self._match_one(plan, mention, found, earlier, chunk)
+            self._remember(target, mentions)
+
+    def form(self, section: str, key: str, value: object) -> object:
+        """Return a value as it is compared: names by their own form, texts as stored."""
+        if key == "name":
+            own = name_forms.find(section)
+            return own.make(str(value)) if own else fold(str(value))
+        return value
+
+    def _keys(self, target: Target, mention: Mention) -> list[tuple[str, object]]:
+        keys = list(dict.fromkeys((*target.keys, *target.similar, *(["name"] if target.alias in self.joined else []))))
+        return [
+            (key, self.form(target.section, key, mention.values[key]))
+            for key in keys
+            if mention.values.get(key) not in (None, "") and not isinstance(mention.values[key], Wanted)
+        ]
+
+    def _in_base(self, target: Target, mentions: Iterable[Mention]) -> Found:
+        wanted: dict[str, set[object]] = defaultdict(set)
+        for mention in mentions:
+            for key, value in self._keys(target, mention):
+                wanted[key].add(value)
+        found = {key: self._holders_of(target, key, values) for key, values in wanted.items()}
+        ids = {held.id for by_value in found.values() for holders in by_value.values() for held in holders}
+        made = self.made_here(target.section, ids) if ids else set()
+        if not made:
+            return found
+        return {
+            key: {v: [Held(h.id, h.name, h.id in made) for h in holders] for v, holders in by_value.items()}
+            for key, by_value in found.items()
+        }
+
+    def _holders_of(self, target: Target, key: str, values: set[object]) -> Mapping[object, Sequence[Held]]:
+        spec = self.specs[target.alias]
+        records = visible_to(self.actor, target.section)
+        column = key
+        if key == "name":
+            own = name_forms.find(target.section)
+            if own is None:
+                # The database folds as `fold` does, up to blanks, which the door has put right already.
+                lowered = Replace(Lower("name"), Value("ё"), Value("е"))
+                records = records.annotate(folded_name=lowered)
+            column = own.field if own else "folded_name"
+        found: dict[object, list[Held]] = defaultdict(list)
+        rows: QuerySet[Any] = records.filter(**{f"{column}__in": list(values)}).order_by("id")
+        for value, record_id, name in rows.values_list(column, "id", "name"):
+            found[value].append(Held(record_id, name))
+        for value, held in self._by_details(spec, key, values):
+            if all(other.id != held.id for other in found[value]):
+                found[value].append(held)
+        return found
+
+    def _by_details(self, spec: SectionSpec, key: str, values: set[object]) -> Iterable[tuple[object, Held]]:
+        """Yield records that hold a phone or e-mail among their further ways to reach."""
+        place = self.place_of_more(spec, key)
+        if place is None:
+            return
+        detail, pointer = place
+        rows = visible_to(self.actor, detail.key).filter(
+            kind=spec.fields[key].type, value__in=list(values), **{f"{pointer}__isnull": False}
+        )
+        for value, record_id, name in rows.values_list("value", f"{pointer}_id", F(f"{pointer}__name")):
+            yield value, Held(record_id, name or "")
+
+    def place_of_more(self, spec: SectionSpec, key: str) -> tuple[SectionSpec, str] | None:
+        """Return the detail section, and its reference to `spec`, that keeps further values of a field.
+
+        That is one with a `value` and a `kind` that has a choice named like the field's type.
+        """
+        place = f"{spec.key}.{key}"
+        if place not in self._holders:
+            self._holders[place] = next(iter(self._places(spec, spec.fields[key])), None)
+        return self._holders[place]
+
+    def _places(self, spec: SectionSpec, held: FieldSpec) -> Iterable[tuple[SectionSpec, str]]:
+        for detail in self.snapshot.details(spec.key):
+            section = self.snapshot.sections[detail.section]
+            kind = section.field("kind")
+            is_place = section.parent is not None and kind is not None and section.field("value") is not None
+            if is_place and kind is not None and held.type in self.snapshot.choices(kind):
+                yield section, detail.field
+
+    def _in_file(self, target: Target, mentions: Sequence[tuple[RowPlan, Mention]]) -> Mapping[bytes, int]:
+        if self.seen is None:
+            return {}
+        keys = {digest(target.alias, k, v) for _plan, mention in mentions for k, v in self._keys(target, mention)}
+        return self.seen.find(keys)
+
+    def _remember(self, target: Target, mentions: Sequence[tuple[RowPlan, Mention]]) -> None:
+        if self.seen is not None:
+            self.seen.add(
+                (digest(target.alias, key, value), plan.number)
+                for plan, mention in mentions
+                if not plan.is_refused
+                for key, value in self._keys(target, mention)
+            )
+
+    def _match_one(
+        self,
+        plan: RowPlan,
+        mention: Mention,
+        found: Found,
+        earlier: Mapping[bytes, int],
+        chunk: dict[tuple[str, object], tuple[RowPlan, Mention]],
+    ) -> None:
+        target = mention.target
+        keys = self._keys(target, mention)
+        if not mention.is_forced:
+            decided = self._by_key(plan, mention, keys, found, earlier, chunk)
+            if not decided:
+                self._by_likeness(plan, mention, keys, found, earlier, chunk)
+        if not plan.is_refused:
+            for place in keys:
+                chunk.setdefault(place, (plan, mention))
+
+    def _is_same(self, target: Target, key: str) -> bool:
+        """True for what makes two mentions one record of the file."""
+        return key in target.keys or (key == "name" and target.alias in self.joined)
+
+    def _by_key(
+        self,
+        plan: RowPlan,
+        mention: Mention,
+        keys: Sequence[tuple[str, object]],
+        found: Found,
+        earlier: Mapping[bytes, int],
+        chunk: Mapping[tuple[str, object], tuple[RowPlan, Mention]],
+    ) -> bool:
+        target = mention.target
+        for key, value in keys:
+            held = found.get(key, {}).get(value, ())
+            if key not in target.keys:
+                held = [h for h in held if h.is_made_here and self._is_same(target, key)]
+            if len(held) == 1:
+                mention.record_id = held[0].id
+                mention.act = Act.UPDATE
+                mention.is_repeat = held[0].is_made_here
+            elif len(held) > 1:
+                plan.findings.append(_several(target, key, value, held))
+            elif self._is_same(target, key) and (key, value) in chunk and self._agree(mention, chunk[key, value][1]):
+                mention.twin = chunk[key, value][1]
+                mention.act = Act.UPDATE
+            elif self._is_same(target, key) and digest(target.alias, key, value) in earlier:
+                mention.act = Act.KEEP
+            else:
+                continue
+            return True
+        return False
+
+    def _agree(self, one: Mention, other: Mention) -> bool:
+        """Two companies of one name but different ИНН are two companies."""
+        return all(
+            one.values.get(key) in (None, other.values.get(key)) or other.values.get(key) is None
+            for key in one.target.keys
+        )
+
+    def _by_likeness(
+        self,
+        plan: RowPlan,
+        mention: Mention,
+        keys: Sequence[tuple[str, object]],
+        found: Found,
+        earlier: Mapping[bytes, int],
+        chunk: Mapping[tuple[str, object], tuple[RowPlan, Mention]],
+    ) -> None:
+        target = mention.target
+        for key, value in keys:
+            if key in target.keys:
+                continue
+            held = [h for h in found.get(key, {}).get(value, ()) if not h.is_made_here or key in target.similar]
+            if held:
+                self._settle(plan, mention, key, value, held)
+                return
+            if key not in target.similar:
+                continue
+            row = chunk[key, value][0].number if (key, value) in chunk else earlier.get(digest(target.alias, key, value))
+            if row is not None and row != plan.number:
+                self._settle_in_file(plan, mention, key, value, row, chunk.get((key, value)))
+                return
+
+    def _settle(self, plan: RowPlan, mention: Mention, key: str, value: object, held: Sequence[Held]) -> None:
+        policy = mention.target.on_similar
+        if policy == "create":
+            return
+        if policy == "ask" or len(held) > 1:
+            plan.findings.append(_similar(mention.target, key, value, held))
+            return
+        mention.record_id = held[0].id
+        mention.act = Act.UPDATE if policy == "update" else Act.KEEP
+
+    def _settle_in_file(
+        self,
+        plan: RowPlan,
+        mention: Mention,
+        key: str,
+        value: object,
+        row: int,
+        twin: tuple[RowPlan, Mention] | None,
+    ) -> None:
+        policy = mention.target.on_similar
+        if policy == "create":
+            return
+        if policy == "ask":
+            message = format_lazy(_("The same as in row {row} of this file."), row=row)
+            answers: list[dict[str, object]] = [{"do": "create", "label": ""}, {"do": "skip", "label": ""}]
+            finding = Finding(Level.SIMILAR, "similar_in_file", message, mention.target.alias, "", "", str(value))
+            finding.answers = answers
+            plan.findings.append(finding)
+            return
+        if twin is not None:
+            mention.twin = twin[1]
+        mention.act = Act.UPDATE if policy == "update" else Act.KEEP
+
+    def resolve(self, plans: Iterable[RowPlan]) -> None:
+        """Turn names of referred records into ids; a name that nobody or several have is an error."""
+        asked: dict[str, dict[object, list[tuple[RowPlan, Mention, str, Wanted]]]] = defaultdict(lambda: defaultdict(list))
+        for plan in plans:
+            for mention in plan.mentions.values():
+                for key, value in mention.values.items():
+                    if isinstance(value, Wanted):
+                        asked[value.section][self.form(value.section, "name", value.text)].append((plan, mention, key, value))
+        for section, wanted in asked.items():
+            spec = self.snapshot.section(section)
+            target = Target(alias=section, section=section)
+            self.specs = {**self.specs, section: self.specs.get(section, spec)}
+            found = self._holders_of(target, "name", set(wanted))
+            for form, places in wanted.items():
+                _put(found.get(form, ()), places)
+
+
+def _put(held: Sequence[Held], places: Iterable[tuple[RowPlan, Mention, str, Wanted]]) -> None:
+    for plan, mention, key, value in places:
+        mention.values[key] = held[0].id if len(held) == 1 else None
+        if len(held) != 1:
+            message = _("Several records are called so.") if held else _("There is no record of this name.")
+            finding = Finding(Level.ERROR, "unknown_reference", message, mention.target.alias, key, "", value.text)
+            finding.answers = [{"do": "value", "value": h.id, "label": h.name} for h in held[:CANDIDATES]]
+            finding.answers.append({"do": "blank", "label": ""})
+            plan.findings.append(finding)
+
+
+def _answers(held: Sequence[Held]) -> list[dict[str, object]]:
+    answers: list[dict[str, object]] = []
+    for one in held[:CANDIDATES]:
+        answers.append({"do": "update", "value": one.id, "label": one.name})
+    return [*answers, {"do": "create", "label": ""}, {"do": "skip", "label": ""}]
+
+
+def _several(target: Target, key: str, value: object, held: Sequence[Held]) -> Finding:
+    names = ", ".join(one.name for one in held[:CANDIDATES])
+    message = format_lazy(_("Several records have this value: {names}."), names=names)
+    finding = Finding(Level.SIMILAR, "several_records", message, target.alias, "", key, str(value))
+    finding.answers = _answers(held)
+    return finding
+
+
+def _similar(target: Target, key: str, value: object, held: Sequence[Held]) -> Finding:
+    names = ", ".join(one.name for one in held[:CANDIDATES])
+    if all(one.is_made_here for one in held):
+        message = format_lazy(_("Looks the same as {names} from an earlier row of this file."), names=names)
+        code = "similar_in_file"
+    else:
+        message = format_lazy(_("Looks the same as {names}."), names=names)
+        code = "similar"
+    finding = Finding(Level.SIMILAR, code, message, target.alias, "", key, str(value))
+    finding.answers = _answers(held)
+    return finding
+

@@ -1,0 +1,176 @@
+"""A session: a stored file opened with its map, ready to give planned rows. Shared by check and load."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.storage import default_storage
+
+from artel.platform.access.policy import actor_of
+from artel.platform.definitions.current import current_snapshot
+from artel.platform.exchange.human.matching import Colleague, Colleagues
+from artel.platform.exchange.mapping import ImportMap, Target, bind, check_map, map_from_body
+from artel.platform.exchange.matching import Matcher
+from artel.platform.exchange.models import Import, ImportProblem, ImportTrace
+from artel.platform.exchange.plans import Answers, Bound, Planner, RowPlan, require_names
+from artel.platform.exchange.reading.header import Table, choose_sheet, find_table
+from artel.platform.exchange.reading.opening import open_table
+from artel.platform.exchange.reading.table import Row
+from artel.platform.exchange.seen import SeenKeys
+from artel.platform.exchange.values import ReadingSetup, make_reader
+from artel.platform.exchange.writing import ChunkWriter, Link, order_targets, roots
+from artel.platform.kernel.actor import Actor, ActorKind
+from artel.platform.sections.spec import SectionSpec, Snapshot
+from artel.platform.users.models import User
+
+NOBODY = "artel import"
+
+
+@dataclass(slots=True)
+class Session:
+    """An import at work."""
+
+    run: Import
+    actor: Actor
+    snapshot: Snapshot
+    table: Table
+    found: ImportMap
+    specs: Mapping[str, SectionSpec]
+    order: list[tuple[Target, tuple[Link, ...]]]
+    planner: Planner
+    matcher: Matcher
+
+    def chunks(self, size: int, *, after: int = 0) -> Iterator[list[Row]]:
+        """Yield the file's rows after a row number, by chunks."""
+        part: list[Row] = []
+        for row in self.table.rows():
+            if row.number <= after:
+                continue
+            part.append(row)
+            if len(part) >= size:
+                yield part
+                part = []
+        if part:
+            yield part
+
+    def plan(self, rows: list[Row]) -> list[RowPlan]:
+        """Return matched plans of rows. The number of queries does not depend on how many rows there are."""
+        answers = answers_of(self.run, rows[0].number, rows[-1].number)
+        plans = [self.planner.plan(row, answers) for row in rows]
+        self.matcher.resolve(plans)
+        self.matcher.match(plans, [target for target, _links in self.order])
+        require_names(plans, self.specs)
+        return plans
+
+    def writer(self) -> ChunkWriter:
+        """Return what writes the plans."""
+        return ChunkWriter(
+            actor=self.actor,
+            snapshot=self.snapshot,
+            specs=self.specs,
+            order=self.order,
+            main=self.found.targets[0].alias,
+            matcher=self.matcher,
+        )
+
+
+def answers_of(run: Import, first: int, last: int) -> Answers:
+    """Return what people decided about a range of rows. One query."""
+    found: dict[int, list[tuple[str, str, Mapping[str, Any]]]] = {}
+    rows = ImportProblem.objects.filter(run=run, row__gte=first, row__lte=last, answer__isnull=False)
+    for row, alias, field, answer in rows.values_list("row", "target", "field", "answer"):
+        found.setdefault(row, []).append((alias, field, answer))
+    return found
+
+
+def importing_actor(run: Import) -> Actor:
+    """Return the author as an actor whose acts have this import as their cause."""
+    author = User.objects.filter(pk=run.author_id).first() if run.author_id else None
+    if author is None:
+        return Actor(kind=ActorKind.IMPORT, name=NOBODY, is_admin=True, cause=run.cause)
+    return replace(actor_of(author), kind=ActorKind.IMPORT, cause=run.cause)
+
+
+@contextmanager
+def local_file(run: Import) -> Iterator[Path]:
+    """Give the stored file as a path of this machine; a copy when the storage is elsewhere."""
+    try:
+        yield Path(default_storage.path(run.stored_name))
+        return
+    except NotImplementedError:
+        pass
+    with tempfile.NamedTemporaryFile(prefix="artel-import-") as copy:
+        with default_storage.open(run.stored_name) as stored:
+            shutil.copyfileobj(stored, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+@contextmanager
+def open_session(run: Import, *, is_check: bool) -> Iterator[Session]:
+    """Open the file of an import with its map. Raises UnreadableFile (BadMap for the map)."""
+    snapshot = current_snapshot()
+    actor = importing_actor(run)
+    found = map_from_body(run.mapping)
+    check_map(found, snapshot)
+    specs = {t.alias: snapshot.section(t.section) for t in found.targets}
+    order = order_targets(found, specs)
+    seen = SeenKeys() if is_check else None
+    try:
+        with local_file(run) as path, open_table(path) as book:
+            table = find_table(choose_sheet(book, run.sheet or None))
+            yield Session(
+                run=run,
+                actor=actor,
+                snapshot=snapshot,
+                table=table,
+                found=found,
+                specs=specs,
+                order=order,
+                planner=Planner(found, _bound(table, found, specs, _setup(found, snapshot, actor)), specs),
+                matcher=Matcher(
+                    actor=actor,
+                    snapshot=snapshot,
+                    specs=specs,
+                    joined=roots(order),
+                    made_here=lambda section, ids: _made_here(run, section, ids),
+                    seen=seen,
+                ),
+            )
+    finally:
+        if seen is not None:
+            seen.close()
+
+
+def _made_here(run: Import, section: str, ids: Any) -> set[int]:
+    made = ImportTrace.objects.filter(run=run, section=section, record_id__in=list(ids), before__isnull=True)
+    return set(made.values_list("record_id", flat=True))
+
+
+def _setup(found: ImportMap, snapshot: Snapshot, actor: Actor) -> ReadingSetup:
+    people = User.objects.filter(is_active=True, is_portal=False).values_list("id", "name", "username", "email")
+    return ReadingSetup(
+        snapshot=snapshot,
+        colleagues=Colleagues(Colleague(*row) for row in people),
+        zone=ZoneInfo(actor.timezone),
+        month_first=found.month_first,
+    )
+
+
+def _bound(
+    table: Table, found: ImportMap, specs: Mapping[str, SectionSpec], setup: ReadingSetup
+) -> list[Bound]:
+    columns = bind(found, {c.name: c.index for c in table.columns})
+    bound = []
+    for index, column in sorted(columns.items()):
+        spec = specs[column.target]
+        reader = make_reader(spec, spec.fields[column.field], setup, column.answers)
+        bound.append(Bound(index, table.columns[index].letter, column, reader))
+    return bound

@@ -1,0 +1,56 @@
+"""The trace: everything that an import makes or changes, by itself or through what follows from it."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import connection
+
+from artel.platform.exchange.models import CAUSE
+from artel.platform.kernel.events import RecordsChanged, RecordsCreated, subscribe
+from artel.platform.records.feed import as_json
+
+COLUMNS = '"run_id", "section", "record_id", "before", "after"'
+COPY_FROM = 50
+
+
+@subscribe(RecordsCreated)
+def trace_created(event: RecordsCreated) -> None:
+    """Note the records that an import made."""
+    run = _run_of(event.cause)
+    if run is not None:
+        _write([(run, event.section, change.record_id, None, None) for change in event.changes])
+
+
+@subscribe(RecordsChanged)
+def trace_changed(event: RecordsChanged) -> None:
+    """Note the records that an import changed, with both values of each field."""
+    run = _run_of(event.cause)
+    if run is not None:
+        _write(
+            [
+                (run, event.section, change.record_id, as_json(change.before), as_json(change.after))
+                for change in event.changes
+            ]
+        )
+
+
+def _run_of(cause: str) -> int | None:
+    number = cause.removeprefix(CAUSE)
+    return int(number) if cause.startswith(CAUSE) and number.isdigit() else None
+
+
+def _write(rows: list[tuple[int, str, int, str | None, str | None]]) -> None:
+    with connection.cursor() as cursor:
+        if len(rows) < COPY_FROM:
+            cursor.executemany(f"INSERT INTO exchange_importtrace ({COLUMNS}) VALUES (%s, %s, %s, %s, %s)", rows)  # noqa: S608
+            return
+        with cursor.copy(f"COPY exchange_importtrace ({COLUMNS}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def stored_form(values: dict[str, object]) -> dict[str, object]:
+    """Return values as a trace keeps them, for comparing."""
+    found: dict[str, object] = json.loads(as_json(values))
+    return found

@@ -1,0 +1,168 @@
+"""From a cell to the value of a field: the forgiving reading of human forms, by the field's kind.
+
+A `CellReader` is made once per column and asked per cell. What it gives is canonical input of the
+record door. More values than the field takes (a second phone) go to `extra`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from artel.platform.exchange.human.blanks import is_blank, text_of
+from artel.platform.exchange.human.dates import read_date, read_datetime
+from artel.platform.exchange.human.matching import Choices, Colleagues
+from artel.platform.exchange.human.numbers import read_integer, read_number
+from artel.platform.exchange.human.reach import Found, PhoneFound, read_emails, read_phones
+from artel.platform.exchange.human.truth import read_boolean
+from artel.platform.exchange.readings import CellReading, cell_readings
+from artel.platform.exchange.reading.table import CellError, CellValue
+from artel.platform.kernel.text import clean, fold
+from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
+
+ZERO_PADDED = {"inn": (10, 12), "kpp": (9,), "ogrn": (13, 15), "bik": (9,)}
+"""Requisites whose leading zero a spreadsheet swallows, with their lengths."""
+ERRORS = {
+    "formula": _("The cell holds a formula whose result is not stored. Save the file in a spreadsheet program."),
+    "encoding": _("The cell holds characters that can't be read in the file's encoding."),
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a cell gave: values by field key, further values of the same kind, problems and warnings."""
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    extra: tuple[PhoneFound | str, ...] = ()
+    problems: tuple[ValueProblem, ...] = ()
+    warnings: tuple[ValueProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A reference named by a text; the matcher finds the record for the whole chunk at once."""
+
+    section: str
+    text: str
+
+
+CellReader = Callable[[CellValue], Reading]
+Single = Callable[[CellValue], object]
+NOTHING = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSetup:
+    """What readers need to know: the snapshot, colleagues, the author's time zone, order of day and month."""
+
+    snapshot: Snapshot
+    colleagues: Colleagues
+    zone: ZoneInfo
+    month_first: bool = False
+
+
+def make_reader(
+    section: SectionSpec, spec: FieldSpec, setup: ReadingSetup, answers: Mapping[str, object]
+) -> CellReader:
+    """Return the reader of one column. `answers` (folded text → value) come before any reading."""
+    read = _by_type(section, spec, setup)
+
+    def reader(value: CellValue) -> Reading:
+        if value is None:
+            return Reading({spec.key: None})
+        if isinstance(value, CellError):
+            message = ERRORS.get(value.code, _("The cell holds an error of the spreadsheet."))
+            return Reading(problems=(ValueProblem("cell_error", message),))
+        if answers and (text := fold(text_of(value))) in answers:
+            return Reading({spec.key: answers[text]})
+        try:
+            return read(value)
+        except ValueProblem as problem:
+            return Reading(problems=(problem,))
+
+    return reader
+
+
+def _by_type(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> CellReader:
+    own: CellReading | None = cell_readings.find(f"{section.key}.{spec.key}")
+    if own is not None:
+        return lambda value: Reading(own(value))
+    if spec.type == "phone":
+        return lambda value: _several(spec, read_phones(value))
+    if spec.type == "email":
+        return lambda value: _several(spec, read_emails(value))
+    single = _single(section, spec, setup)
+    parse = field_types.get(spec.type).parse
+
+    def read(value: CellValue) -> Reading:
+        found = single(value)
+        if found is None or isinstance(found, Wanted) or spec.kind in (Kind.CHOICE, Kind.PERSON):
+            return Reading({spec.key: found})
+        return Reading({spec.key: parse(spec, found)})
+
+    return read
+
+
+def _several(spec: FieldSpec, found: Found[PhoneFound] | Found[str]) -> Reading:
+    values = found.values
+    if not values:
+        return Reading({spec.key: None}, problems=tuple(found.problems))
+    first = values[0]
+    main = first.number if isinstance(first, PhoneFound) else first
+    return Reading({spec.key: main}, extra=tuple(values[1:]), warnings=tuple(found.problems))
+
+
+def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Single:
+    kind = spec.kind
+    if spec.type == "stage":
+        return Choices({s.key: s.label for p in section.pipelines for s in p.stages}).find
+    if kind is Kind.CHOICE:
+        return Choices(setup.snapshot.choices(spec)).find
+    if kind is Kind.PERSON:
+        return setup.colleagues.find
+    if kind is Kind.REFERENCE:
+        return lambda value: _reference(spec, value)
+    if kind is Kind.DATE:
+        return lambda value: read_date(value, month_first=setup.month_first)
+    if kind is Kind.DATETIME:
+        return lambda value: read_datetime(value, setup.zone, month_first=setup.month_first)
+    if kind is Kind.BOOLEAN:
+        return read_boolean
+    if kind is Kind.INTEGER:
+        return read_integer
+    if kind in (Kind.DECIMAL, Kind.MONEY):
+        return lambda value: read_number(value, is_money=kind is Kind.MONEY)
+    lengths = ZERO_PADDED.get(str(spec.options.get("check", "")), ())
+    return lambda value: _text(value, lengths)
+
+
+def _reference(spec: FieldSpec, value: CellValue) -> Wanted | None:
+    text = text_of(value)
+    return None if is_blank(text) else Wanted(spec.target or "", text)
+
+
+def _text(value: CellValue, lengths: Iterable[int]) -> str | None:
+    """Return the text of a cell; dates in the Russian form, requisites with their leading zero."""
+    if isinstance(value, datetime):
+        return value.strftime("%d.%m.%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    text = clean(str(value))
+    if lengths:
+        compact = text.replace(" ", "").removesuffix(".0")
+        if is_blank(text):
+            return None
+        if compact.isdigit() and len(compact) + 1 in lengths and isinstance(value, int):
+            return "0" + compact
+        return compact
+    return text or None
