@@ -19,6 +19,8 @@ EMAIL_USE_TLS = _url.scheme == "smtp+tls"
 EMAIL_USE_SSL = _url.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.MAIL_FROM.read()
+# What links in letters begin with.
+SITE_URL = environment.URL.read().rstrip("/") or "http://localhost:8000"
 
 __all__ = [
     "DEFAULT_FROM_EMAIL",
@@ -30,4 +32,5 @@ __all__ = [
     "EMAIL_TIMEOUT",
     "EMAIL_USE_SSL",
     "EMAIL_USE_TLS",
+    "SITE_URL",
 ]

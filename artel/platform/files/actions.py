@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -23,7 +24,9 @@ from artel.platform.records import feed
 LOOSE_FILES_KEPT = timedelta(days=1)
 
 
-def store_file(upload: UploadedFile, *, actor: Actor, section: str = "", record_id: int | None = None) -> StoredFile:
+def store_file(
+    upload: UploadedFile[Any], *, actor: Actor, section: str = "", record_id: int | None = None
+) -> StoredFile:
     """Keep an upload, attached to a record when one is named; its feed gets an entry.
 
     Raises ValidationFailed for an empty or too big file, AccessDenied when the actor may not change the record.

@@ -11,7 +11,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
 
@@ -57,6 +57,7 @@ class Hub:
         """Nothing runs until the first page comes."""
         self.listeners: set[Listener] = set()
         self.task: asyncio.Task[None] | None = None
+        self.is_listening = asyncio.Event()
 
     @contextlib.asynccontextmanager
     async def joined(self, listener: Listener) -> Any:
@@ -74,6 +75,7 @@ class Hub:
             try:
                 async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as database:
                     await database.execute(f"LISTEN {CHANNEL}")
+                    self.is_listening.set()
                     async for notice in database.notifies():
                         self.pass_on(notice.payload)
             except psycopg.Error as error:
@@ -146,7 +148,8 @@ def _listener(scope: Scope) -> Listener | None:
     cookies = SimpleCookie()
     for name, value in scope["headers"]:
         if name == b"cookie":
-            cookies.load(value.decode("latin-1"))
+            with contextlib.suppress(CookieError):
+                cookies.load(value.decode("latin-1"))
     morsel = cookies.get(settings.SESSION_COOKIE_NAME)
     if morsel is None:
         return None

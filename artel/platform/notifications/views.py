@@ -18,7 +18,7 @@ IN_MENU, ON_PAGE = 12, 50
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Show all notifications of the person, newest first."""
-    own = Notification.objects.filter(user_id=request.user.pk).order_by("-id")
+    own = Notification.objects.filter(user_id=request.user.pk or 0).order_by("-id")
     found = Paginator(own, ON_PAGE).get_page(request.GET.get("page"))
     page = Page(title=_("Notifications"), kind="list")
     return render(request, "notifications/list.html", {"page": page, "found": found})
@@ -27,14 +27,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def menu(request: HttpRequest) -> HttpResponse:
     """Return the latest ones as the content of the bell's menu."""
-    found = Notification.objects.filter(user_id=request.user.pk).order_by("-id")[:IN_MENU]
+    found = Notification.objects.filter(user_id=request.user.pk or 0).order_by("-id")[:IN_MENU]
     return render(request, "notifications/menu.html", {"found": found})
 
 
 @require_POST
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Mark one notification (`id`) or all of the person's as read."""
-    unread = Notification.objects.filter(user_id=request.user.pk, read_at=None)
+    unread = Notification.objects.filter(user_id=request.user.pk or 0, read_at=None)
     chosen = request.POST.get("id", "")
     if chosen.isascii() and chosen.isdigit():
         unread = unread.filter(pk=int(chosen))

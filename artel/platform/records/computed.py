@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -31,7 +32,7 @@ def write_computed(section: str, values: Mapping[int, Mapping[str, object]]) -> 
         foreign = [key for key in keys if not spec.fields[key].system]
         if foreign:
             raise ValueError(f"{section}: not computed by the system: {foreign}")
-        arrays: list[object] = [ids, *([values[i][key] for i in ids] for key in keys)]
+        arrays: list[Any] = [ids, *([values[i][key] for i in ids] for key in keys)]
         types = ["bigint", *(str(model._meta.get_field(key).db_type(connection)) for key in keys)]
         columns = [spec.fields[key].column for key in keys]
         names = ", ".join(f'"{c}"' for c in ("id", *columns))

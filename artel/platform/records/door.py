@@ -268,8 +268,8 @@ def _after_change(batch: Batch, moved: Sequence[Draft], moment: datetime) -> Non
         for d in moved
     )
     if section.has_feed:
-        entries = {c.record_id: _entry(c, section) for c in changes}
-        entries = {record_id: entry for record_id, entry in entries.items() if entry is not None}
+        told = {c.record_id: _entry(c, section) for c in changes}
+        entries = {record_id: entry for record_id, entry in told.items() if entry is not None}
         if entries:
             writing.add_feed_of_batch(
                 section.key, entries, moment=moment, user_id=actor.user_id, actor_name=actor.name, cause=cause

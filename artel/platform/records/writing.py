@@ -53,7 +53,7 @@ def insert(batch: Batch, ids: Sequence[int], moment: datetime) -> None:
                     copy.write_row(row)
         else:
             marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
-            values = [value for row in rows for value in row]
+            values: list[Any] = [value for row in rows for value in row]
             cursor.execute(
                 f'INSERT INTO "{section.table}" ({quoted}) VALUES {", ".join([marks] * len(ids))}',
                 values,
@@ -83,12 +83,9 @@ def _update_group(batch: Batch, keys: tuple[str, ...], drafts: Sequence[Draft], 
     model = model_of(section.key, batch.snapshot)
     columns = [section.fields[key].column for key in keys]
     types = [
-        model._meta.get_field(key).rel_db_type(connection)
-        if section.fields[key].is_pointer
-        else model._meta.get_field(key).db_type(connection)
-        for key in keys
+        "bigint" if section.fields[key].is_pointer else model._meta.get_field(key).db_type(connection) for key in keys
     ]
-    arrays: list[object] = [[d.id for d in drafts]]
+    arrays: list[Any] = [[d.id for d in drafts]]
     arrays += [[_stored(key, d.values[key]) for d in drafts] for key in keys]
     sources = ", ".join(["%s::bigint[]", *(f"%s::{kind}[]" for kind in types)])
     names = ", ".join(["id", *(f'"{c}"' for c in columns)])
@@ -126,7 +123,7 @@ def delete_rows(section: SectionSpec, ids: Sequence[int]) -> None:
 
 def add_feed_of_batch(
     section: str,
-    entries: Mapping[int, tuple[str, object]] | Sequence[int],
+    entries: Mapping[int, tuple[str, str]] | Sequence[int],
     *,
     moment: datetime,
     user_id: int | None,

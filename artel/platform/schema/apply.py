@@ -63,7 +63,7 @@ def ensure_column(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot) -> No
     if not _column_exists(spec.table, field.column):
         model = build_models(snapshot)[spec.key]
         with connection.schema_editor(atomic=False) as editor:
-            editor.add_field(model, model._meta.get_field(field.key))
+            editor.add_field(model, model._meta.get_field(field.key))  # type: ignore[arg-type]
         if field.is_pointer:
             to = target_table(field, snapshot)
             _execute([foreign_key_sql(spec.table, field.column, to, cascade=field.cascade, is_validated=False)])

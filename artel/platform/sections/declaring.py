@@ -150,7 +150,7 @@ def declare_section(
         default_order=default_order,
     )
     declared = {f.column for f in spec.fields.values()}
-    columns = {f.column for f in model._meta.local_concrete_fields}
+    columns = {str(f.column) for f in model._meta.local_concrete_fields}
     if declared != columns:
         raise ValueError(f"section {key}: declared and model columns differ: {sorted(declared ^ columns)}")
     static_models[key] = model

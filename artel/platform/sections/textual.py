@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,11 +41,12 @@ def as_text(spec: FieldSpec, value: object) -> str:
     return cleaned
 
 
-def text_column(limit: int | None = None) -> Callable[[FieldSpec], models.Field[str, str]]:
+def text_column(limit: int | None = None) -> Callable[[FieldSpec], models.Field[Any, Any]]:
     """Return a maker of a nullable text column; PostgreSQL's text has no need for a length."""
 
-    def make(_spec: FieldSpec) -> models.Field[str, str]:
-        return models.TextField(null=True, blank=True, max_length=limit)
+    def make(_spec: FieldSpec) -> models.Field[Any, Any]:
+        column: models.Field[Any, Any] = models.TextField(null=True, blank=True, max_length=limit)
+        return column
 
     return make
 

@@ -42,8 +42,8 @@ def check(document: Document, body: RoleBody, snapshot: Snapshot) -> Iterable[De
     for part in ("sections", "records", "fields"):
         for key in getattr(body, part):
             if key != ANY and key not in snapshot.sections:
-                message = _("There is no section «%(key)s».") % {"key": key}
-                yield problem(document, f"{part}.{key}", "unknown_section", message)
+                unknown = _("There is no section «%(key)s».") % {"key": key}
+                yield problem(document, f"{part}.{key}", "unknown_section", unknown)
     for section, policies in body.records.items():
         for group, text in policies.items():
             if text in SCOPES:

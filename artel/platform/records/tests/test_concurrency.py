@@ -86,6 +86,8 @@ def test_batches_in_opposite_order_do_not_deadlock() -> None:
         changes = [Change(id=i, values={"name": name}) for i in order]
         return lambda: door.change("accounts", changes, actor=SYSTEM)
 
-    results = together(change(ids, "вперёд"), change(ids[::-1], "назад"), change(ids, "снова"), change(ids[::-1], "опять"))
+    results = together(
+        change(ids, "вперёд"), change(ids[::-1], "назад"), change(ids, "снова"), change(ids[::-1], "опять")
+    )
     assert all(sorted(r) == sorted(ids) for r in results if isinstance(r, list))
     assert [r for r in results if isinstance(r, Exception)] == []
