@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from artel.platform.access.policy import actor_of
 from artel.platform.definitions.current import holding, latest_snapshot
@@ -65,3 +66,25 @@ def rows(section: str, *keys: str, **where: object) -> list[tuple[object, ...]]:
 def problems(values: Mapping[str, object], section: str, *, actor: Actor = SYSTEM) -> set[tuple[str | None, str]]:
     """Return (field, code) of what the door would refuse in a new record."""
     return {(p.field, p.code) for p in door.check(section, [values], actor=actor)}
+
+
+def together(acts: Sequence[Callable[[], object]]) -> list[object]:
+    """Run acts at once, each on a connection of its own; return results, or the errors raised."""
+    barrier = threading.Barrier(len(acts))
+    outcomes: list[object] = [None] * len(acts)
+
+    def run(place: int) -> None:
+        barrier.wait()
+        try:
+            outcomes[place] = acts[place]()
+        except Exception as error:  # noqa: BLE001 - the test looks at what was raised
+            outcomes[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes

@@ -79,9 +79,9 @@ def targets_of(rows: Iterable[Mapping[str, object]]) -> Targets:
     return found
 
 
-def stored_targets(section: str, ids: Iterable[int]) -> Targets:
-    """Return what stored activities of a section are about, those in the trash too. One query."""
+def stored_pointers(section: str, ids: Iterable[int]) -> dict[int, dict[str, object]]:
+    """Return what stored activities of a section are about, those in the trash too: id → values. One query."""
     rows = visible_to(SYSTEM, section, include_trashed=True).filter(id__in=list(ids))
     keys = ("about_section", "about_id", *CLIENTS)
     columns = ("about_section", "about_id", *(f"{reference}_id" for reference in CLIENTS))
-    return targets_of(dict(zip(keys, row, strict=True)) for row in rows.values_list(*columns))
+    return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in rows.values_list("id", *columns)}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from artel.domain.work.activities import ACTIVITY_SECTIONS, CLIENTS, FEED_KINDS
-from artel.domain.work.next_activity import refresh, stored_targets, targets_of
+from artel.domain.work.next_activity import refresh, stored_pointers, targets_of
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM, Actor
@@ -43,32 +43,26 @@ def note_changed_activities(event: RecordsChanged) -> None:
     touched = [c for c in event.changes if TELLING & c.after.keys()]
     if not touched:
         return
-    targets = stored_targets(event.section, [c.record_id for c in touched])
-    for section, ids in targets_of(_before(c) for c in touched).items():
-        targets.setdefault(section, set()).update(ids)
-    refresh(targets)
+    pointers = stored_pointers(event.section, [c.record_id for c in touched])
+    before = [{**pointers[c.record_id], **c.before} for c in touched]
+    refresh(targets_of([*pointers.values(), *before]))
     done = [c.record_id for c in touched if c.after.get("done_at") and not c.before.get("done_at")]
     if done:
         _tell(event.section, _stored(event.section, done), "done", event.actor)
-
-
-def _before(change: RecordChange) -> Mapping[str, object]:
-    """Return the pointers as they were; half of a moved pointer that did not change is taken from after."""
-    return {**{key: change.after.get(key) for key in ("about_section", "about_id")}, **change.before}
 
 
 @subscribe(RecordsTrashed)
 def forget_trashed_activities(event: RecordsTrashed) -> None:
     """What was next may have gone to the trash."""
     if event.section in ACTIVITY_SECTIONS:
-        refresh(stored_targets(event.section, event.record_ids))
+        refresh(targets_of(stored_pointers(event.section, event.record_ids).values()))
 
 
 @subscribe(RecordsRestored)
 def recall_restored_activities(event: RecordsRestored) -> None:
     """What is next may have come back."""
     if event.section in ACTIVITY_SECTIONS:
-        refresh(stored_targets(event.section, event.record_ids))
+        refresh(targets_of(stored_pointers(event.section, event.record_ids).values()))
 
 
 @subscribe(RecordsMerged)
