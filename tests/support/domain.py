@@ -9,19 +9,28 @@ import pytest
 from django.db import connection, connections
 
 from artel.platform.access.policy import actor_of
+from artel.platform.definitions.applying import apply_documents
 from artel.platform.definitions.current import holding, latest_snapshot
+from artel.platform.definitions.documents import Document
 from artel.platform.kernel.actor import SYSTEM, Actor
-from artel.platform.packs.installing import install as install_packs
+from artel.platform.packs.places import shipped_pack
+from artel.platform.packs.reading import read_pack
 from artel.platform.records import door
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
 
 
+@pytest.fixture(scope="session")
+def base_documents() -> Sequence[Document]:
+    """Return the documents of the base pack, read from its files once."""
+    return read_pack(shipped_pack("base")).documents
+
+
 @pytest.fixture
-def base_pack(db: None) -> Iterator[Snapshot]:
+def base_pack(db: None, base_documents: Sequence[Document]) -> Iterator[Snapshot]:
     """Hold the configuration of the base pack: its pipelines, lookups and roles."""
-    install_packs((), demo=False, actor=SYSTEM)
+    apply_documents(base_documents, actor=SYSTEM)
     # An apply checks constraints at once to the end of its transaction, which here is the whole test's.
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS affiliations_main_once DEFERRED")
