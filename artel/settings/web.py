@@ -31,6 +31,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "artel.platform.screens.shell.shell",
             ],
             "builtins": [
                 "django.templatetags.i18n",

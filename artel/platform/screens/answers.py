@@ -1,0 +1,67 @@
+"""The few ways in which a generic view answers: a page or its fragment, a panel, «done» with events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+
+from artel.platform.ui.component import Component
+from artel.platform.ui.feedback import Toast, send_events
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Return whether htmx wants a part of the page; a boosted link wants all of it."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def answer(request: HttpRequest, template: str, part: str, context: dict[str, object]) -> HttpResponse:
+    """Return the page, or the partial `part` of its template when htmx asks for it."""
+    name = f"{template}#{part}" if is_fragment(request) else template
+    response = render(request, name, context)
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def panel(content: Component, *, status: int = 200, **events: object) -> HttpResponse:
+    """Return a panel for the dialog."""
+    response = HttpResponse(str(content), status=status)
+    send_events(response, **events)
+    return response
+
+
+def into_dialog(content: Component, *, status: int) -> HttpResponse:
+    """Return a panel for the dialog although the request had another target in mind."""
+    response = panel(content, status=status)
+    response["HX-Retarget"] = "#dialog"
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def done(request: HttpRequest, toast: Toast, section: str, ids: Sequence[int], *, fallback: str) -> HttpResponse:
+    """Return «done»: a toast, and the news which records changed; without a script, the page `fallback`."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(fallback)
+    response = HttpResponse(status=204)
+    send_events(response, toast=toast, record_changed={"section": section, "ids": list(ids)}, dialog_close=True)
+    return response
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead the browser to another page of ours."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(url)
+    return HttpResponse(status=204, headers={"HX-Redirect": url})
+
+
+def safe_path(url: str, fallback: str) -> str:
+    """Return an address within this site, else the fallback: where to go never comes from outside unchecked."""
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc or not url.startswith("/") or url.startswith("//") or "\\" in url:
+        return fallback
+    return url

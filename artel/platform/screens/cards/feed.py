@@ -1,0 +1,220 @@
+"""The feed of a record, a page at a time, the newest first: days, items, older on demand.
+
+Names of records and people in old values come for the whole page in one statement; field values that the actor may
+not read are left out of history as they are left out of the card.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from artel.platform.access.policy import visible_to
+from artel.platform.records.models import FeedEntry
+from artel.platform.screens.cards.feed_kinds import FILTERS, FeedKind, Said, feed_kinds, kinds_in
+from artel.platform.screens.cards.mentions import with_mentions
+from artel.platform.screens.cards.record import Record
+from artel.platform.screens.display import Display
+from artel.platform.screens.reading import CellValue
+from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
+from artel.platform.ui.atoms import Ago
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import EMPTY, Component, Html, join
+from artel.platform.ui.feed import Feed, FeedDay, FeedItem, FileLink
+from artel.platform.users.models import User
+
+PAGE = 30
+LONGEST_VALUE = 200
+Labels = Mapping[tuple[str, int], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One stored entry."""
+
+    id: int
+    kind: str
+    at: datetime
+    author_id: int | None
+    author: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What the address of a feed says: the filter, a field whose history is wanted, the entry to go on after."""
+
+    group: str = ""
+    field: str = ""
+    before: int = 0
+
+
+def read_feed(record: Record, state: FeedState) -> list[Entry]:
+    """Return a page of entries and one more, newest first; one query."""
+    found = FeedEntry.objects.filter(section=record.place.spec.key, record_id=record.id)
+    if state.group in FILTERS:
+        found = found.filter(kind__in=kinds_in(state.group))
+    if state.field:
+        found = found.filter(body__fields__has_key=state.field)
+    if state.before:
+        found = found.filter(id__lt=state.before)
+    rows = found.order_by("-id").values_list("id", "kind", "at", "author_id", "actor_name", "body")[: PAGE + 1]
+    return [Entry(id=i, kind=k, at=at, author_id=a, author=n, body=b or {}) for i, k, at, a, n, b in rows]
+
+
+def feed_of(record: Record, display: Display, state: FeedState) -> Feed:
+    """Return the feed of a card as its address asks for it; two queries."""
+    entries = read_feed(record, state)
+    more, entries = len(entries) > PAGE, entries[:PAGE]
+    labels = labels_in(record, entries)
+    writer = _Writer(record=record, display=display, labels=labels)
+    items: list[Component] = []
+    last: date | None = None
+    for entry in entries:
+        day = timezone.localtime(entry.at).date()
+        if day != last and not (state.before and last is None):
+            items.append(FeedDay(formats.day_heading(day, display.now.date())))
+        last = day
+        item = writer.item(entry)
+        if item is not None:
+            items.append(item)
+    return Feed(items=items, more=_more(record, state, entries[-1].id) if more else EMPTY)
+
+
+def _more(record: Record, state: FeedState, last_id: int) -> Html:
+    url = f"{record.place.url('feed', record_id=record.id)}?group={state.group}&field={state.field}&before={last_id}"
+    button = Button(
+        label=_("Show older"),
+        url=url,
+        kind="bare",
+        is_small=True,
+        attrs={"hx-get": url, "hx-target": "closest li", "hx-swap": "outerHTML", "hx-select": "#feed > li"},
+    )
+    return format_html('<li class="a-feed-more">{}</li>', button)
+
+
+def labels_in(record: Record, entries: Iterable[Entry]) -> Labels:
+    """Return the names of all records and people that the old and new values point to; one query."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        for key, pair in _changes(entry).items():
+            spec = record.place.fields.get(key)
+            if spec is not None and spec.kind in (Kind.REFERENCE, Kind.PERSON):
+                target = spec.target or "" if spec.kind is Kind.REFERENCE else ""
+                wanted[target].update(v for v in pair if isinstance(v, int))
+    parts = []
+    for target, ids in wanted.items():
+        if not ids:
+            continue
+        found = (
+            visible_to(record.place.actor, target, include_trashed=True) if target else User.objects.order_by()
+        ).filter(id__in=ids)
+        kept = Value(target, output_field=CharField())
+        parts.append(
+            found.annotate(kept_in=kept, number=Cast("id", BigIntegerField())).values_list("kept_in", "number", "name")
+        )
+    if not parts:
+        return {}
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {(target, number): name for target, number, name in rows}
+
+
+def _changes(entry: Entry) -> Mapping[str, Sequence[Any]]:
+    fields = entry.body.get("fields")
+    return {k: v for k, v in fields.items() if isinstance(v, list) and len(v) == 2} if isinstance(fields, dict) else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writer:
+    """Puts entries into words."""
+
+    record: Record
+    display: Display
+    labels: Labels
+
+    def item(self, entry: Entry) -> FeedItem | None:
+        """Return one item; None for a change of nothing that the actor may see."""
+        kind = feed_kinds.find(entry.kind) or FeedKind(key=entry.kind, group="", icon="history")
+        said = self._said(entry, kind)
+        if said is None:
+            return None
+        who = _("You") if entry.author_id == self.display.user_id and entry.author_id else entry.author
+        return FeedItem(
+            icon=kind.icon,
+            who=who or _("Artel"),
+            what=format_html('<a class="a-link" href="{}">{}</a>', said.url, said.what) if said.url else said.what,
+            time=Ago(entry.at, self.display.now),
+            body=said.body,
+            tone=said.tone,
+            files=self._files(entry),
+            id=f"entry-{entry.id}",
+        )
+
+    def _said(self, entry: Entry, kind: FeedKind) -> Said | None:
+        if entry.kind == "comment":
+            return Said(body=with_mentions(entry.body), tone="team")
+        if entry.kind == "file":
+            return Said(what=_("attached a file"))
+        changes = {k: v for k, v in _changes(entry).items() if k in self.record.place.fields}
+        if "fields" not in entry.body:
+            return kind.say(entry.body)
+        if not changes:
+            return None
+        if entry.kind == "stage" and "stage" in changes:
+            before, after = changes.pop("stage")
+            return Said(what=self._move(before, after), body=self._lines(changes))
+        if len(changes) == 1:
+            key = next(iter(changes))
+            return Said(what=self._line(key, changes[key]))
+        return Said(what=_("changed fields"), body=self._lines(changes))
+
+    def _move(self, before: Any, after: Any) -> Html:
+        pipeline = self.record.value("pipeline")
+        pills = [self.display.pill(pipeline, str(key)) for key in (before, after) if key]
+        return join(pills, " → ")
+
+    def _lines(self, changes: Mapping[str, Sequence[Any]]) -> Html:
+        return join(format_html('<p class="small soft">{}</p>', self._line(key, pair)) for key, pair in changes.items())
+
+    def _line(self, key: str, pair: Sequence[Any]) -> Html:
+        spec = self.record.place.fields[key]
+        before, after = (self._value(spec, value) for value in pair)
+        label = spec.label.text(self.display.language)
+        if not before:
+            return format_html('<span class="muted">{}:</span> {}', label, after)
+        return format_html(
+            '<span class="muted">{}:</span> <s class="muted">{}</s> → {}', label, before, after or _("empty")
+        )
+
+    def _value(self, spec: FieldSpec, value: Any) -> str:
+        """Return an old value in words; one that the field could not hold today is shown as it was written."""
+        if value is None or value == "":
+            return ""
+        if spec.kind in (Kind.REFERENCE, Kind.PERSON):
+            target = spec.target or "" if spec.kind is Kind.REFERENCE else ""
+            return self.labels.get((target, value), f"№ {value}")
+        try:
+            stored = value if spec.kind is Kind.BOOLEAN else field_types.get(spec.type).parse(spec, value)
+            shown = self.display.text(spec, CellValue(value=stored, pipeline=self.record.value("pipeline")))
+        except (ValueProblem, ValueError, TypeError):
+            shown = str(value)
+        return shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
+
+    def _files(self, entry: Entry) -> tuple[FileLink, ...]:
+        listed = entry.body.get("files") if entry.kind != "file" else [entry.body]
+        return tuple(
+            FileLink(name=str(f.get("name", "")), size=int(f.get("size") or 0), url=f"/files/{f['file']}/")
+            for f in (listed or ())
+            if isinstance(f, dict) and f.get("file")
+        )

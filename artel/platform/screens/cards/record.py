@@ -1,0 +1,83 @@
+"""One record, read for its card, its form or a cell: values by field, and what the actor may do with it. One query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, Value
+
+from artel.platform.access.policy import visible_to
+from artel.platform.kernel.errors import NotFound
+from artel.platform.screens.display import Display
+from artel.platform.screens.place import Place
+from artel.platform.screens.reading import CellValue, ReadPlan, Row, plan_reading
+from artel.platform.sections.spec import FieldSpec
+
+MAY_CHANGE = "may_be_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record as one actor sees it; `can_change` is about this very record, trashed ones never."""
+
+    place: Place
+    plan: ReadPlan
+    row: Row
+    can_change: bool
+
+    @property
+    def id(self) -> int:
+        """Return the record's number."""
+        return int(self.row[0])
+
+    @property
+    def version(self) -> int:
+        """Return how many times it was written; a form sends it back so that nobody overwrites unseen."""
+        return int(self.row[1])
+
+    @property
+    def name(self) -> str:
+        """Return what the record is called."""
+        return str(self.row[2] or f"№ {self.row[0]}")
+
+    @property
+    def is_trashed(self) -> bool:
+        """Return whether it lies in the trash."""
+        return self.plan.value(self.row, "trashed_at") is not None
+
+    @property
+    def url(self) -> str:
+        """Return the address of the card."""
+        return self.place.url("card", record_id=self.id)
+
+    def cell(self, field: FieldSpec) -> CellValue:
+        """Return what a field holds."""
+        return self.plan.cell(self.row, field.key)
+
+    def value(self, key: str) -> Any:
+        """Return the stored value of a field, None for one that the actor may not read."""
+        field = self.place.fields.get(key)
+        return None if field is None else self.cell(field).value
+
+    def values(self) -> dict[str, object]:
+        """Return all stored values by field key, for whoever decides what to offer."""
+        return {f.key: self.cell(f).value for f in self.plan.fields} | {"id": self.id, "version": self.version}
+
+    def text(self, display: Display, key: str) -> str:
+        """Return a field in words, empty for one that is empty or not to be seen."""
+        field = self.place.fields.get(key)
+        return "" if field is None else display.text(field, self.cell(field))
+
+
+def read_record(place: Place, record_id: int, fields: Iterable[FieldSpec] | None = None) -> Record:
+    """Return one record with some or all of its readable fields; raises NotFound. Trashed records are found too."""
+    wanted = place.fields.values() if fields is None else fields
+    plan = plan_reading(place.spec, wanted, extra=("trashed_at",))
+    found = visible_to(place.actor, place.spec.key, include_trashed=True).filter(id=record_id)
+    may = Exists(place.records("change").filter(id=record_id)) if place.may("change") else Value(value=False)
+    rows = list(found.annotate(**{MAY_CHANGE: may}).values_list(*plan.paths, MAY_CHANGE)[:1])
+    if not rows:
+        raise NotFound(section=place.spec.key, ids=[record_id])
+    return Record(place=place, plan=plan, row=rows[0][:-1], can_change=bool(rows[0][-1]))

@@ -1,0 +1,152 @@
+"""How a stored value is shown: as text for people, and as HTML for a cell, a fact or a board card.
+
+One object per page carries the language, the moment and the actor; it asks nothing of the database. Dispatch is by
+kind of value; nothing here knows a section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from artel.platform.screens.place import Place
+from artel.platform.screens.reading import CellValue
+from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.fieldtypes.money import show_money
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot, StageKind, StageSpec
+from artel.platform.ui import formats
+from artel.platform.ui.atoms import Ago, Due, Person, Pill
+from artel.platform.ui.component import EMPTY, Html
+
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
+LONGEST_IN_CELL = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Display:
+    """Shows values of one section to one person at one moment. `linked` are sections he may open."""
+
+    spec: SectionSpec
+    snapshot: Snapshot
+    now: datetime
+    language: str
+    user_id: int | None
+    linked: frozenset[str]
+
+    def text(self, field: FieldSpec, cell: CellValue) -> str:
+        """Return the value in words, empty when there is none."""
+        value = cell.value
+        if value is None or value == "":
+            return ""
+        if field.is_pointer:
+            return cell.label or f"№ {value}"
+        if field.type == "stage":
+            stage = self.spec.stage(cell.pipeline, str(value))
+            return stage.label.text(self.language) if stage else str(value)
+        if field.kind is Kind.CHOICE:
+            label = self.snapshot.choices(field).get(str(value))
+            return label.text(self.language) if label else str(value)
+        if field.kind is Kind.MONEY:
+            return show_money(value, cell.currency or "RUB", self.language)
+        return field_types.get(field.type).show(field, value, self.language)
+
+    def html(self, field: FieldSpec, cell: CellValue, *, is_brief: bool = True) -> Html:
+        """Return the value as HTML. `is_brief` cuts dates and long texts to what a cell holds."""
+        value = cell.value
+        if value is None or value == "":
+            return EMPTY
+        if field.type == "stage":
+            return self.pill(cell.pipeline, str(value))
+        if field.kind is Kind.PERSON:
+            return Person(self.text(field, cell), is_me=value == self.user_id)
+        if field.kind is Kind.REFERENCE:
+            return self.link(field.target or "", value, self.text(field, cell))
+        if field.kind is Kind.DATETIME and isinstance(value, datetime):
+            return self._moment(field, value) if is_brief else formats.exact(value)
+        if field.kind is Kind.DATE and isinstance(value, date) and is_brief:
+            shown = formats.date_short(value, self.now.date())
+            return format_html(
+                '<time datetime="{}" title="{}">{}</time>', value.isoformat(), formats.exact(value), shown
+            )
+        return self._by_type(field, self.text(field, cell), str(value), is_brief=is_brief)
+
+    def _moment(self, field: FieldSpec, value: datetime) -> Html:
+        if field.key in ("due_at", "next_activity_at"):
+            return Due(value, self.now)
+        return Ago(value, self.now)
+
+    def _by_type(self, field: FieldSpec, shown: str, stored: str, *, is_brief: bool) -> Html:
+        if field.type == "phone":
+            return format_html('<a class="soft" href="tel:{}">{}</a>', stored.partition(";")[0], shown)
+        if field.type == "email":
+            return format_html('<a class="soft" href="mailto:{}">{}</a>', stored, shown)
+        if field.type == "url" and urlsplit(stored).scheme in ("http", "https"):
+            return format_html(
+                '<a class="soft" href="{}" rel="noopener nofollow" target="_blank">{}</a>', stored, shown
+            )
+        if field.kind is Kind.LONG_TEXT and is_brief:
+            return shown[:LONGEST_IN_CELL].replace("\n", " ")
+        return shown
+
+    def pill(self, pipeline: str | None, stage_key: str) -> Html:
+        """Return the mark of a stage; one that the pipeline has no more shows its key."""
+        stage = self.spec.stage(pipeline, stage_key)
+        if stage is None:
+            return Pill(stage_key)
+        return Pill(stage.label.text(self.language), hue_of(stage))
+
+    def link(self, section: str, record_id: object, label: str) -> Html:
+        """Return the name of a record, a link when the actor may open its section."""
+        if section not in self.linked:
+            return label
+        url = reverse("screens:card", kwargs={"section": section, "record_id": record_id})
+        return format_html('<a class="soft" href="{}" title="{}">{}</a>', url, label, label)
+
+    def sums(self, sums: Iterable[tuple[str, Decimal]]) -> str:
+        """Return sums of several currencies in one line."""
+        return " + ".join(
+            show_money(amount, currency, self.language) if currency else formats.number(amount)
+            for currency, amount in sums
+        )
+
+    def choices(self, field: FieldSpec, pipeline: str | None = None) -> Mapping[str, str]:
+        """Return key → label of the values that a choice or stage field offers now, retired ones left out."""
+        if field.type == "stage":
+            found = self.spec.pipeline(pipeline)
+            return {s.key: s.label.text(self.language) for s in (found.stages if found else ())}
+        if field.lookup and (lookup := self.snapshot.lookups.get(field.lookup)):
+            values = sorted(lookup.values.values(), key=lambda v: v.order)
+            return {v.key: v.label.text(self.language) for v in values if not v.is_retired}
+        return {key: label.text(self.language) for key, label in field.choices.items()}
+
+
+def hue_of(stage: StageSpec) -> int | str:
+    """Return the hue that a stage is painted with."""
+    return {StageKind.SUCCESS: "won", StageKind.FAILURE: "lost"}.get(stage.kind, stage.hue)
+
+
+def display_of(spec: SectionSpec, snapshot: Snapshot, *, user_id: int | None, linked: Iterable[str]) -> Display:
+    """Return the display for a page made now, in the language in force."""
+    return Display(
+        spec=spec,
+        snapshot=snapshot,
+        now=timezone.localtime(),
+        language=get_language() or "ru",
+        user_id=user_id,
+        linked=frozenset(linked),
+    )
+
+
+def screen_display(place: Place) -> Display:
+    """Return the display for a screen of this place: references lead to sections that the actor may open."""
+    targets = {f.target for f in place.fields.values() if f.target}
+    linked = [key for key in targets if place.may_in(key, "read")]
+    return display_of(place.spec, place.snapshot, user_id=place.actor.user_id, linked=linked)

@@ -1,0 +1,1 @@
+"""Conditions of a list as people see them: chips in the bar, and the builder behind them."""

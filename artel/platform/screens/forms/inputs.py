@@ -1,0 +1,152 @@
+"""From a field of a section to the input that a person types into, and back to values for the door.
+
+The same inputs serve the form, the cell of a list, a fact on a card and the fields that a refused move asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from artel.platform.screens.display import Display
+from artel.platform.screens.place import Place
+from artel.platform.screens.reading import CellValue, currency_field
+from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.fieldtypes.money import SIGNS
+from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
+from artel.platform.ui.component import Text
+from artel.platform.ui.forms import Field, Option
+
+KINDS = {
+    "textarea": "textarea",
+    "email": "email",
+    "phone": "phone",
+    "url": "url",
+    "money": "money",
+    "number": "number",
+    "decimal": "number",
+    "date": "date",
+    "datetime": "datetime",
+    "checkbox": "checkbox",
+    "file": "file",
+}
+"""Widget of a field type → kind of input; the rest are lines of text or lists."""
+LISTED = frozenset({"choice", "stage", "person", "reference"})
+AUTOCOMPLETE = "off"
+
+
+def input_for(
+    place: Place,
+    display: Display,
+    field: FieldSpec,
+    *,
+    value: str = "",
+    label: str = "",
+    error: Text | Iterable[Text] = (),
+    prefix: str = "",
+    pipeline: str | None = None,
+    is_label_hidden: bool = False,
+    attrs: Mapping[str, Any] | None = None,
+) -> Field:
+    """Return the input of a field. `value` is what stands in it, `label` the name of what a pointer points to."""
+    widget = field_types.get(field.type).widget
+    return Field(
+        name=field.key,
+        label=field.label.text(display.language),
+        kind="select" if widget in LISTED else KINDS.get(widget, "text"),
+        value=value,
+        options=options_of(place, display, field, value=value, label=label, pipeline=pipeline),
+        help=field.help.text(display.language),
+        error=tuple(error) if not isinstance(error, str) else error,
+        is_required=field.required,
+        is_readonly=not place.can_write(field),
+        is_label_hidden=is_label_hidden,
+        placeholder=_placeholder(field),
+        search_url=search_url(place, field),
+        create_url=create_url(place, field),
+        suffix=_suffix(place, field),
+        autocomplete=AUTOCOMPLETE,
+        width="wide" if field.key == "name" or field.kind is Kind.LONG_TEXT else "",
+        prefix=prefix,
+        attrs=dict(attrs or {}),
+    )
+
+
+def options_of(
+    place: Place, display: Display, field: FieldSpec, *, value: str, label: str, pipeline: str | None
+) -> tuple[Option, ...]:
+    """Return what a list offers at once: all values of a choice, only the chosen one of a remote list."""
+    if field.kind is Kind.CHOICE or field.type == "stage":
+        offered = dict(display.choices(field, pipeline))
+        if value and value not in offered:
+            offered[value] = display.text(field, CellValue(value=value, pipeline=pipeline))
+        return tuple(Option(key, name) for key, name in offered.items())
+    if field.kind in (Kind.REFERENCE, Kind.PERSON) and value:
+        return (Option(value, label or f"№ {value}"),)
+    return ()
+
+
+def search_url(place: Place, field: FieldSpec) -> str:
+    """Return where the values of a pointer are searched, empty for other fields."""
+    if field.kind not in (Kind.REFERENCE, Kind.PERSON):
+        return ""
+    return reverse("screens:pick", kwargs={"section": place.spec.key, "field": field.key})
+
+
+def create_url(place: Place, field: FieldSpec) -> str:
+    """Return where a record is made in place for a reference, empty when the actor may not."""
+    if field.kind is not Kind.REFERENCE or not field.target or not place.may_in(field.target, "create"):
+        return ""
+    return reverse("screens:quick", kwargs={"section": place.spec.key, "field": field.key})
+
+
+def _placeholder(field: FieldSpec) -> str:
+    if field.kind in (Kind.REFERENCE, Kind.PERSON):
+        return _("Type to search")
+    return "+7 917 255-04-18" if field.type == "phone" else ""
+
+
+def _suffix(place: Place, field: FieldSpec) -> str:
+    if field.kind is not Kind.MONEY or currency_field(place.spec, field):
+        return ""
+    code = str(field.options.get("currency", "RUB"))
+    return SIGNS.get(code, code)
+
+
+def written(field: FieldSpec, cell: CellValue, language: str) -> str:
+    """Return a stored value as it stands in an input."""
+    value = cell.value
+    if value is None:
+        return ""
+    if field.kind is Kind.BOOLEAN:
+        return "on" if value else ""
+    if field.kind is Kind.MONEY:
+        return formats.number(value, 2, language=language)
+    if field.kind in (Kind.DECIMAL, Kind.INTEGER):
+        number = value if isinstance(value, Decimal) else Decimal(value)
+        return formats.number(number, language=language)
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+    if field.kind is Kind.DATE:
+        return str(value.isoformat())
+    if field.type == "phone":
+        return field_types.get("phone").show(field, value, language)
+    return str(value)
+
+
+def typed(fields: Iterable[FieldSpec], post: Mapping[str, str]) -> dict[str, object]:
+    """Return the values that a person typed, by field key, for the door. A box not ticked is a «no»."""
+    found: dict[str, object] = {}
+    for field in fields:
+        if field.kind is Kind.BOOLEAN:
+            found[field.key] = post.get(field.key) in ("on", "true", "1")
+        elif field.key in post:
+            found[field.key] = str(post[field.key])
+    return found

@@ -1,0 +1,200 @@
+"""What the views of forms do: fill a form, write through the door, decide where to go afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
+
+from artel.platform.kernel.errors import NotFound, Problem, StaleRecord
+from artel.platform.records import door
+from artel.platform.screens.activities import is_activity
+from artel.platform.screens.answers import done, go, panel
+from artel.platform.screens.cards.record import Record
+from artel.platform.screens.conflicts import conflict_dialog
+from artel.platform.screens.display import screen_display
+from artel.platform.screens.forms.inputs import typed
+from artel.platform.screens.forms.screen import (
+    Filling,
+    asked_when_edited,
+    asked_when_new,
+    defaults_of,
+    edit_buttons,
+    form_of,
+    form_page,
+    new_buttons,
+    stored_values,
+    with_problems,
+)
+from artel.platform.screens.place import Place, each_once, place_for
+from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.feedback import Dialog, Toast
+from artel.platform.ui.page import Page
+
+CARRIED = ("about_section", "about_id", "pipeline")
+"""Fields that an address hands over and nobody types."""
+
+
+def token(request: HttpRequest) -> str:
+    """Return the token that forms of this page carry."""
+    return get_token(request)
+
+
+def page_of(place: Place, title: str) -> Page:
+    """Return the frame of a form on a page of its own."""
+    return form_page(place, title)
+
+
+def new_form(
+    place: Place, request: HttpRequest, *, problems: Sequence[Problem] = (), chosen: Mapping[str, str] | None = None
+) -> Dialog:
+    """Return the form of a new record, with what the address hands over or what was typed."""
+    asked = asked_when_new(place)
+    given = request.POST if request.method == "POST" and not chosen else request.GET
+    handed = {key: str(given[key]) for key in given if key in place.fields}
+    values = {**({} if problems else defaults_of(place, asked)), **handed, **(chosen or {})}
+    hidden = {key: values[key] for key in CARRIED if values.get(key) and key not in {f.key for f in asked}}
+    extra = [place.fields[k] for k in handed if place.can_write(place.fields[k]) and k not in CARRIED]
+    action = place.url("new")
+    form = form_of(
+        place,
+        screen_display(place),
+        each_once((*asked, *extra)),
+        Filling(values=values, problems=problems, hidden=hidden),
+        action=action,
+        csrf_token=token(request),
+        buttons=new_buttons(),
+        draft="" if hidden else f"new:{place.spec.key}",
+    )
+    return Dialog(title=_("New: %(what)s") % {"what": place.spec.singular.text()}, body=form)
+
+
+def create(place: Place, request: HttpRequest) -> int:
+    """Write a new record from what was typed and return its id; raises as the door does."""
+    asked = [f for f in asked_when_new(place) if f.kind is Kind.BOOLEAN]
+    posted = [f for f in place.fields.values() if f.key in request.POST and (place.can_write(f) or f.key in CARRIED)]
+    values = typed(each_once((*asked, *posted)), request.POST.dict())
+    given = {key: value for key, value in values.items() if value != ""}
+    return door.create(place.spec.key, [given], actor=place.actor)[0]
+
+
+def after_create(place: Place, request: HttpRequest, record_id: int) -> HttpResponse:
+    """Return what follows: another blank form, the card, or the page one came from with a link to the card."""
+    url = place.url("card", record_id=record_id)
+    text = _("Created: %(what)s") % {"what": place.spec.singular.text()}
+    toast = Toast(text=text, href=url, label=_("Open"))
+    news = {"section": place.spec.key, "ids": [record_id]}
+    if request.POST.get("then") == "new" and request.headers.get("HX-Request"):
+        blank = new_form(place, request, chosen=defaults_of(place, asked_when_new(place)))
+        return panel(blank, toast=toast, record_changed=news)
+    if is_activity(place.spec) or _stands_on_a_card(request):
+        return done(request, toast, place.spec.key, [record_id], fallback=url)
+    return go(request, url)
+
+
+def _stands_on_a_card(request: HttpRequest) -> bool:
+    """Return whether the form was opened over a card: then the person stays there."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    path = (htmx.current_url_abs_path or "") if htmx else ""
+    parts = [p for p in path.partition("?")[0].split("/") if p]
+    return len(parts) == 2 and parts[1].isdigit()
+
+
+def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Problem] = ()) -> Dialog:
+    """Return the form of a whole record, stored values or what was typed in it."""
+    place = record.place
+    if record.is_trashed or not record.can_change:
+        raise NotFound
+    display = screen_display(place)
+    asked = with_problems(place, asked_when_edited(place), problems)
+    filling = stored_values(record, asked, display)
+    if request.method == "POST":
+        values = {f.key: str(request.POST.get(f.key, "")) for f in asked}
+        hidden = {"version": str(request.POST.get("version", record.version))}
+        filling = Filling(values=values, problems=problems, hidden=hidden)
+    form = form_of(
+        place,
+        display,
+        asked,
+        filling,
+        action=place.url("edit", record_id=record.id),
+        csrf_token=token(request),
+        buttons=edit_buttons(),
+        pipeline=record.value("pipeline"),
+    )
+    return Dialog(title=record.name, body=form)
+
+
+def change(record: Record, request: HttpRequest) -> None:
+    """Write an edited record; raises as the door does, StaleRecord when somebody was faster."""
+    place = record.place
+    asked = [f for f in asked_when_edited(place) if f.kind is Kind.BOOLEAN or f.key in request.POST]
+    _write(place, record.id, asked, request)
+
+
+def change_cell(place: Place, record_id: int, field: str, request: HttpRequest) -> None:
+    """Write one value; raises as the door does."""
+    _write(place, record_id, [place.fields[field]], request)
+
+
+def _write(place: Place, record_id: int, fields: Sequence[FieldSpec], request: HttpRequest) -> None:
+    values = typed(fields, request.POST.dict())
+    change = door.Change(id=record_id, values=values, version=version_in(request))
+    door.change(place.spec.key, [change], actor=place.actor)
+
+
+def version_in(request: HttpRequest) -> int | None:
+    """Return the version that a form was filled from, None when it does not say."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def conflict(record: Record, request: HttpRequest, error: StaleRecord) -> Dialog:
+    """Return both versions of a record that somebody else changed meanwhile."""
+    place = record.place
+    return conflict_dialog(
+        place,
+        screen_display(place),
+        error,
+        action=place.url("edit", record_id=record.id),
+        csrf_token=token(request),
+        typed=error.yours,
+    )
+
+
+def target_of(place: Place, field: str) -> Place:
+    """Return the section that a reference points to, where the actor may create; raises NotFound, AccessDenied."""
+    spec = place.fields.get(field)
+    if spec is None or spec.kind is not Kind.REFERENCE or not spec.target:
+        raise NotFound
+    return place_for(place.actor, spec.target, "create")
+
+
+def quick_form(
+    place: Place, target: Place, field: str, request: HttpRequest, *, problems: Sequence[Problem] = ()
+) -> Dialog:
+    """Return the short form that makes a record for a reference."""
+    asked = asked_when_new(target)
+    given = request.POST if request.method == "POST" else request.GET
+    values = {**defaults_of(target, asked), **{k: str(given[k]) for k in given if k in target.fields}}
+    form = form_of(
+        target,
+        screen_display(target),
+        asked,
+        Filling(values=values, problems=problems),
+        action=place.url("quick", field=field),
+        csrf_token=token(request),
+        buttons=[
+            Button(
+                label=_("Back"),
+                icon="arrow-left",
+                kind="bare",
+                attrs={"hx-get": place.url("new"), "hx-target": "#dialog"},
+            ),
+            Button(label=_("Create and choose"), kind="primary", is_submit=True),
+        ],
+    )
+    return Dialog(title=_("New: %(what)s") % {"what": target.spec.singular.text()}, body=form)

@@ -1,0 +1,160 @@
+"""Puts a form together: the few fields a new record asks for, or all fields of one that is edited.
+
+What was typed always comes back: with its errors beside it, after a conflict, and from the draft that the browser keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from artel.platform.kernel.errors import Problem
+from artel.platform.screens.cards.record import Record
+from artel.platform.screens.display import Display
+from artel.platform.screens.forms.inputs import input_for, written
+from artel.platform.screens.forms.labels import labels_for
+from artel.platform.screens.place import Place, each_once
+from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import AttributeValue, Component, Html
+from artel.platform.ui.feedback import Dialog
+from artel.platform.ui.forms import Fieldset, Form
+from artel.platform.ui.page import Crumb, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """What stands in a form: texts by field key, problems found in them, and hidden values that travel along."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def asked_when_new(place: Place) -> tuple[FieldSpec, ...]:
+    """Return the fields that a new record asks for."""
+    keys = (
+        dict.fromkeys(("name", *place.spec.layout.form))
+        if place.spec.fields["name"].required
+        else place.spec.layout.form
+    )
+    return tuple(f for f in place.shown(keys) if place.can_write(f) and f.type != "autonumber")
+
+
+def asked_when_edited(place: Place) -> tuple[FieldSpec, ...]:
+    """Return the fields that a whole record is edited by; stages are moved, not typed."""
+    keys = ["name", *(key for group in place.spec.layout.groups for key in group.fields), "owner"]
+    return tuple(f for f in place.shown(dict.fromkeys(keys)) if place.can_write(f) and f.type != "stage")
+
+
+def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[Problem]) -> tuple[FieldSpec, ...]:
+    """Return the fields of a form and those that something is wrong with: what is missing is asked for right there."""
+    named = [
+        place.fields[p.field] for p in problems if p.field in place.fields and place.can_write(place.fields[p.field])
+    ]
+    return each_once((*asked, *named))
+
+
+def form_of(
+    place: Place,
+    display: Display,
+    asked: Sequence[FieldSpec],
+    filling: Filling,
+    *,
+    action: str,
+    csrf_token: str,
+    buttons: Sequence[Html],
+    draft: str = "",
+    pipeline: str | None = None,
+    attrs: Mapping[str, AttributeValue] | None = None,
+) -> Form:
+    """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top."""
+    fields = with_problems(place, asked, filling.problems)
+    labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
+    shown = {f.key for f in fields}
+    errors: dict[str, list[Any]] = {}
+    for problem in filling.problems:
+        if problem.field in shown:
+            errors.setdefault(str(problem.field), []).append(problem.message)
+    inputs: list[Component] = [
+        input_for(
+            place,
+            display,
+            f,
+            value=filling.values.get(f.key, ""),
+            label=labels.get(f.key, ""),
+            error=tuple(errors.get(f.key, ())),
+            pipeline=pipeline,
+        )
+        for f in fields
+    ]
+    return Form(
+        action=action,
+        groups=[Fieldset(fields=inputs)],
+        errors=_summary(place, filling.problems, shown),
+        buttons=buttons,
+        hidden=dict(filling.hidden),
+        attrs={"hx-post": action, "hx-target": "#dialog", **(attrs or {})},
+        draft=draft,
+        has_files=any(f.kind is Kind.FILE for f in fields),
+        csrf_token=csrf_token,
+        foot="sticky",
+    )
+
+
+def _summary(place: Place, problems: Sequence[Problem], shown: set[str]) -> list[Html]:
+    """Return what is said above the fields: how much to correct, and what belongs to no field of the form."""
+    if not problems:
+        return []
+    beside = sum(1 for p in problems if p.field in shown)
+    lines: list[Html] = [_("Nothing was saved yet: correct what is marked.")] if beside else []
+    for problem in problems:
+        if problem.field not in shown:
+            spec = place.fields.get(problem.field or "")
+            lines.append(f"{spec.label.text()}: {problem.message}" if spec else str(problem.message))
+    return lines
+
+
+def defaults_of(place: Place, asked: Sequence[FieldSpec]) -> dict[str, str]:
+    """Return what a new form begins with: declared defaults, and the actor as the owner."""
+    found = {f.key: str(f.default) for f in asked if f.default is not None}
+    if "owner" in {f.key for f in asked} and place.actor.user_id:
+        found["owner"] = str(place.actor.user_id)
+    return found
+
+
+def stored_values(record: Record, asked: Sequence[FieldSpec], display: Display) -> Filling:
+    """Return what an edited record's form begins with."""
+    values = {f.key: written(f, record.cell(f), display.language) for f in asked}
+    labels = {f.key: record.cell(f).label or "" for f in asked if f.is_pointer and record.cell(f).value}
+    return Filling(values=values, labels=labels, hidden={"version": str(record.version)})
+
+
+def form_dialog(place: Place, title: str, form: Form) -> Dialog:
+    """Return the form as the content of the page's dialog."""
+    return Dialog(title=title, body=form)
+
+
+def form_page(place: Place, title: str) -> Page:
+    """Return the frame of a form that stands on a page of its own."""
+    return Page(title=title, crumbs=(Crumb(place.spec.label.text(), place.url("list")), Crumb(title)), kind="form")
+
+
+def new_buttons() -> list[Html]:
+    """Return the buttons of a new record's form."""
+    return [
+        Button(label=_("Save and add another"), is_submit=True, kind="bare", attrs={"name": "then", "value": "new"}),
+        Button(label=_("Save"), is_submit=True, kind="primary", attrs={"name": "then", "value": "open"}),
+    ]
+
+
+def edit_buttons() -> list[Html]:
+    """Return the buttons of an edited record's form."""
+    return [
+        Button(label=_("Cancel"), kind="bare", attrs={"data-dialog-close": True}),
+        Button(label=_("Save"), is_submit=True, kind="primary"),
+    ]

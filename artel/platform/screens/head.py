@@ -1,0 +1,124 @@
+"""What list and board share above the records: tabs of views with counters, the switch of kinds, «Create»."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from artel.platform.kernel.errors import ArtelError
+from artel.platform.screens.figures import Figures, figures_of
+from artel.platform.screens.filtering import condition
+from artel.platform.screens.opened import Opened
+from artel.platform.screens.place import Place
+from artel.platform.screens.state import ALL, ListState
+from artel.platform.screens.tabs import View
+from artel.platform.ui import formats
+from artel.platform.ui.atoms import Count
+from artel.platform.ui.buttons import Button, Menu, MenuItem, Segments
+from artel.platform.ui.component import Html, Text, join
+from artel.platform.ui.page import Tab, Tabs
+
+
+def view_tabs(opened: Opened) -> Tabs:
+    """Return the views as tabs; one bounded statement counts those that ask for a counter."""
+    counters = _counters(opened)
+    tabs = [_tab(opened, view, counters.get(view.key)) for view in opened.views]
+    return Tabs(label=_("Views"), tabs=tabs, end=_view_menu(opened))
+
+
+def _tab(opened: Opened, view: View, figures: Figures | None) -> Tab:
+    name = "board" if view.kind == "board" and opened.place.has_board else "list"
+    url = ListState(view=view.key).at(opened.place.url(name))
+    count = None if figures is None else f"{formats.number(figures.count)}{'+' if figures.is_more else ''}"
+    return Tab(
+        label=_with_count(view.label, count, is_late=view.counter == "late"),
+        url=url,
+        is_current=view == opened.view,
+        icon="lock" if view.saved_id and not view.is_shared else "",
+    )
+
+
+def _with_count(label: Text, count: str | None, *, is_late: bool) -> Html:
+    if count is None:
+        return label
+    return join((label, Count(count, is_late=is_late and count != "0")))
+
+
+def _counters(opened: Opened) -> dict[str, Figures]:
+    asked = [v for v in opened.views if v.counter]
+    groups, counted = [], []
+    for view in asked:
+        try:
+            groups.append(opened.place.records().filter(condition(opened.place, view.filter)))
+            counted.append(view.key)
+        except ArtelError:
+            continue
+    if not groups:
+        return {}
+    return dict(zip(counted, figures_of(opened.place.spec, groups, ()), strict=True))
+
+
+def _view_menu(opened: Opened) -> Html:
+    """Return «+ View»: saves what the address says, and changes or removes a view of one's own."""
+    place = opened.place
+    keep = opened.state.at(place.url("save_view"))
+    into = {"hx-target": "#dialog"}
+    items: list[Html] = [
+        MenuItem(label=_("Save as a new view…"), icon="plus", url=keep, attrs={"hx-get": keep, **into}),
+    ]
+    if opened.view.saved_id and opened.view.is_mine:
+        edit = opened.state.at(place.url("edit_view", view_id=opened.view.saved_id))
+        gone = place.url("remove_view", view_id=opened.view.saved_id)
+        items += [
+            MenuItem(label=_("Change this view…"), icon="pencil", url=edit, attrs={"hx-get": edit, **into}),
+            MenuItem(
+                label=_("Remove this view"),
+                icon="trash",
+                is_danger=True,
+                attrs={"hx-post": gone, "hx-confirm": _("Remove the view? The records stay.")},
+            ),
+        ]
+    return Menu(label=_("View"), icon="plus", kind="bare", is_small=True, items=items)
+
+
+def kind_switch(opened: Opened, current: str) -> Html:
+    """Return the switch between list and board of the same records, nothing where there is only a list."""
+    if not opened.place.has_board:
+        return ""
+    kinds = (("list", _("List"), "table"), ("board", _("Board"), "layout-kanban"))
+    state = replace(opened.state, after="", before="", start=1, totals=False, view=opened.view.key)
+    return Segments(
+        label=_("Kind of view"),
+        buttons=[
+            Button(
+                label=label,
+                icon=mark,
+                url=state.at(opened.place.url(name)),
+                is_icon_only=True,
+                is_small=True,
+                attrs={"aria-current": "page" if name == current else None},
+            )
+            for name, label, mark in kinds
+        ],
+    )
+
+
+def create_button(place: Place) -> Html:
+    """Return the button that makes a record of the section, nothing when the actor may not."""
+    if not place.may("create"):
+        return ""
+    url = place.url("new")
+    return Button(
+        label=place.spec.singular.text(),
+        icon="plus",
+        url=url,
+        shortcut="n",
+        is_small=True,
+        attrs={"hx-get": url, "hx-target": "#dialog", "data-dialog": "sheet"},
+    )
+
+
+def everything_url(place: Place) -> str:
+    """Return the address of the list without any condition."""
+    return ListState(view=ALL).at(place.url("list"))

@@ -1,0 +1,139 @@
+"""From the fields of a section to the columns of a table, and from rows of the database to rows of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from artel.platform.screens.activities import PLANNED, Activity
+from artel.platform.screens.display import NUMERIC, Display
+from artel.platform.screens.opened import NEXT_ACTION, Opened
+from artel.platform.screens.place import Place
+from artel.platform.screens.reading import CellValue, ReadPlan
+from artel.platform.screens.reading import Row as ReadRow
+from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui.atoms import Due
+from artel.platform.ui.component import EMPTY, AttributeValue, Html
+from artel.platform.ui.table import Column, Row
+
+WIDTHS = {
+    Kind.INTEGER: 100,
+    Kind.DECIMAL: 120,
+    Kind.MONEY: 160,
+    Kind.DATE: 100,
+    Kind.DATETIME: 100,
+    Kind.BOOLEAN: 80,
+    Kind.CHOICE: 140,
+    Kind.REFERENCE: 200,
+    Kind.PERSON: 160,
+    Kind.TEXT: 180,
+    Kind.LONG_TEXT: 240,
+    Kind.FILE: 180,
+}
+NEXT_WIDTH = 280
+IN_PLACE = frozenset(
+    {"text", "textarea", "email", "phone", "url", "money", "number", "decimal", "date", "datetime"}
+) | {
+    "choice",
+    "person",
+    "reference",
+    "checkbox",
+}
+"""Widgets that fit into a cell of a table."""
+
+REFRESH: dict[str, AttributeValue] = {"hx-target": "#list", "hx-swap": "outerHTML", "hx-push-url": "true"}
+"""How every control of a list asks for the list again."""
+
+
+def refresh(url: str) -> dict[str, AttributeValue]:
+    """Return the attributes of a link that refreshes the list in place; the link works without a script too."""
+    return {"hx-get": url, **REFRESH}
+
+
+def column_of(opened: Opened, display: Display, field: FieldSpec) -> Column:
+    """Return the column of a field: its heading sorts, its cells are shown by kind."""
+    is_next = field is NEXT_ACTION
+    key = PLANNED[0] if is_next else field.key
+    is_sortable = key in opened.place.fields
+    current = (opened.order or opened.place.spec.default_order)[:1]
+    is_down, is_up = f"-{key}" in current, key in current
+    url = opened.at(order=(f"-{key}" if is_up else key,)) if is_sortable else ""
+    return Column(
+        key=field.key,
+        label=field.label.text(display.language),
+        render=_next_cell(display) if is_next else _cell(display, field),
+        width=0 if field.key == "name" else NEXT_WIDTH if is_next else WIDTHS.get(field.kind, 160),
+        is_number=field.kind in NUMERIC,
+        is_name=field.key == "name",
+        is_soft=field.kind in (Kind.REFERENCE, Kind.PERSON),
+        is_editable=can_edit_in_place(opened.place, field),
+        sort_url=url,
+        sorted="asc" if is_up else "desc" if is_down else "",
+        sort_attrs=refresh(url) if url else {},
+    )
+
+
+def can_edit_in_place(place: Place, field: FieldSpec) -> bool:
+    """Return whether a cell of the field can be edited in the table by this actor."""
+    if field is NEXT_ACTION or field.key == "name" or not place.may("change"):
+        return False
+    return place.can_write(field) and field_types.get(field.type).widget in IN_PLACE
+
+
+def _cell(display: Display, field: FieldSpec) -> Any:
+    def show(value: CellValue, _row: Mapping[str, Any]) -> Html:
+        return display.html(field, value)
+
+    return show
+
+
+def _next_cell(display: Display) -> Any:
+    def show(value: Activity | None, _row: Mapping[str, Any]) -> Html:
+        return next_action(value, display.now)
+
+    return show
+
+
+def next_action(activity: Activity | None, now: datetime) -> Html:
+    """Return when the next action is due and what it is, or that nothing is planned."""
+    if activity is None:
+        return format_html('<span class="muted">{}</span>', _("nothing planned"))
+    due: Html = Due(activity.due_at, now) if activity.due_at else EMPTY
+    return format_html(
+        '<span class="a-next">{}<span class="clip" title="{}">{}</span></span>', due, activity.name, activity.name
+    )
+
+
+def rows_of(
+    place: Place,
+    plan: ReadPlan,
+    found: Sequence[ReadRow],
+    planned: Mapping[int, Activity],
+    columns: Sequence[FieldSpec],
+) -> list[Row]:
+    """Return the rows of the table for rows of the database."""
+    template = place.url("cell", record_id=0, field="FIELD").replace("/0/", "/{id}/").replace("FIELD", "{field}")
+    can_change = place.may("change")
+    fields = [f for f in columns if f is not NEXT_ACTION]
+    rows = []
+    for values in found:
+        record_id, version, name = values[0], values[1], values[2] or f"№ {values[0]}"
+        cells: dict[str, Any] = {f.key: plan.cell(values, f.key) for f in fields}
+        cells["name"] = CellValue(value=name)
+        cells[NEXT_ACTION.key] = planned.get(record_id)
+        rows.append(
+            Row(
+                id=record_id,
+                values=cells,
+                url=place.url("card", record_id=record_id),
+                name=name,
+                edit_url=template.replace("{id}", str(record_id)) if can_change else "",
+                attrs={"data-version": version},
+            )
+        )
+    return rows

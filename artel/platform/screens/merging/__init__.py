@@ -1,0 +1,1 @@
+"""Merging records: which one stays, which value of each field, and taking it back."""

@@ -1,0 +1,1 @@
+"""Ctrl+K and the page of search: sections, acts and records by a few letters."""

@@ -1,0 +1,66 @@
+"""Addresses of the generic screens. They come last: `<section>` takes whatever no feature has claimed."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from artel.platform.screens.boards import views as boards
+from artel.platform.screens.cards import views as cards
+from artel.platform.screens.forms import views as forms
+from artel.platform.screens.lists import exporting
+from artel.platform.screens.lists import views as lists
+from artel.platform.screens.merging import views as merging
+from artel.platform.screens.palette import views as palette
+from artel.platform.screens.trash import views as trash
+
+IS_LAST = True
+
+of_record = [
+    path("", cards.card, name="card"),
+    path("edit/", forms.edit, name="edit"),
+    path("cell/<slug:field>/", forms.cell, name="cell"),
+    path("feed/", cards.feed, name="feed"),
+    path("comment/", cards.comment, name="comment"),
+    path("plan/<slug:kind>/", cards.plan, name="plan"),
+    path("move/", cards.move, name="move"),
+    path("move/<slug:stage>/", cards.unmove, name="unmove"),
+    path("move/<slug:stage>/fill/", cards.fill, name="fill"),
+    path("remove/", cards.remove, name="remove"),
+    path("restore/", cards.restore, name="restore"),
+    path("history/", cards.history, name="history"),
+    path("why/", cards.why, name="why"),
+    path("done/", cards.finish, name="finish"),
+    path("reopen/", cards.reopen, name="reopen"),
+    path("later/", cards.later, name="later"),
+]
+of_section = [
+    path("", lists.records, name="list"),
+    path("board/", boards.board, name="board"),
+    path("board/move/", boards.move, name="board_move"),
+    path("board/<slug:stage>/", boards.column, name="board_column"),
+    path("new/", forms.new, name="new"),
+    path("new/twins/", forms.twins, name="twins"),
+    path("new/<slug:field>/", forms.quick, name="quick"),
+    path("pick/<slug:field>/", forms.pick, name="pick"),
+    path("filter/", lists.filter_builder, name="filter"),
+    path("bulk/<slug:verb>/", lists.bulk, name="bulk"),
+    path("views/", lists.save_view, name="save_view"),
+    path("views/<int:view_id>/", lists.edit_view, name="edit_view"),
+    path("views/<int:view_id>/remove/", lists.remove_view, name="remove_view"),
+    path("merge/", merging.merge, name="merge"),
+    path("merge/twin/", merging.twin, name="twin"),
+    path("merge/<int:merge_id>/undo/", merging.undo, name="unmerge"),
+    path("<int:record_id>/", include(of_record)),
+]
+
+app_name = "screens"
+urlpatterns = [
+    path("export/<slug:section>/", exporting.export, name="export"),
+    path("people/", forms.people, name="people"),
+    path("search/", palette.results, name="search"),
+    path("search/palette", palette.palette, name="palette"),
+    path("trash/", trash.trash, name="trash"),
+    path("trash/<slug:section>/restore/", trash.restore, name="trash_restore"),
+    path("trash/<slug:section>/purge/", trash.purge, name="trash_purge"),
+    path("<slug:section>/", include(of_section)),
+]
