@@ -122,8 +122,12 @@ class Avatar(Component):
     def render(self) -> SafeString:
         """See `Component`."""
         state = f"{' is-me' if self.is_me else ''}{' is-lg' if self.is_large else ''}"
-        said = {"role": "img", "aria-label": self.name, "title": self.name} if self.is_alone else {"aria-hidden": "true"}
-        return format_html('<span class="a-ava{}"{}>{}</span>', state, attributes({**said}), formats.initials(self.name))
+        said = (
+            {"role": "img", "aria-label": self.name, "title": self.name} if self.is_alone else {"aria-hidden": "true"}
+        )
+        return format_html(
+            '<span class="a-ava{}"{}>{}</span>', state, attributes({**said}), formats.initials(self.name)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,8 @@ class Meter(Component):
         value = round(max(0.0, min(float(self.value), 100.0)), 1)
         given = f"v:{value}" + (f";at:{round(float(self.at), 1)}" if self.at is not None else "")
         return format_html(
-            '<span class="a-meter{}" role="meter" aria-label="{}" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{}"'
-            ' data-controller="vars" data-vars="{}"><i></i>{}</span>',
+            '<span class="a-meter{}" role="meter" aria-label="{}" aria-valuemin="0" aria-valuemax="100"'
+            ' aria-valuenow="{}" data-controller="vars" data-vars="{}"><i></i>{}</span>',
             f" is-{self.tone}" if self.tone else "",
             self.label,
             value,

@@ -33,18 +33,26 @@ class BoardCard(Component):
 
     def render(self) -> SafeString:
         """See `Component`."""
-        client = format_html('<span class="clip small muted" title="{0}">{0}</span>', self.subtitle) if self.subtitle else EMPTY
+        client = (
+            format_html('<span class="clip small muted" title="{0}">{0}</span>', self.subtitle)
+            if self.subtitle
+            else EMPTY
+        )
         extra = format_html('<span class="row-x wrap">{}</span>', join(self.extra)) if self.extra else EMPTY
         money = EMPTY
         if self.amount or self.person:
-            money = format_html('<span class="row-x"><span class="sum grow">{}</span>{}</span>', self.amount, self.person)
+            money = format_html(
+                '<span class="row-x"><span class="sum grow">{}</span>{}</span>', self.amount, self.person
+            )
         todo = EMPTY
         if self.action or self.due:
             mark = icon(self.action_icon, "sm") if self.action_icon else EMPTY
             todo = format_html('<span class="do">{}<span class="clip">{}</span>{}</span>', mark, self.action, self.due)
         return format_html(
-            '<article class="a-deal"{}><h3><a href="{}" title="{}">{}</a></h3>{}{}{}{}{}</article>',
-            attributes({"data-id": self.id, "data-version": self.version, "tabindex": 0, "data-fixed": not self.can_move}),
+            '<article class="a-deal"{}><h3><a href="{}" title="{}" draggable="false">{}</a></h3>{}{}{}{}{}</article>',
+            attributes(
+                {"data-id": self.id, "data-version": self.version, "tabindex": 0, "data-fixed": not self.can_move}
+            ),
             self.url,
             self.title,
             self.title,
@@ -60,7 +68,8 @@ class BoardCard(Component):
             return EMPTY
         label = _("Move “%(name)s”…") % {"name": self.title}
         return format_html(
-            '<button type="button" class="btn btn-bare btn-icon btn-sm move" data-board-move aria-label="{0}" title="{0}">{1}</button>',
+            '<button type="button" class="btn btn-bare btn-icon btn-sm move" data-board-move'
+            ' aria-label="{0}" title="{0}">{1}</button>',
             label,
             icon("arrow-right", "sm"),
         )
@@ -84,7 +93,8 @@ class BoardColumn(Component):
         total = format_html("<small>{}</small>", self.total) if self.total else EMPTY
         return format_html(
             '<section class="a-col hue-{}" data-stage="{}" data-label="{}" aria-label="{}">'
-            '<header><h2>{}</h2><span class="a-count">{}</span>{}</header><div class="a-cards" data-board-cards>{}</div>{}</section>',
+            '<header><h2>{}</h2><span class="a-count">{}</span>{}</header>'
+            '<div class="a-cards" data-board-cards>{}</div>{}</section>',
             self.hue,
             self.key,
             self.label,

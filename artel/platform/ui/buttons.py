@@ -99,7 +99,9 @@ class MenuItem(Component):
         inside = join((icon(self.icon) if self.icon else EMPTY, label, tick, key))
         if self.url and not self.is_disabled:
             return format_html('<a href="{}"{}>{}</a>', self.url, attributes(given), inside)
-        return format_html('<button type="button"{}>{}</button>', attributes({**given, "disabled": self.is_disabled}), inside)
+        return format_html(
+            '<button type="button"{}>{}</button>', attributes({**given, "disabled": self.is_disabled}), inside
+        )
 
 
 class MenuLine(Component):
@@ -161,7 +163,10 @@ class Menu(Component):
             )
         else:
             box = format_html(
-                '<div id="{}" popover class="a-float a-pop" role="dialog" aria-label="{}">{}</div>', name, self.label, self.panel
+                '<div id="{}" popover class="a-float a-pop" role="dialog" aria-label="{}">{}</div>',
+                name,
+                self.label,
+                self.panel,
             )
         return join((opener, box))
 

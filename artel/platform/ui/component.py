@@ -7,11 +7,11 @@ is not a component or already safe is escaped once, where it enters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.template.loader import get_template
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Text = str | Promise
@@ -32,7 +32,7 @@ class Component:
 
     def render(self) -> SafeString:
         """Return the component as safe HTML."""
-        return get_template(self.template).render({"c": self})
+        return cast(SafeString, get_template(self.template).render({"c": self}))
 
     def __html__(self) -> SafeString:
         return self.render()
@@ -55,15 +55,14 @@ def attributes(values: Mapping[str, AttributeValue]) -> SafeString:
 
     Underscores in names become hyphens, so that keywords can be used: `hx_get="/x"` is `hx-get="/x"`.
     """
-    pairs = ((name.replace("_", "-"), value) for name, value in values.items() if value is not None and value is not False)
-    return join(format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in pairs)
+    pairs = (
+        (name.replace("_", "-"), value) for name, value in values.items() if value is not None and value is not False
+    )
+    return join(
+        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in pairs
+    )
 
 
 def words(*names: str | None) -> str:
     """Return the class names that are not empty, with one space between."""
     return " ".join(name for name in names if name)
-
-
-def text_of(value: object) -> str:
-    """Return a value as plain text for a `title` or `aria-label`."""
-    return str(conditional_escape(value)) if hasattr(value, "__html__") else str(value)

@@ -108,7 +108,9 @@ class Feed(Component):
 
     def render(self) -> SafeString:
         """See `Component`."""
-        return format_html('<ol class="a-feed" id="{}"{}>{}{}</ol>', self.id, attributes(self.attrs), join(self.items), self.more)
+        return format_html(
+            '<ol class="a-feed" id="{}"{}>{}{}</ol>', self.id, attributes(self.attrs), join(self.items), self.more
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

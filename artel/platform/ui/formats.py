@@ -139,7 +139,11 @@ def datetime_short(when: datetime, now: datetime, *, language: str | None = None
 def exact(when: date | datetime, *, language: str | None = None) -> str:
     """Return the whole date, with the time if there is one, for a `title`: «22.11.2026 14:05»."""
     code = _language(language)
-    text = f"{when.day:02}.{when.month:02}.{when.year}" if code == "ru" else f"{when.day} {_MONTHS['en'][when.month - 1]} {when.year}"
+    text = (
+        f"{when.day:02}.{when.month:02}.{when.year}"
+        if code == "ru"
+        else f"{when.day} {_MONTHS['en'][when.month - 1]} {when.year}"
+    )
     return f"{text} {time_short(when)}" if isinstance(when, datetime) else text
 
 
@@ -158,7 +162,6 @@ def due(when: date | datetime, now: datetime, *, language: str | None = None) ->
     A day without a time is late only when it is over.
     """
     code = _language(language)
-    has_time = isinstance(when, datetime)
     local = when.astimezone(now.tzinfo) if isinstance(when, datetime) else when
     day = local.date() if isinstance(local, datetime) else local
     today = now.date()
@@ -170,14 +173,9 @@ def due(when: date | datetime, now: datetime, *, language: str | None = None) ->
     if away < 0:
         return DueWords(_days_ago(day, today, code), "late")
     if away == 1:
-        return DueWords(_word("tomorrow", code) + (f"{NBSP}{time_short(local)}" if _is_timed(local, has_time) else ""), "later")
+        return DueWords(_word("tomorrow", code), "later")
     short = date_short(day, today, language=code)
     return DueWords(f"{_WEEKDAYS[code][day.weekday()]}{NBSP}{short}" if away < 7 else short, "later")
-
-
-def _is_timed(local: date, has_time: bool) -> bool:
-    """A deadline at midnight is a day, whatever the column."""
-    return has_time and isinstance(local, datetime) and (local.hour, local.minute) != (0, 0)
 
 
 def _days_ago(day: date, today: date, code: str) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, join
 from artel.platform.ui.icons import icon
@@ -83,7 +85,7 @@ class Field(Component):
         """Return the errors, one or many."""
         if not self.error:
             return ()
-        return tuple(self.error) if isinstance(self.error, list | tuple) else (self.error,)  # type: ignore[arg-type]
+        return (self.error,) if isinstance(self.error, str | Promise) else tuple(self.error)
 
     @property
     def is_check(self) -> bool:
@@ -121,7 +123,13 @@ class Field(Component):
             return self._select()
         if self.is_check:
             role = "switch" if self.kind == "switch" else None
-            given = {**self.wiring(), "value": "on", "checked": bool(self.value), "role": role, "disabled": self.is_readonly}
+            given = {
+                **self.wiring(),
+                "value": "on",
+                "checked": bool(self.value),
+                "role": role,
+                "disabled": self.is_readonly,
+            }
             return format_html('<input type="checkbox" class="form-check-input"{}>', attributes(given))
         if self.is_group:
             return self._radios()
@@ -147,7 +155,9 @@ class Field(Component):
         box = format_html('<input class="form-control{}"{}>', css, attributes(given))
         if not self.suffix:
             return box
-        return format_html('<span class="a-input">{}<span class="a-suffix" aria-hidden="true">{}</span></span>', box, self.suffix)
+        return format_html(
+            '<span class="a-input">{}<span class="a-suffix" aria-hidden="true">{}</span></span>', box, self.suffix
+        )
 
     def _textarea(self) -> SafeString:
         given = {
@@ -258,7 +268,9 @@ class Form(Component):
 
 def required_mark() -> SafeString:
     """Return the star of a required field, said aloud as a word."""
-    return format_html('<span class="req" aria-hidden="true">*</span><span class="visually-hidden">{}</span>', _("required"))
+    return format_html(
+        '<span class="req" aria-hidden="true">*</span><span class="visually-hidden">{}</span>', _("required")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,16 +299,17 @@ class CellEditor(Component):
                 join(inner.errors, " "),
             )
         hint = format_html(
-            '<span class="a-cell-hint" aria-hidden="true">{}<span class="keys"><kbd>Enter</kbd> {} <kbd>Esc</kbd> {} <kbd>Tab</kbd> {}'
-            "</span></span>",
+            '<span class="a-cell-hint" aria-hidden="true">{}<span class="keys"><kbd>Enter</kbd> {} '
+            "<kbd>Esc</kbd> {} <kbd>Tab</kbd> {}</span></span>",
             errors,
-            _("save"),
-            _("cancel"),
-            _("next"),
+            pgettext("key", "save"),
+            pgettext("key", "cancel"),
+            pgettext("key", "next"),
         )
         return format_html(
-            '<form class="a-edit" method="post" action="{0}" hx-post="{0}" hx-target="closest [data-edit]" hx-swap="innerHTML"'
-            ' novalidate>{1}{2}{3}<button class="visually-hidden" tabindex="-1">{4}</button></form>',
+            '<form class="a-edit" method="post" action="{0}" hx-post="{0}" hx-target="closest [data-edit]"'
+            ' hx-swap="innerHTML" novalidate>{1}{2}{3}'
+            '<button class="visually-hidden" tabindex="-1">{4}</button></form>',
             self.action,
             version,
             inner.control(),

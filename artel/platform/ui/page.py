@@ -98,8 +98,8 @@ class Tabs(Component):
             return format_html('<nav class="a-tabs" aria-label="{}">{}{}</nav>', self.label, items, self._end())
         items = join(
             format_html(
-                '<button type="button" role="tab" id="tab-{0}" aria-controls="{0}" aria-selected="{1}" tabindex="{2}"{3}>'
-                "{4}</button>",
+                '<button type="button" role="tab" id="tab-{0}" aria-controls="{0}" aria-selected="{1}"'
+                ' tabindex="{2}"{3}>{4}</button>',
                 tab.panel,
                 "true" if tab.is_current else "false",
                 0 if tab.is_current else -1,
@@ -110,8 +110,8 @@ class Tabs(Component):
         )
         # What stands at the end is not a tab, so it stays outside the list of tabs.
         return format_html(
-            '<div class="a-tabs-line"><div class="a-tabs" role="tablist" data-controller="tabs" aria-label="{}">{}</div>'
-            "{}</div>",
+            '<div class="a-tabs-line"><div class="a-tabs" role="tablist" data-controller="tabs"'
+            ' aria-label="{}">{}</div>{}</div>',
             self.label,
             items,
             self._end(),

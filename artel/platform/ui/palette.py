@@ -1,4 +1,4 @@
-"""Results of the palette (Ctrl+K): groups of things to open or to do. The script moves through them by `role=option`."""
+"""Results of the palette (Ctrl+K): groups of things to open or to do; the script moves over `role=option`."""
 
 from __future__ import annotations
 

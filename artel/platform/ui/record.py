@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, join
 from artel.platform.ui.icons import icon
@@ -41,11 +42,18 @@ class Stages(Component):
     def _item(self, stage: Stage) -> SafeString:
         note = EMPTY
         if stage.note:
-            note = format_html("<span{}>{}</span>", attributes({"class": "clip late" if stage.is_late else "clip"}), stage.note)
+            note = format_html(
+                "<span{}>{}</span>", attributes({"class": "clip late" if stage.is_late else "clip"}), stage.note
+            )
         inside = format_html('<b class="clip" title="{0}">{0}</b>{1}', stage.label, note)
         if stage.move is not None:
-            inside = format_html('<button type="button" class="btn-reset"{}>{}</button>', attributes(stage.move), inside)
-        given = {"class": f"is-{stage.state}" if stage.state else None, "aria-current": "step" if stage.state == "now" else None}
+            inside = format_html(
+                '<button type="button" class="btn-reset"{}>{}</button>', attributes(stage.move), inside
+            )
+        given = {
+            "class": f"is-{stage.state}" if stage.state else None,
+            "aria-current": "step" if stage.state == "now" else None,
+        }
         return format_html("<li{}>{}</li>", attributes(given), inside)
 
 
@@ -115,12 +123,16 @@ class Facts(Component):
 
     def render(self) -> SafeString:
         """See `Component`."""
-        return format_html('<dl class="a-facts" data-controller="edit">{}</dl>', join(self._fact(fact) for fact in self.facts))
+        return format_html(
+            '<dl class="a-facts" data-controller="edit">{}</dl>', join(self._fact(fact) for fact in self.facts)
+        )
 
     def _fact(self, fact: Fact) -> SafeString:
         value = fact.value if str(fact.value) else EMPTY
         if not value:
-            value = format_html('<span class="none">{}</span>', _("add") if fact.edit_url else "—")
+            value = format_html(
+                '<span class="none">{}</span>', pgettext("empty value", "add") if fact.edit_url else "—"
+            )
         pen = EMPTY
         given: dict[str, AttributeValue] = {}
         if fact.edit_url:
@@ -185,7 +197,12 @@ class Entry(Component):
         note = format_html('<span class="small muted clip">{}</span>', self.note) if self.note else EMPTY
         value = format_html('<span class="small nowrap">{}</span>', self.value) if self.value else EMPTY
         return format_html(
-            '<div class="a-entry">{}<span class="a-entry-text">{}{}</span>{}{}</div>', self.mark, name, note, value, join(self.actions)
+            '<div class="a-entry">{}<span class="a-entry-text">{}{}</span>{}{}</div>',
+            self.mark,
+            name,
+            note,
+            value,
+            join(self.actions),
         )
 
 

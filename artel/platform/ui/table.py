@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, join
 from artel.platform.ui.icons import icon
@@ -46,7 +47,12 @@ class Column:
     @property
     def css(self) -> str:
         """Return the classes of the cells."""
-        names = (("num", self.is_number), ("name", self.is_name), ("soft", self.is_soft), ("is-wide-only", self.is_wide_only))
+        names = (
+            ("num", self.is_number),
+            ("name", self.is_name),
+            ("soft", self.is_soft),
+            ("is-wide-only", self.is_wide_only),
+        )
         return " ".join(name for name, is_set in names if is_set)
 
     def content(self, row: Mapping[str, Any]) -> Html:
@@ -141,7 +147,10 @@ class Table(Component):
                 attributes(
                     {
                         "class": " ".join(
-                            (f"w-{width_step(c.width)}" if c.width else "w-rest", "is-wide-only" if c.is_wide_only else "")
+                            (
+                                f"w-{width_step(c.width)}" if c.width else "w-rest",
+                                "is-wide-only" if c.is_wide_only else "",
+                            )
                         ).strip()
                     }
                 ),
@@ -154,14 +163,17 @@ class Table(Component):
         box = EMPTY
         if self.is_selectable:
             box = format_html(
-                '<th scope="col" class="box"><input class="form-check-input" type="checkbox" data-select-all aria-label="{}"></th>',
+                '<th scope="col" class="box"><input class="form-check-input" type="checkbox"'
+                ' data-select-all aria-label="{}"></th>',
                 _("Select all"),
             )
         return format_html("<thead><tr>{}{}</tr></thead>", box, join(column.heading() for column in self.columns))
 
     def _group(self, group: Group) -> SafeString:
         heading = self._group_heading(group) if group.label else EMPTY
-        return format_html("<tbody{}>{}{}</tbody>", attributes({"data-group": group.key or None}), heading, self.rows(group.rows))
+        return format_html(
+            "<tbody{}>{}{}</tbody>", attributes({"data-group": group.key or None}), heading, self.rows(group.rows)
+        )
 
     def _group_heading(self, group: Group) -> SafeString:
         counter = format_html(' <span class="a-count">{}</span>', group.count) if group.count is not None else EMPTY
@@ -171,7 +183,9 @@ class Table(Component):
             format_html("<th{}>{}</th>", attributes({"class": column.css or None}), group.totals.get(column.key, ""))
             for column in self.columns[1:]
         )
-        return format_html('<tr class="a-group">{}{}{}</tr>', SafeString("<th></th>") if self.is_selectable else EMPTY, head, cells)
+        return format_html(
+            '<tr class="a-group">{}{}{}</tr>', SafeString("<th></th>") if self.is_selectable else EMPTY, head, cells
+        )
 
     def rows(self, rows: Sequence[Row]) -> SafeString:
         """Return `<tr>` of some rows: also what a «more» request answers."""
@@ -187,12 +201,15 @@ class Table(Component):
         box = EMPTY
         if self.is_selectable:
             box = format_html(
-                '<td class="box"><input class="form-check-input" type="checkbox" name="ids" value="{}"{} aria-label="{}"></td>',
+                '<td class="box"><input class="form-check-input" type="checkbox" name="ids" value="{}"{}'
+                ' aria-label="{}"></td>',
                 row.id,
                 attributes({"checked": row.is_selected}),
                 _("Select “%(name)s”") % {"name": row.name},
             )
-        return format_html("<tr{}>{}{}</tr>", attributes(given), box, join(self._cell(column, row) for column in self.columns))
+        return format_html(
+            "<tr{}>{}{}</tr>", attributes(given), box, join(self._cell(column, row) for column in self.columns)
+        )
 
     def _cell(self, column: Column, row: Row) -> SafeString:
         content = column.content(row.values)
@@ -204,7 +221,11 @@ class Table(Component):
         elif column.is_name and row.name:
             given["title"] = row.name
         if column.is_editable and row.edit_url:
-            given |= {"data-edit": row.edit_url.replace("{field}", column.key), "data-field": column.key, "tabindex": -1}
+            given |= {
+                "data-edit": row.edit_url.replace("{field}", column.key),
+                "data-field": column.key,
+                "tabindex": -1,
+            }
         return format_html("<td{}>{}</td>", attributes(given), content)
 
     def _foot(self) -> SafeString:
@@ -215,7 +236,9 @@ class Table(Component):
         cells = [format_html('<td colspan="{}">{}</td>', lead, self.summary)] if first or self.is_selectable else []
         rest = self.columns[first:]
         cells += [
-            format_html("<td{}>{}</td>", attributes({"class": f"{column.css} strong".strip()}), self.totals.get(column.key, ""))
+            format_html(
+                "<td{}>{}</td>", attributes({"class": f"{column.css} strong".strip()}), self.totals.get(column.key, "")
+            )
             for column in rest
         ]
         line = format_html("<tr>{}</tr>", join(cells))
@@ -247,10 +270,15 @@ class Pager(Component):
         """See `Component`."""
         links = [
             format_html('<a class="a-link" href="{}" rel="{}"{}>{}</a>', url, rel, attributes(self.attrs), label)
-            for url, rel, label in ((self.previous_url, "prev", _("back")), (self.next_url, "next", _("next")))
+            for url, rel, label in (
+                (self.previous_url, "prev", pgettext("page", "back")),
+                (self.next_url, "next", pgettext("page", "next")),
+            )
             if url
         ]
-        return format_html('<nav class="a-pager" aria-label="{}"><span>{}</span>{}</nav>', _("Pages"), self.shown, join(links))
+        return format_html(
+            '<nav class="a-pager" aria-label="{}"><span>{}</span>{}</nav>', _("Pages"), self.shown, join(links)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +302,7 @@ class SelectionBar(Component):
             )
         return format_html(
             '<div class="a-select" role="toolbar" aria-label="{}" data-selection-bar hidden>'
-            '<span><b data-selection-count></b></span>{}{}'
+            "<span><b data-selection-count></b></span>{}{}"
             '<button type="button" class="btn btn-icon" data-selection-clear aria-label="{}">{}</button></div>',
             _("Actions with the selected"),
             everything,

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from artel.platform.ui import views
+from artel.platform.ui.stories import views
 
 urlpatterns = [path("dev/ui/", views.stories, name="ui-stories")]

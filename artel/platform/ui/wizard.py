@@ -63,18 +63,26 @@ class Tally(Component):
         if parts:
             slices = join(
                 format_html(
-                    '<i class="hue-{}" data-controller="vars" data-vars="v:{}"></i>', item.hue, max(round(item.share, 3), 0.001)
+                    '<i class="hue-{}" data-controller="vars" data-vars="v:{}"></i>',
+                    item.hue,
+                    max(round(item.share, 3), 0.001),
                 )
                 for item in parts
             )
             bar = format_html('<div class="a-split" aria-hidden="true">{}</div>', slices)
         return format_html(
-            '<div class="a-tally" role="group" aria-label="{}">{}</div>{}', self.label, join(self._item(i) for i in self.items), bar
+            '<div class="a-tally" role="group" aria-label="{}">{}</div>{}',
+            self.label,
+            join(self._item(i) for i in self.items),
+            bar,
         )
 
     def _item(self, item: TallyItem) -> SafeString:
         inside = format_html(
-            '<b{}>{}</b><span class="muted">{}</span>', attributes({"class": item.tone or None}), item.number, item.label
+            '<b{}>{}</b><span class="muted">{}</span>',
+            attributes({"class": item.tone or None}),
+            item.number,
+            item.label,
         )
         if item.url:
             current = "true" if item.is_current else None

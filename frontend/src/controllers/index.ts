@@ -10,6 +10,7 @@ import { EditController } from "./edit";
 import { FilterController } from "./filter";
 import { ConfirmController } from "./frame/confirm";
 import { DialogController } from "./frame/dialog";
+import { LanguageController } from "./frame/language";
 import { LiveController } from "./frame/live";
 import { PaletteController } from "./frame/palette";
 import { RailController } from "./frame/rail";
@@ -38,6 +39,7 @@ export const controllers: Record<string, ControllerClass> = {
   draft: DraftController,
   edit: EditController,
   filter: FilterController,
+  language: LanguageController,
   live: LiveController,
   mention: MentionController,
   menu: MenuController,

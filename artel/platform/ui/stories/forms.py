@@ -16,18 +16,33 @@ def form() -> Sequence[Html]:
     """Every sort of field in one form, with help, errors, required ones."""
     people = [Option("1", "Ахметзянова Гульнара"), Option("2", "Константинопольская Елена Александровна")]
     fields = [
-        Field(name="title", label="Название", value="Лифты для ЖК «Весна», дом 7", is_required=True, help="Как в списках"),
+        Field(
+            name="title", label="Название", value="Лифты для ЖК «Весна», дом 7", is_required=True, help="Как в списках"
+        ),
         Field(name="inn", label="ИНН", value="165541239", error="9 цифр, а нужно 10 или 12. Проверьте последнюю."),
         Field(name="amount", label="Сумма", kind="money", value="24 318 600,50", suffix="₽"),
         Field(name="close", label="Закрыть до", kind="date", value="2026-12-18"),
         Field(name="owner", label="Ответственный", kind="select", value="2", options=people),
-        Field(name="account", label="Контрагент", kind="select", value="9", options=[Option("9", LONG)], search_url="/dev/ui/"),
+        Field(
+            name="account",
+            label="Контрагент",
+            kind="select",
+            value="9",
+            options=[Option("9", LONG)],
+            search_url="/dev/ui/",
+        ),
         Field(name="tags", label="Метки", kind="multiselect", value=["1"], options=people),
         Field(name="phone", label="Телефон", kind="phone", placeholder="+7"),
         Field(name="password", label="Пароль", kind="password"),
         Field(name="plain", label="Без аванса", kind="checkbox", help="Только с разрешения директора"),
         Field(name="notify", label="Напоминать клиенту", kind="switch", value="on"),
-        Field(name="way", label="Как связаться", kind="radio", value="a", options=[Option("a", "Звонок"), Option("b", "Письмо")]),
+        Field(
+            name="way",
+            label="Как связаться",
+            kind="radio",
+            value="a",
+            options=[Option("a", "Звонок"), Option("b", "Письмо")],
+        ),
         Field(name="fixed", label="Номер", value="1874", is_readonly=True),
         Field(name="file", label="Договор", kind="file"),
         Field(name="note", label="Комментарий", kind="textarea", width="wide", value="Первая строка\nвторая"),
@@ -41,7 +56,10 @@ def form() -> Sequence[Html]:
 def notices() -> Sequence[Html]:
     """Strips in each tone."""
     return [
-        Notice(text="Телефон совпал с контактом «Хакимов И. Ф.».", actions=[Button(label="Открыть", kind="bare", is_small=True)]),
+        Notice(
+            text="Телефон совпал с контактом «Хакимов И. Ф.».",
+            actions=[Button(label="Открыть", kind="bare", is_small=True)],
+        ),
         Notice(text="Загружено 1 174 строки.", tone="good"),
         Notice(text="Похожих клиентов: 43. Решите, что с ними делать.", tone="soon"),
         Notice(text=f"Почта не отвечает с 13:40. Письма для {LONG} уйдут, когда связь вернётся.", tone="late"),
@@ -51,7 +69,12 @@ def notices() -> Sequence[Html]:
 def dialog() -> Sequence[Html]:
     """A dialog as it stands in its frame."""
     reason = Field(
-        name="reason", label="Причина", kind="select", is_required=True, options=[Option("1", "Выбрали «Щербинку»: срок")], prefix="d"
+        name="reason",
+        label="Причина",
+        kind="select",
+        is_required=True,
+        options=[Option("1", "Выбрали «Щербинку»: срок")],
+        prefix="d",
     )
     buttons = [Button(label="Отмена", kind="bare"), Button(label="Закрыть отказом", kind="danger")]
     return [Dialog(title="Закрыть сделку отказом?", body=reason, buttons=buttons)]

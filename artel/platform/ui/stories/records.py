@@ -34,11 +34,43 @@ from artel.platform.ui.wizard import Tally, TallyItem, WizardSteps
 
 STAGES = ("Новая", "Техзадание", "КП", "Договор", "Аванс", "Монтаж")
 DEALS = (
-    ("Лифты для ЖК «Северная долина», корпус 4, секции 1–6", LONG, "24318600.50", 4, -5, "Согласовать протокол", "Ахметзянова Г."),
-    ("Грузовой лифт 2000 кг, склад Лаишево", "ИП Хабибуллина А. Р.", "1864200", 5, -1, "Напомнить об авансе", "Мухаметшин Р."),
-    ("Лифты KONE, бизнес-центр «Урбан», 3 шт.", "АО «Казаньстройинвест»", "11480900", 4, 0, "Встреча", "Ахметзянова Г."),
+    (
+        "Лифты для ЖК «Северная долина», корпус 4, секции 1–6",
+        LONG,
+        "24318600.50",
+        4,
+        -5,
+        "Согласовать протокол",
+        "Ахметзянова Г.",
+    ),
+    (
+        "Грузовой лифт 2000 кг, склад Лаишево",
+        "ИП Хабибуллина А. Р.",
+        "1864200",
+        5,
+        -1,
+        "Напомнить об авансе",
+        "Мухаметшин Р.",
+    ),
+    (
+        "Лифты KONE, бизнес-центр «Урбан», 3 шт.",
+        "АО «Казаньстройинвест»",
+        "11480900",
+        4,
+        0,
+        "Встреча",
+        "Ахметзянова Г.",
+    ),
     ("Панорамный лифт, гостиница «Ногай»", "ООО «Ногай Отель»", "5230415.20", 3, 1, "Подписать договор", "Петрова А."),
-    ("Эскалатор, ж/д вокзал Казань-2", "Горьковская дирекция вокзалов", "14600000", 2, 15, "Обследование", "Соловьёв Д."),
+    (
+        "Эскалатор, ж/д вокзал Казань-2",
+        "Горьковская дирекция вокзалов",
+        "14600000",
+        2,
+        15,
+        "Обследование",
+        "Соловьёв Д.",
+    ),
 )
 
 
@@ -53,7 +85,9 @@ def _row(number: int) -> Row:
         "action": action,
         "owner": owner,
     }
-    return Row(id=number, values=values, url="/dev/ui/", name=title, edit_url="/dev/ui/{field}/", is_selected=number == 2)
+    return Row(
+        id=number, values=values, url="/dev/ui/", name=title, edit_url="/dev/ui/{field}/", is_selected=number == 2
+    )
 
 
 def columns() -> list[Column]:
@@ -80,13 +114,17 @@ def columns() -> list[Column]:
                 '<span class="a-next">{}<span class="clip">{}</span></span>', Due(value, NOW), row["action"]
             ),
         ),
-        Column(key="owner", label="Ответственный", width=160, is_wide_only=True, render=lambda value, _row: Person(value)),
+        Column(
+            key="owner", label="Ответственный", width=160, is_wide_only=True, render=lambda value, _row: Person(value)
+        ),
     ]
 
 
 def table() -> Sequence[Html]:
     """Groups, a selected row, totals, pager."""
-    late = Group(rows=[_row(0), _row(1)], label="Просрочено", tone="late", count=2, totals={"amount": "26 182 800,50 ₽"})
+    late = Group(
+        rows=[_row(0), _row(1)], label="Просрочено", tone="late", count=2, totals={"amount": "26 182 800,50 ₽"}
+    )
     rest = Group(rows=[_row(2), _row(3), _row(4)], label="Позже", count=3, totals={"amount": "31 311 315,20 ₽"})
     return [
         Table(
@@ -149,7 +187,9 @@ def head() -> Sequence[Html]:
             control=Field(name="gate_inn", label="ИНН", is_label_hidden=True, placeholder="10 или 12 цифр"),
         ),
         Requirement(label="Техзадание приложено", is_met=True, note="ТЗ_корп4_ред3.pdf"),
-        Requirement(label="Протокол подписан", is_met=False, control=Button(label="Приложить", icon="upload", is_small=True)),
+        Requirement(
+            label="Протокол подписан", is_met=False, control=Button(label="Приложить", icon="upload", is_small=True)
+        ),
     ]
     gate = Gate(
         title="Чтобы перейти в «Аванс», не хватает 2 из 4",
@@ -164,7 +204,11 @@ def head() -> Sequence[Html]:
         is_late=True,
         actions=[Button(label="Перенести", icon="calendar"), Button(label="Сделать", icon="check", kind="primary")],
     )
-    facts: list[Html] = [format_html("<b>{}</b>", "24 318 600,50 ₽"), format_html("Закрыть до <b>{}</b>", "18 дек"), Person(LONG)]
+    facts: list[Html] = [
+        format_html("<b>{}</b>", "24 318 600,50 ₽"),
+        format_html("Закрыть до <b>{}</b>", "18 дек"),
+        Person("Константинопольская Елена"),
+    ]
     return [
         RecordHead(
             title=DEALS[0][0],
@@ -199,7 +243,14 @@ def facts() -> Sequence[Html]:
 def feed() -> Sequence[Html]:
     """Composer and items of each tone."""
     tabs = [
-        ComposerTab(key="note", label="Заметка", action="/dev/ui/", placeholder="Что важно знать…", button="Записать", has_files=True),
+        ComposerTab(
+            key="note",
+            label="Заметка",
+            action="/dev/ui/",
+            placeholder="Что важно знать…",
+            button="Записать",
+            has_files=True,
+        ),
         ComposerTab(
             key="task",
             label="Задача",
@@ -212,9 +263,30 @@ def feed() -> Sequence[Html]:
     document = FileLink(name="Протокол_214-26.docx", size=86_016, url="/dev/ui/")
     items = [
         FeedDay("Сегодня"),
-        FeedItem(icon="brand-telegram", who="Ильдар Фаритович", what="Telegram", time="10:12", body="Сможете до обеда?", tone="theirs"),
-        FeedItem(icon="at", who="Соловьёв Денис", what="комментарий", time="10:20", body="0,05 % для нас приемлемо?", tone="team"),
-        FeedItem(icon="mail", who="Письмо", what="Протокол разногласий", time="14:31", body="Направляю протокол.", files=[document]),
+        FeedItem(
+            icon="brand-telegram",
+            who="Ильдар Фаритович",
+            what="Telegram",
+            time="10:12",
+            body="Сможете до обеда?",
+            tone="theirs",
+        ),
+        FeedItem(
+            icon="at",
+            who="Соловьёв Денис",
+            what="комментарий",
+            time="10:20",
+            body="0,05 % для нас приемлемо?",
+            tone="team",
+        ),
+        FeedItem(
+            icon="mail",
+            who="Письмо",
+            what="Протокол разногласий",
+            time="14:31",
+            body="Направляю протокол.",
+            files=[document],
+        ),
         FeedItem(
             icon="arrow-right",
             who="Стадия",
@@ -223,7 +295,7 @@ def feed() -> Sequence[Html]:
             body="Ахметзянова Г.",
         ),
     ]
-    return [Composer(tabs=tabs, csrf_token="story", draft="story"), Feed(items=items, id="story-feed")]
+    return [Composer(tabs=tabs, csrf_token="", draft="story"), Feed(items=items, id="story-feed")]
 
 
 def wizard() -> Sequence[Html]:
@@ -232,9 +304,20 @@ def wizard() -> Sequence[Html]:
         TallyItem(number="1 248", label="строк в файле"),
         TallyItem(number="1 076", label="будут созданы", tone="good", hue="won", share=1076),
         TallyItem(number="43", label="похожи на имеющиеся, решите", tone="soon", hue="soon", share=43),
-        TallyItem(number="31", label="с ошибкой, не загрузятся", tone="late", hue="late", share=31, url="/dev/ui/", is_current=True),
+        TallyItem(
+            number="31",
+            label="с ошибкой, не загрузятся",
+            tone="late",
+            hue="late",
+            share=31,
+            url="/dev/ui/",
+            is_current=True,
+        ),
     ]
-    return [WizardSteps(labels=("Файл", "Столбцы", "Проверка", "Загрузка"), current=3), Tally(items=items, label="Итог проверки")]
+    return [
+        WizardSteps(labels=("Файл", "Столбцы", "Проверка", "Загрузка"), current=3),
+        Tally(items=items, label="Итог проверки"),
+    ]
 
 
 STORIES = (

@@ -111,7 +111,10 @@ def tabs() -> Sequence[Html]:
         Tab(label="Без движения 7 дней", url="/dev/ui/?2", count=6, is_late=True),
         Tab(label="Мой: ждут аванс", url="/dev/ui/?3", icon="lock"),
     ]
-    parts = [Tab(label="Ошибки", panel="story-p1", count=31, is_current=True), Tab(label="Похожие", panel="story-p2", count=43)]
+    parts = [
+        Tab(label="Ошибки", panel="story-p1", count=31, is_current=True),
+        Tab(label="Похожие", panel="story-p2", count=43),
+    ]
     return [Tabs(label="Представления", tabs=views), Tabs(label="Части", tabs=parts)]
 
 

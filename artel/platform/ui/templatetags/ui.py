@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from artel.platform.ui import formats, forms, icons
+from artel.platform.ui.bound import field_of
+from artel.platform.ui.forms import Field
 from artel.platform.ui.words import interface_words
 
 register = template.Library()
@@ -133,3 +137,10 @@ def toast_icon(level: str) -> SafeString:
 def known_icon(name: str) -> str:
     """Give the name of an icon that the sprite has: for names that come from definitions."""
     return icons.known(name)
+
+
+@register.simple_tag
+def form_field(bound: BoundField, *, without_help: bool = False) -> Field:
+    """Print a bound field of a Django form as our field: `{% form_field form.login %}`."""
+    made = field_of(bound)
+    return replace(made, help="") if without_help else made
