@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.planning import Step, StepAction
@@ -60,9 +59,5 @@ def _short(value: Any) -> str:
 
 def _summary(steps: Iterable[Step]) -> str:
     counted = Counter(SIGNS[step.action] for step in steps)
-    parts = [
-        ngettext("%(n)d to add", "%(n)d to add", counted["+"]) % {"n": counted["+"]},
-        ngettext("%(n)d to change", "%(n)d to change", counted["~"]) % {"n": counted["~"]},
-        ngettext("%(n)d to retire", "%(n)d to retire", counted["-"]) % {"n": counted["-"]},
-    ]
-    return ", ".join(parts) + "."
+    numbers = {"added": counted["+"], "changed": counted["~"], "retired": counted["-"]}
+    return _("To add: %(added)d, to change: %(changed)d, to retire: %(retired)d.") % numbers

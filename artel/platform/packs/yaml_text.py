@@ -107,7 +107,7 @@ class _Reader:
             self._stop("too_deep", _("Too many levels inside one another."), event, path)
         if getattr(event, "anchor", None):
             self.note("anchor", _("Names inside YAML (&name) are not allowed."), line, path)
-        if getattr(event, "tag", None) is not None and str(event.tag) != "!":
+        if str(getattr(event, "tag", None) or "!") != "!":
             self.note("tag", _("Tags (!name) are not allowed."), line, path)
         if isinstance(event, MappingStartEvent):
             return self._mapping(path, depth)
