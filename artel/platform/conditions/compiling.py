@@ -267,4 +267,5 @@ def _before(moment: Sql, end: Sql) -> Sql:
 
 
 def _wrapped(condition: Sql) -> Sql:
-    return ExpressionWrapper(condition, output_field=YES_OR_NO)
+    """Return a condition as one value: the parentheses keep a NOT from reaching over what follows."""
+    return _operation("(%(expressions)s)", "", ExpressionWrapper(condition, output_field=YES_OR_NO))

@@ -7,6 +7,8 @@ lambdas are limited, so that no text can exhaust the stack or the planner.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 
 from django.utils.functional import Promise
@@ -143,12 +145,12 @@ class _Parser:
                 raise self._unexpected(_("A field, a value or a function is expected here."))
 
     def _negative(self, at: int) -> Expression:
-        operand = self.expression(UNARY)
-        if isinstance(operand, Literal) and type(operand.value) not in (bool, str):
-            value = operand.value
-            if isinstance(value, int) or hasattr(value, "__neg__"):
-                return Literal(value=-value, at=at)
-        return Negative(operand=operand, at=at)
+        piece = self.piece
+        if isinstance(piece.value, int | Decimal | timedelta) and not isinstance(piece.value, bool):
+            # A sign before a constant is part of it, so it binds tighter than anything.
+            self.place += 1
+            return Literal(value=-piece.value, at=at)
+        return Negative(operand=self.expression(UNARY), at=at)
 
     def _alias(self, piece: Piece) -> Expression:
         text = self.aliases.get(piece.text)
