@@ -152,7 +152,7 @@ def begin(run: Import, step: str, *, actor: Actor) -> None:
     stored = Import.objects.select_for_update().get(pk=run.pk)
     if stored.state not in allowed:
         raise Conflict(state=stored.state)
-    if step == "load" and loadable(stored.counts) == 0:
+    if step == "load" and stored.state == ImportState.CHECKED and loadable(stored.counts) == 0:
         raise Conflict(_("There is nothing to load. Correct the columns or the problems first."))
     stored.state = busy
     stored.is_cancelled = False

@@ -162,7 +162,7 @@ def _agreement(header: _Header, described: FieldDescription) -> float:
         share = max(header.evidence[test] for test in tests)
         if share >= ENOUGH:
             return 0.15
-        return -0.4 if share <= LITTLE and described.type in STRICT_TYPES else 0.0
+        return -0.5 if share <= LITTLE and described.type in STRICT_TYPES else 0.0
     if described.type in ("text", "long_text") and not described.check:
         # A column of phones or dates is no text field, whatever its header.
         if max(header.evidence[test] for test in ("phone", "email", "date")) >= ENOUGH:

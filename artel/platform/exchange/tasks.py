@@ -15,7 +15,7 @@ from artel.platform.kernel import clock
 QUEUE = "imports"
 STEPS: dict[str, tuple[tuple[str, ...], ImportState]] = {
     "check": ((ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED), ImportState.CHECKING),
-    "load": ((ImportState.CHECKED, ImportState.CANCELLED, ImportState.FAILED), ImportState.RUNNING),
+    "load": ((ImportState.UPLOADED, ImportState.CHECKED, ImportState.CANCELLED, ImportState.FAILED), ImportState.RUNNING),
     "undo": ((ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED), ImportState.UNDOING),
 }
 """Step → the states it may start from, and the state while it works."""

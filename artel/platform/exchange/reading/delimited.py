@@ -28,6 +28,8 @@ UNREADABLE = "\ufffd"
 _DECLARED = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
 EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?"})
 """What spreadsheets write into a csv in place of a value, English and Russian."""
+ESCAPED = ("=", "+", "-", "@", "\t", "\r")
+"""After an apostrophe: our own export, and others, keep spreadsheets from running such a text."""
 BREAKS_IN_CELL = 300
 """More line breaks than this in one cell mean an unclosed quotation mark, not an address."""
 
@@ -168,6 +170,8 @@ class CsvSheet:
                 cells.append(CellError("encoding"))
             elif text[:1] == "#" and text in EXCEL_ERRORS:
                 cells.append(CellError(text))
+            elif text[:1] == "'" and text[1:2] in ESCAPED:
+                cells.append(text[1:])
             else:
                 cells.append(text if text and not text.isspace() else None)
         while cells and cells[-1] is None:
