@@ -34,7 +34,7 @@ from artel.platform.conditions.bound import (
     ValueType,
 )
 from artel.platform.conditions.errors import ConditionError
-from artel.platform.conditions.functions import FUNCTIONS, MY_TEAMS
+from artel.platform.conditions.functions import COUNTED_PERIODS, FUNCTIONS, MY_TEAMS, PERIODS
 from artel.platform.conditions.names import Allowed, Names, Scope, everything_allowed
 from artel.platform.conditions.syntax import (
     Among,
@@ -69,6 +69,8 @@ WORDS_OF_TYPES = {
     ValueType.FILE: _("a file"),
     ValueType.NULL: _("nothing"),
 }
+SETS = (MY_TEAMS, *PERIODS, *COUNTED_PERIODS)
+MAX_PERIOD = 36_600
 ORDERED = frozenset({Comparison.GT, Comparison.GE, Comparison.LT, Comparison.LE})
 
 
@@ -163,9 +165,10 @@ class Binder:
         return BoundCall(type=function.gives, name=node.name, arguments=arguments, at=node.at)
 
     def _unknown_function(self, node: Call) -> Bound:
-        if node.name == MY_TEAMS:
-            place = _("my_teams() stands after «in»: owner/team in my_teams().")
-            return self._wrong(place, node, word=node.name, suggestion="owner/team in my_teams()")
+        if node.name in SETS:
+            example = f"owner/team in {MY_TEAMS}()" if node.name == MY_TEAMS else f"created_at in {node.name}()"
+            place = _("«%(word)s» stands after «in»: %(example)s.") % {"word": node.name, "example": example}
+            return self._wrong(place, node, word=node.name, suggestion=example)
         near = next(iter(get_close_matches(node.name, FUNCTIONS, n=1)), None)
         message = _("There is no function «%(word)s».") % {"word": node.name}
         self.faults.append(
@@ -216,22 +219,38 @@ class Binder:
     def _among(self, node: Among) -> Bound:
         operand = self.value(node.operand)
         if not node.is_list:
-            return self._in_my_teams(node, operand)
+            return self._in_set(node, operand)
         options = tuple(self.value(option) for option in node.options)
         for given, option in zip(node.options, options, strict=True):
             self._check_comparable(Comparison.EQ, operand, option, given)
             self._doubt(operand, option)
         return BoundAmong(type=ValueType.BOOLEAN, operand=operand, options=options, at=node.at)
 
-    def _in_my_teams(self, node: Among, operand: Bound) -> Bound:
+    def _in_set(self, node: Among, operand: Bound) -> Bound:
         call = node.options[0]
+        if isinstance(call, Call) and call.name in (*PERIODS, *COUNTED_PERIODS):
+            return self._in_period(node, call, operand)
         if not isinstance(call, Call) or call.name != MY_TEAMS or call.arguments:
-            message = _("Only a list or my_teams() may follow «in».")
-            return self._wrong(message, call, suggestion="my_teams()")
+            word = call.name if isinstance(call, Call) else ""
+            near = next(iter(get_close_matches(word, SETS, n=1)), SETS[0])
+            message = _("Only a list, my_teams() or a period such as this_month() may follow «in».")
+            return self._wrong(message, call, word=word, suggestion=f"{near}()")
         if operand.type not in (ValueType.TEAM, ValueType.ANYTHING):
             message = _("my_teams() are teams: write owner/team in my_teams().")
             return self._wrong(message, node.operand, suggestion="owner/team in my_teams()")
         return BoundAmong(type=ValueType.BOOLEAN, operand=operand, is_my_teams=True, at=node.at)
+
+    def _in_period(self, node: Among, call: Call, operand: Bound) -> Bound:
+        given = [a.value for a in call.arguments if isinstance(a, Literal) and type(a.value) is int]
+        days = given[0] if given else 0
+        is_right = 1 <= days <= MAX_PERIOD and len(given) == 1 if call.name in COUNTED_PERIODS else True
+        if not is_right or len(call.arguments) != len(given) or (given and call.name in PERIODS):
+            example = f"{call.name}({7 if call.name in COUNTED_PERIODS else ''})"
+            message = _("The period is written as %(example)s.") % {"example": example}
+            return self._wrong(message, call, word=call.name, suggestion=example)
+        if not _fits(operand.type, DAYS):
+            return self._wrong(_("Only a date or a moment lies in a period."), node.operand)
+        return BoundAmong(type=ValueType.BOOLEAN, operand=operand, period=call.name, days=days, at=node.at)
 
     def _compute(self, node: Compute) -> Bound:
         left, right = self.value(node.left), self.value(node.right)

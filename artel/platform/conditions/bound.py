@@ -104,11 +104,16 @@ class BoundCompare(Bound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundAmong(Bound):
-    """A value and the options comparable with it; `is_my_teams` instead of options."""
+    """A value and the options comparable with it; instead of them `is_my_teams`, or a period of days by name.
+
+    `days` is the number of a counted period.
+    """
 
     operand: Bound
     options: tuple[Bound, ...] = ()
     is_my_teams: bool = False
+    period: str = ""
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from artel.platform.conditions.bound import (
 from artel.platform.conditions.checking import bind
 from artel.platform.conditions.names import Allowed, everything_allowed
 from artel.platform.conditions.parsing import parse
+from artel.platform.conditions.periods import days_of
 from artel.platform.conditions.syntax import Comparison, Connective, Expression, Quantity
 from artel.platform.conditions.values import (
     NOT_CONSTANT,
@@ -223,6 +224,8 @@ class _Compiler:
         if node.is_my_teams:
             teams = [literal(team, ValueType.INTEGER) for team in self.setting.actor.team_ids]
             return _one_of(operand, teams) if teams else FALSE
+        if node.period:
+            return self._in_period(node)
         nulls = [o for o in node.options if constant(o, self.setting) is None]
         is_by_value = {node.operand.type, *(o.type for o in node.options)} - {ValueType.NULL} != DAYS
         tests = []
@@ -238,6 +241,15 @@ class _Compiler:
             tests.append(self._compare(pair))
         return tests[0] if len(tests) == 1 else _operation("(%(expressions)s)", " OR ", *tests)
 
+    def _in_period(self, node: BoundAmong) -> Sql:
+        today = self.setting.now.astimezone(self.setting.zone).date()
+        bounds = zip((Comparison.GE, Comparison.LE), days_of(node.period, node.days, today), strict=True)
+        sides = [
+            self._compare(BoundCompare(type=ValueType.BOOLEAN, operator=operator, left=node.operand, right=_day(day)))
+            for operator, day in bounds
+        ]
+        return _operation("(%(expressions)s)", " AND ", *sides)
+
     def _aligned(self, node: Bound, other: Bound) -> Sql:
         """Return a side of a comparison; a whole number written 5.0 stays whole, so that an index serves it."""
         known = constant(node, self.setting)
@@ -251,6 +263,10 @@ class _Compiler:
 
 def _operation(template: str, joiner: str, *sides: Sql, output: models.Field[Any, Any] = YES_OR_NO) -> Sql:
     return Func(*sides, template=template, arg_joiner=joiner, output_field=output)
+
+
+def _day(day: date) -> BoundLiteral:
+    return BoundLiteral(type=ValueType.DATE, value=day)
 
 
 def _one_of(operand: Sql, options: list[Sql]) -> Sql:

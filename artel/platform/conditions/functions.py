@@ -49,3 +49,9 @@ FUNCTIONS: Mapping[str, Function] = {
 }
 MY_TEAMS = "my_teams"
 """Stands only after `in`: the teams of the actor and all below them."""
+
+PERIODS = tuple(
+    f"{which}_{what}" for which in ("this", "last", "next") for what in ("week", "month", "quarter", "year")
+)
+COUNTED_PERIODS = ("last_days", "next_days")
+"""Stand after `in`: `created_at in this_month()`, `due_on in next_days(7)`. See `periods.py`."""

@@ -49,11 +49,20 @@ class Expression:
     at: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Literal(Expression):
-    """A constant: str, int, Decimal, bool, date, aware datetime, time, timedelta or None."""
+    """A constant: str, int, Decimal, bool, date, aware datetime, time, timedelta or None.
+
+    To Python 1, 1.0 and true are equal; to a condition they are not.
+    """
 
     value: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and type(self.value) is type(other.value) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
