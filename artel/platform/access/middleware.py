@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from artel.platform.access.teams import STRANGER, actor_of
+from artel.platform.kernel.actor import Actor
 from artel.platform.users.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -24,3 +25,9 @@ class ActorMiddleware:
         user = request.user
         request.actor = actor_of(user) if isinstance(user, User) else STRANGER  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def actor_on(request: HttpRequest) -> Actor:
+    """Return who makes the request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

@@ -43,6 +43,8 @@ class Scope(StrEnum):
     ALL = "all"
 
 
+SCOPES = frozenset(scope.value for scope in Scope)
+
 GROUPS: Mapping[Operation, Group] = {
     Operation.READ: Group.READ,
     Operation.EXPORT: Group.READ,
@@ -78,7 +80,8 @@ def allows(role: RoleSpec, section: str, operation: Operation) -> bool:
 def policy_of(role: RoleSpec, section: str, group: Group) -> str:
     """Return a role's record policy. What may be changed is by default what may be read, and that, the person's own."""
     for place in (section, EVERY_SECTION):
-        if found := role.records.get(place, {}).get(group):
+        # A blank text would be a condition that everything meets.
+        if found := role.records.get(place, {}).get(group, "").strip():
             return found
     return Scope.OWN if group is Group.READ else policy_of(role, section, Group.READ)
 

@@ -50,7 +50,9 @@ def check(document: Document, body: RoleBody, snapshot: Snapshot) -> Iterable[De
                 continue
             spec = snapshot.sections.get(section)
             path = f"records.{section}.{group}"
-            if spec is None:
+            if not text.strip():
+                yield problem(document, path, "blank_policy", _("Write a condition, or choose own, team or all."))
+            elif spec is None:
                 yield problem(document, path, "bad_policy", _("Only own, team or all hold for every section."))
             else:
                 yield from condition_problems(document, path, text, spec, snapshot)

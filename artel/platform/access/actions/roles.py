@@ -1,0 +1,71 @@
+"""Change roles. A role is a definition: it is planned, looked at, applied as a revision, and can be restored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from artel.platform.access.actions.guarding import own_tools
+from artel.platform.access.audit import Audit, record_audit
+from artel.platform.access.permissions import Tool
+from artel.platform.access.policy import require_tool
+from artel.platform.definitions.applying import apply_plan, documents_at
+from artel.platform.definitions.current import stored_documents
+from artel.platform.definitions.documents import LOCAL, Document
+from artel.platform.definitions.planning import Plan, make_plan
+from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.errors import AccessDenied, ConfigurationRefused, Conflict
+
+KIND = "role"
+
+
+def plan_role(key: str, body: Mapping[str, Any], *, actor: Actor, is_retired: bool = False) -> Plan:
+    """Return the plan of giving a role this body, or of retiring it; nothing is written.
+
+    Raises AccessDenied, also for giving or taking a tool that the actor has not himself.
+    """
+    require_tool(actor, Tool.ROLES)
+    present = next((d for d in stored_documents() if d.identity == (KIND, key)), None)
+    before = set(present.body.get("tools", ())) if present and not present.is_retired else set()
+    after = set() if is_retired else set(body.get("tools", ()))
+    if not actor.is_unrestricted and not before ^ after <= own_tools(actor):
+        raise AccessDenied(_("You can't give or take tools that you do not have yourself."))
+    owner = present.owner if present else LOCAL
+    return make_plan([Document(kind=KIND, key=key, body=body, owner=owner, is_retired=is_retired)])
+
+
+def apply_role(key: str, body: Mapping[str, Any], *, base: int, actor: Actor, is_retired: bool = False) -> Plan:
+    """Apply what `plan_role` showed on revision `base`.
+
+    Raises Conflict when the configuration moved on since, ConfigurationRefused with all problems, AccessDenied.
+    """
+    return apply_shown(plan_role(key, body, actor=actor, is_retired=is_retired), base=base, actor=actor)
+
+
+def apply_shown(plan: Plan, *, base: int, actor: Actor, note: str = "", restored: int | None = None) -> Plan:
+    """Apply a plan that somebody looked at when revision `base` was in force, and remember it in the log."""
+    if plan.base != base:
+        raise Conflict(_("The configuration has changed since this plan was made. Look at the new plan."))
+    if plan.problems:
+        raise ConfigurationRefused(plan.problems)
+    with transaction.atomic():
+        applied = apply_plan(plan, actor=actor, note=note)
+        steps = [str(step) for step in applied.steps]
+        detail = {"steps": steps} if restored is None else {"revision": restored, "steps": steps}
+        record_audit(actor, Audit.CONFIGURATION if restored is None else Audit.RESTORED, detail)
+    return applied
+
+
+def plan_restore(number: int, *, actor: Actor) -> Plan:
+    """Return the plan of bringing back the state of a revision. Raises AccessDenied, NotFound."""
+    require_tool(actor, Tool.REVISIONS)
+    return make_plan(documents_at(number))
+
+
+def apply_restore(number: int, *, base: int, actor: Actor) -> Plan:
+    """Bring back the state of a revision as a new one. Raises as `apply_shown`."""
+    note = _("Back to revision %(number)s") % {"number": number}
+    return apply_shown(plan_restore(number, actor=actor), base=base, actor=actor, note=note, restored=number)

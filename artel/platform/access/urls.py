@@ -1,0 +1,35 @@
+"""Addresses of the settings of access, of the profile, and of «why?» on any record."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from artel.platform.access.views import audit, explain, index, profile, revisions, roles, teams, users
+
+urlpatterns = [
+    path("settings/", index.settings, name="settings"),
+    path("settings/users/", users.users, name="settings_users"),
+    path("settings/users/new/", users.new_user, name="settings_user_new"),
+    path("settings/users/<int:user_id>/", users.user, name="settings_user"),
+    path("settings/users/<int:user_id>/switch/", users.switch_user, name="settings_user_switch"),
+    path("settings/users/<int:user_id>/password/", users.password_link, name="settings_user_password"),
+    path("settings/users/<int:user_id>/sessions/", users.end_user_sessions, name="settings_user_sessions"),
+    path("settings/teams/", teams.teams, name="settings_teams"),
+    path("settings/teams/new/", teams.new_team, name="settings_team_new"),
+    path("settings/teams/<int:team_id>/", teams.team, name="settings_team"),
+    path("settings/teams/<int:team_id>/delete/", teams.delete_team, name="settings_team_delete"),
+    path("settings/roles/", roles.roles, name="settings_roles"),
+    path("settings/roles/+new/", roles.new_role, name="settings_role_new"),
+    path("settings/roles/<slug:key>/", roles.role, name="settings_role"),
+    path("settings/roles/<slug:key>/+apply/", roles.apply, name="settings_role_apply"),
+    path("settings/roles/<slug:key>/+retire/", roles.retire, name="settings_role_retire"),
+    path("settings/roles/<slug:key>/<slug:section>/", roles.role_fields, name="settings_role_fields"),
+    path("settings/revisions/", revisions.revisions, name="settings_revisions"),
+    path("settings/revisions/<int:number>/", revisions.revision, name="settings_revision"),
+    path("settings/revisions/<int:number>/restore/", revisions.restore_revision, name="settings_revision_restore"),
+    path("settings/audit/", audit.audit, name="settings_audit"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/theme/", profile.theme, name="profile_theme"),
+    path("profile/sessions/", profile.end_others, name="profile_end_others"),
+    path("<slug:section>/<int:record_id>/access/", explain.why, name="record_access"),
+]

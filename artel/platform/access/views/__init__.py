@@ -1,0 +1,1 @@
+"""Screens of access: settings of users, teams, roles and revisions, the security log, the profile, «why?»."""

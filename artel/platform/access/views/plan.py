@@ -1,0 +1,72 @@
+"""How a plan of configuration and the changes of a revision look: the designer's signs, paths, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from artel.platform.access.differences import differences
+from artel.platform.definitions.kind import definition_kinds
+from artel.platform.definitions.planning import Plan
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import EMPTY, Html, join
+from artel.platform.ui.feedback import Notice
+from artel.platform.ui.record import Panel
+
+SIGNS = {"add": ("", "+"), "revive": ("", "+"), "change": ("is-change", "~"), "retire": ("is-remove", "−")}
+MOST_LINES = 60
+
+
+def plan_parts(plan: Plan, button: Html, back: str, *, refusal: str = "") -> Sequence[Html]:
+    """Return the parts of a page that shows a plan: what is wrong, what changes, the button that applies it."""
+    problems = join(format_html("<p>{}</p>", problem) for problem in plan.problems)
+    wrong = join((format_html("<p>{}</p>", refusal) if refusal else EMPTY, problems))
+    steps = changes_list(
+        {"action": s.action.value, "kind": s.document.kind, "key": s.document.key, "before": s.before, "after": s.after}
+        for s in plan.steps
+    )
+    cancel = Button(label=_("Back"), url=back, kind="bare")
+    foot = format_html('<div class="row-x">{}{}</div>', button, cancel)
+    return [Notice(tone="late", text=wrong) if wrong else EMPTY, Panel(body=steps, foot=foot)]
+
+
+def changes_list(changes: Any) -> SafeString:
+    """Return changes ({action, kind, key, before, after}) as a list with signs and differences."""
+    return format_html('<ul class="a-plan">{}</ul>', join(_change(change) for change in changes))
+
+
+def _change(change: Mapping[str, Any]) -> SafeString:
+    css, sign = SIGNS.get(change["action"], ("", "·"))
+    kind = definition_kinds.find(change["kind"])
+    words = {
+        "add": _("made"),
+        "revive": _("brought back"),
+        "change": _("changed"),
+        "retire": _("taken out of use"),
+    }
+    found = differences(change["before"], change["after"]) if change["action"] != "retire" else ()
+    lines = [
+        format_html(
+            "<div><code>{}</code> {}{}</div>",
+            line.path,
+            format_html("<del>{}</del> ", line.before) if line.before else EMPTY,
+            format_html("<ins>{}</ins>", line.after) if line.after else EMPTY,
+        )
+        for line in found[:MOST_LINES]
+    ]
+    if len(found) > MOST_LINES:
+        lines.append(format_html("<div>… {}</div>", len(found) - MOST_LINES))
+    return format_html(
+        '<li class="{}"><i aria-hidden="true">{}</i><div><b>{}</b> <code>{}</code> <span class="muted">{}</span>'
+        '<div class="a-diff">{}</div></div></li>',
+        css,
+        sign,
+        kind.label.text() if kind else change["kind"],
+        change["key"],
+        words.get(change["action"], ""),
+        join(lines),
+    )

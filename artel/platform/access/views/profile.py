@@ -1,0 +1,165 @@
+"""The profile: one's own facts, password, second factor and sessions."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from artel.platform.access.actions import profile as verbs
+from artel.platform.access.actions.profile import ProfileFacts, profile_of
+from artel.platform.access.middleware import actor_on
+from artel.platform.access.views.frame import Errors, act, beside, errors_of
+from artel.platform.access.zones import offered_zones
+from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.errors import AccessDenied, ValidationFailed
+from artel.platform.ui.atoms import Ago, Flag
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import Html, join
+from artel.platform.ui.forms import Field, Fieldset, Form, Option
+from artel.platform.ui.page import Crumb, Page
+from artel.platform.ui.record import Entry, Panel
+from artel.platform.users.models import User
+
+THEME_COOKIE = "artel_theme"
+MOST_SESSIONS = 20
+BROWSERS = ("Firefox", "YaBrowser", "Edg", "OPR", "Chrome", "Safari")
+SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """The page of the one who is signed in."""
+    user = _me(request)
+    facts = _read(request) if request.method == "POST" else profile_of(user)
+    errors: Errors = {}
+    if request.method == "POST":
+        try:
+            verbs.change_profile(facts, actor=actor_on(request))
+        except ValidationFailed as refused:
+            errors = errors_of(refused)
+        else:
+            with translation.override(facts.language):
+                messages.success(request, _("Saved."))
+            response = redirect("profile")
+            # The cookie of this browser would win over what has just been chosen.
+            response.delete_cookie(THEME_COOKIE)
+            return response
+    body = beside(_form(request, facts, errors), _security(user), _sessions(request, user))
+    page = Page(title=_("Profile"), crumbs=(Crumb(_("Profile")),))
+    return render(request, "access/page.html", {"page": page, "parts": [body]}, status=422 if errors else 200)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember the look chosen in the menu."""
+    verbs.choose_theme(request.POST.get("theme", ""), actor=_actor(request))
+    return HttpResponse(status=204)
+
+
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere else."""
+    verbs.end_other_sessions(request.session.session_key or "", actor=_actor(request))
+    messages.success(request, _("Signed out everywhere else."))
+    return redirect("profile")
+
+
+def _me(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise AccessDenied
+    return request.user
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return actor_on(request)
+
+
+def _read(request: HttpRequest) -> ProfileFacts:
+    return ProfileFacts(**{key: request.POST.get(key, "").strip() for key in ProfileFacts.__slots__})
+
+
+def _form(request: HttpRequest, facts: ProfileFacts, errors: Errors) -> Form:
+    themes = (Option("system", _("As the system")), Option("light", _("Light")), Option("dark", _("Dark")))
+    zones = [Option(*zone) for zone in offered_zones(facts.timezone)]
+    fields = (
+        Field(name="name", label=_("Name"), value=facts.name, is_required=True, error=errors.get("name", ())),
+        Field(name="position", label=_("Position"), value=facts.position, error=errors.get("position", ())),
+        Field(name="phone", label=_("Phone"), kind="phone", value=facts.phone, error=errors.get("phone", ())),
+    )
+    speech = (
+        Field(
+            name="language",
+            label=_("Language"),
+            kind="radio",
+            value=facts.language,
+            options=(Option("ru", "Русский"), Option("en", "English")),
+            error=errors.get("language", ()),
+        ),
+        Field(
+            name="theme",
+            label=_("Theme"),
+            kind="radio",
+            value=facts.theme,
+            options=themes,
+            error=errors.get("theme", ()),
+        ),
+        Field(
+            name="timezone",
+            label=_("Time zone"),
+            kind="select",
+            value=facts.timezone,
+            options=zones,
+            error=errors.get("timezone", ()),
+        ),
+    )
+    return Form(
+        action=reverse("profile"),
+        groups=(Fieldset(fields=fields), Fieldset(fields=speech, title=_("How Artel speaks to you"))),
+        errors=errors.get("", ()),
+        buttons=(Button(label=_("Save"), kind="primary", is_submit=True),),
+        csrf_token=get_token(request),
+    )
+
+
+def _security(user: User) -> Panel:
+    has_factor = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    factor: Html = Flag(_("on"), "good") if has_factor else Flag(_("off"), "soon")
+    lines = (
+        Entry(label=_("Login"), value=user.username),
+        Entry(label=_("E-mail"), value=user.email or "—"),
+        Entry(label=_("Password"), url=reverse("account_change_password"), value=_("change")),
+        Entry(label=_("Second factor"), url=reverse("mfa_index"), value=factor),
+    )
+    return Panel(title=_("Sign-in"), body=join(lines))
+
+
+def _sessions(request: HttpRequest, user: User) -> Panel:
+    now, present = timezone.now(), request.session.session_key
+    found = list(UserSession.objects.filter(user=user).order_by("-last_seen_at")[:MOST_SESSIONS])
+    lines = join(
+        Entry(
+            label=device(each.user_agent),
+            note=each.ip,
+            value=Flag(_("this one"), "good") if each.session_key == present else Ago(each.last_seen_at, now),
+        )
+        for each in found
+    )
+    question = _("Sign out everywhere else?")
+    end = act(request, reverse("profile_end_others"), _("Sign out everywhere else"), icon="logout", confirm=question)
+    return Panel(title=_("Open sessions"), body=lines, foot=end if len(found) > 1 else "")
+
+
+def device(agent: str) -> str:
+    """Return a browser and a system in words from what a browser says of itself."""
+    browser = next((name for name in BROWSERS if name in agent), "")
+    system = next((name for name in SYSTEMS if name in agent), "")
+    words = {"Edg": "Edge", "OPR": "Opera", "YaBrowser": "Яндекс Браузер", "Mac OS": "macOS"}
+    return " · ".join(words.get(name, name) for name in (browser, system) if name) or _("Unknown device")

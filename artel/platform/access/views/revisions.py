@@ -1,0 +1,158 @@
+"""Revisions of the configuration: the list, one with its differences, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from artel.platform.access.actions.roles import apply_restore, plan_restore
+from artel.platform.access.middleware import actor_on
+from artel.platform.access.permissions import Tool
+from artel.platform.access.views.frame import act, settings_page, with_tool
+from artel.platform.access.views.plan import changes_list, plan_parts
+from artel.platform.definitions.current import current_snapshot
+from artel.platform.definitions.kind import definition_kinds
+from artel.platform.definitions.models import Revision
+from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
+from artel.platform.ui.atoms import Ago, Flag
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import EMPTY, Html
+from artel.platform.ui.feedback import EmptyState
+from artel.platform.ui.page import Crumb
+from artel.platform.ui.record import Panel
+from artel.platform.ui.table import Column, Group, Pager, Row, Table
+
+PAGE = 50
+NAMED = 4
+"""How many changes of a revision the list names."""
+
+
+@require_GET
+@with_tool(Tool.REVISIONS)
+def revisions(request: HttpRequest) -> HttpResponse:
+    """The list, newest first; `before` is the number that the page begins below."""
+    found = Revision.objects.select_related("author").order_by("-number")
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        found = found.filter(number__lt=int(before[:18]))
+    rows = list(found[: PAGE + 1])
+    parts: list[Html] = [_table(rows[:PAGE]) if rows else EmptyState(title=_("No revisions yet"), icon="history")]
+    if len(rows) > PAGE:
+        parts.append(Pager(shown="", next_url=f"?before={rows[PAGE - 1].number}"))
+    crumbs = (Crumb(_("Configuration revisions")),)
+    return settings_page(request, _("Configuration revisions"), parts, place="revisions", crumbs=crumbs)
+
+
+@require_GET
+@with_tool(Tool.REVISIONS)
+def revision(request: HttpRequest, number: int) -> HttpResponse:
+    """One revision: what it changed, line by line."""
+    found = _revision(number)
+    back = Button(
+        label=_("Back to this state"), url=reverse("settings_revision_restore", args=[number]), icon="arrow-back-up"
+    )
+    is_present = number == current_snapshot().revision
+    author = found.author.name if found.author else _("The system")
+    head = format_html('<p class="muted">{} · {}{}</p>', author, Ago(found.created_at, timezone.now()), _note(found))
+    parts: list[Html] = [head, Panel(body=changes_list(found.changes))]
+    actions = () if is_present else (back,)
+    return settings_page(request, _title(number), parts, place="revisions", crumbs=_crumbs(number), actions=actions)
+
+
+@require_http_methods(["GET", "POST"])
+@with_tool(Tool.REVISIONS)
+def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what going back to a revision would change; on POST do it."""
+    _revision(number)
+    refusal = ""
+    if request.method == "POST":
+        base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else -1
+        try:
+            apply_restore(number, base=base, actor=actor_on(request))
+        except (Conflict, ConfigurationRefused) as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("The configuration of revision %(number)s is back.") % {"number": number})
+            return redirect("settings_revisions")
+    plan = plan_restore(number, actor=actor_on(request))
+    if plan.is_empty and not refusal:
+        messages.info(request, _("The configuration is as it was then; there is nothing to bring back."))
+        return redirect("settings_revisions")
+    url, hidden = reverse("settings_revision_restore", args=[number]), {"base": str(plan.base)}
+    button = act(request, url, _("Bring back"), kind="primary", hidden=hidden) if not plan.problems else EMPTY
+    parts = plan_parts(plan, button, reverse("settings_revision", args=[number]), refusal=refusal)
+    title = _("What will change")
+    status = 409 if refusal else 422 if plan.problems else 200
+    return settings_page(request, title, parts, place="revisions", crumbs=_crumbs(number), status=status)
+
+
+def _revision(number: int) -> Revision:
+    found = Revision.objects.select_related("author").filter(number=number).first()
+    if found is None:
+        raise NotFound(_("There is no such revision."))
+    return found
+
+
+def _title(number: int) -> str:
+    return _("Revision %(number)s") % {"number": number}
+
+
+def _crumbs(number: int) -> tuple[Crumb, ...]:
+    url = reverse("settings_revision", args=[number])
+    return (Crumb(_("Configuration revisions"), reverse("settings_revisions")), Crumb(_title(number), url))
+
+
+def _note(found: Revision) -> Html:
+    return format_html(" · {}", found.note) if found.note else EMPTY
+
+
+def _table(found: list[Revision]) -> Table:
+    now, present = timezone.now(), current_snapshot().revision
+    columns = (
+        Column(key="number", label=_("No."), width=100),
+        Column(key="changes", label=_("What"), is_name=True),
+        Column(key="author", label=_("Who"), width=200),
+        Column(key="at", label=_("When"), width=140),
+        Column(key="note", label=_("Note"), width=240, is_wide_only=True),
+    )
+    rows = [
+        Row(
+            id=each.number,
+            url=reverse("settings_revision", args=[each.number]),
+            name=_title(each.number),
+            values={
+                "number": Flag(f"{each.number} · {_('in force')}", "good")
+                if each.number == present
+                else str(each.number),
+                "changes": _summary(each.changes),
+                "author": each.author.name if each.author else _("The system"),
+                "at": Ago(each.created_at, now),
+                "note": each.note,
+            },
+        )
+        for each in found
+    ]
+    return Table(columns=columns, groups=[Group(rows=rows)], caption=_("Configuration revisions"))
+
+
+def _number(number: int, present: int) -> Html:
+    return Flag(_("%(number)s · in force") % {"number": number}, "good") if number == present else str(number)
+
+
+def _summary(changes: list[dict[str, Any]]) -> str:
+    """Name the first changes in words: «Role manager, field deals.x_floors and 12 more»."""
+    named = []
+    for change in changes[:NAMED]:
+        kind = definition_kinds.find(change["kind"])
+        named.append(f"{kind.label.text() if kind else change['kind']} {change['key']}")
+    text = ", ".join(named)
+    more = len(changes) - NAMED
+    return _("%(named)s and %(number)s more") % {"named": text, "number": more} if more > 0 else text
