@@ -73,8 +73,12 @@ def _serve(
         print(_announcement(address, prepared), flush=True)
 
     def revive_database() -> None:
-        if is_embedded and embedded_postgres.revive(data):
-            say("PostgreSQL had died; started again")
+        try:
+            if is_embedded and embedded_postgres.revive(data):
+                say("PostgreSQL had died; started again")
+        except embedded_postgres.EmbeddedPostgresError as error:
+            # It may still be on its way down; we ask again in a moment.
+            say(str(error).splitlines()[0])
 
     supervisor = Supervisor(
         children, when_ready=announce, is_ready=lambda: _answers(arguments.host, port), every_second=revive_database

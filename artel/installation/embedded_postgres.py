@@ -242,9 +242,13 @@ def _give(path: Path) -> None:
 
 
 def _prepare(folder: Path) -> None:
-    """Make the server's folder; as root, let the server's user through (not into) the folders above it."""
+    """Make the server's folder and give it to whom the server runs as."""
     folder.mkdir(mode=0o700, exist_ok=True)
     _give(folder)
+
+
+def _let_through(folder: Path) -> None:
+    """As root, let the server's user through (not into) the folders above its own and above its programs."""
     if os.geteuid() == 0:
         for path in {*folder.parents, *binaries().parents, binaries()}:
             mode = stat.S_IMODE(path.stat().st_mode)
@@ -255,6 +259,7 @@ def _prepare(folder: Path) -> None:
 def _run(program: str, *arguments: str, folder: Path) -> None:
     """Run one of the server's programs as its owner. Raises `EmbeddedPostgresError` with what it said."""
     owner = _owner()
+    _let_through(folder)
     # Pipes would stay open in the server that pg_ctl leaves behind, so what it says goes to a file.
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         finished = subprocess.run(

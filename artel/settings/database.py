@@ -27,6 +27,8 @@ def _database() -> dict[str, object]:
         "HOST": parts.get("host") or "",
         "PORT": str(parts.get("port") or ""),
         "OPTIONS": options,
+        # A database that was away and is back costs no request its answer.
+        "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": environment.TEST_DATABASE.read()},
     }
 
