@@ -208,7 +208,10 @@ class Entry(Component):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordHead(Component):
-    """The top of a card: name (the page's h1), buttons, key facts, stage bar, next action, gate."""
+    """The top of a card: name, buttons, key facts, stage bar, next action, gate.
+
+    The name is the page's one `<h1>`, unless the card stands inside something else (`is_main` off).
+    """
 
     title: Text
     star: Html = ""
@@ -217,5 +220,6 @@ class RecordHead(Component):
     stages: Html = ""
     next_action: Html = ""
     gate: Html = ""
+    is_main: bool = True
 
     template: ClassVar[str] = "ui/record_head.html"

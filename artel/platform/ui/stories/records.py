@@ -215,6 +215,7 @@ def head() -> Sequence[Html]:
             actions=[Button(label="Позвонить", icon="phone"), Button(label="Ещё", icon="dots", is_icon_only=True)],
             key_facts=facts,
             stages=Stages(stages=stages),
+            is_main=False,
             next_action=todo,
             gate=gate,
         )
