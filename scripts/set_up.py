@@ -110,8 +110,8 @@ def front_end() -> None:
     step("front end", lambda: run(["npm", "run", "--silent", "build"], cwd=FRONTEND), sources, is_made=built.exists())
 
     def collect() -> None:
-        settings = {"DJANGO_SETTINGS_MODULE": "artel.settings", "ARTEL_DATA": str(STAMPS / "data")}
-        command = [PYTHON, "-m", "django", "collectstatic", "--noinput", "--clear", "--verbosity=0"]
+        settings = {"DJANGO_SETTINGS_MODULE": "artel.settings.collecting", "ARTEL_DATA": str(STAMPS / "data")}
+        command = [PYTHON, "-m", "django", "collectstatic", "--noinput", "--clear", "--ignore=README", "--verbosity=0"]
         run(command, env={**os.environ, **settings})
         keep_readme()
 
