@@ -57,13 +57,13 @@ function list(field: FilterField, input: Input, values: string[]): HTMLSelectEle
   select.dataset.value = "";
   select.multiple = input === "choices";
   const options = field.options ?? [];
-  select.append(...options.map(({ value, label }) => new Option(label, value, false, values.includes(value))));
+  select.append(...options.map(({ value, label }) => option(value, label, values.includes(value))));
   for (const value of values) {
-    if (!options.some((option) => option.value === value)) select.append(new Option(value, value, false, true));
+    if (!options.some((option) => option.value === value)) select.append(option(value, value, true));
   }
   if (field.search_url) select.dataset.url = field.search_url;
   if (input !== "choice") select.dataset.controller = "select";
-  else if (values.length === 0) select.prepend(new Option("", "", false, true));
+  else if (values.length === 0) select.prepend(option("", "", true));
   return select;
 }
 
@@ -73,4 +73,10 @@ export function readValue(line: HTMLElement): FilterValue {
   if (first instanceof HTMLSelectElement && first.multiple) return [...first.selectedOptions].map(({ value }) => value);
   if (inputs.length > 1) return inputs.map(({ value }) => value);
   return first?.value ?? "";
+}
+
+export function option(value: string, label: string, isChosen = false): HTMLOptionElement {
+  const made = document.createElement("option");
+  Object.assign(made, { value, textContent: label, defaultSelected: isChosen, selected: isChosen });
+  return made;
 }

@@ -1,5 +1,5 @@
 import { Controller } from "../controller";
-import { type FilterField, type FilterRow, readValue, valueInput } from "../filter-value";
+import { type FilterField, type FilterRow, option, readValue, valueInput } from "../filter-value";
 import { word } from "../page";
 
 interface Model {
@@ -120,6 +120,6 @@ function choice(part: string, options: { value: string; label: string }[], value
   select.className = "form-select";
   select.ariaLabel = label;
   select.dataset.part = part;
-  select.append(...options.map((option) => new Option(option.label, option.value, false, option.value === value)));
+  select.append(...options.map((each) => option(each.value, each.label, each.value === value)));
   return select;
 }
