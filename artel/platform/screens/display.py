@@ -68,7 +68,7 @@ class Display:
         if field.kind is Kind.PERSON:
             return Person(self.text(field, cell), is_me=value == self.user_id)
         if field.kind is Kind.REFERENCE:
-            return self.link(field.target or "", value, self.text(field, cell))
+            return self.link(field.target or "", value, self.text(field, cell), css="soft" if is_brief else "a-link")
         if field.kind is Kind.DATETIME and isinstance(value, datetime):
             return self._moment(field, value) if is_brief else formats.exact(value)
         if field.kind is Kind.DATE and isinstance(value, date) and is_brief:
@@ -103,12 +103,12 @@ class Display:
             return Pill(stage_key)
         return Pill(stage.label.text(self.language), hue_of(stage))
 
-    def link(self, section: str, record_id: object, label: str) -> Html:
+    def link(self, section: str, record_id: object, label: str, *, css: str = "a-link") -> Html:
         """Return the name of a record, a link when the actor may open its section."""
         if section not in self.linked:
             return label
         url = reverse("screens:card", kwargs={"section": section, "record_id": record_id})
-        return format_html('<a class="soft" href="{}" title="{}">{}</a>', url, label, label)
+        return format_html('<a class="{}" href="{}" title="{}">{}</a>', css, url, label, label)
 
     def sums(self, sums: Iterable[tuple[str, Decimal]]) -> str:
         """Return sums of several currencies in one line."""

@@ -79,7 +79,7 @@ def _view_menu(opened: Opened) -> Html:
                 attrs={"hx-post": gone, "hx-confirm": _("Remove the view? The records stay.")},
             ),
         ]
-    return Menu(label=_("View"), icon="plus", kind="bare", is_small=True, items=items)
+    return Menu(label=_("Save view"), icon="plus", kind="bare", is_small=True, items=items)
 
 
 def kind_switch(opened: Opened, current: str) -> Html:

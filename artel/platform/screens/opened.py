@@ -44,6 +44,11 @@ class Opened:
     condition: Q
     problem: ArtelError | None = None
 
+    @property
+    def has_chosen_columns(self) -> bool:
+        """Return whether a person or a view chose the columns, rather than the layout."""
+        return bool(self.view.columns if self.state.columns is None else self.state.columns)
+
     def records(self, *, operation: str = "read") -> QuerySet[Any]:
         """Return the records of the view, in no particular order."""
         found = self.place.records(operation)
@@ -94,9 +99,8 @@ def open_view(place: Place, state: ListState, *, kind: str = "list") -> Opened:
 
 
 def _default(views: Sequence[View], kind: str) -> View:
-    """A board opens on the first view made for a board, a list on everything."""
-    boards = (v for v in views if v.kind == "board")
-    return (next(boards, None) if kind == "board" else None) or views[0]
+    """A board opens on the first view made for a board, a list on the first one made for a list."""
+    return next((v for v in views if v.kind == kind), views[0])
 
 
 def _known(place: Place, order: Sequence[str]) -> tuple[str, ...]:

@@ -36,9 +36,10 @@ class View:
 
 def views_of(place: Place) -> tuple[View, ...]:
     """Return the views that the actor has in this section; one query."""
-    everything = View(key=ALL, label=_("All"))
-    declared = (_declared(v) for v in place.spec.views if not v.roles or _has_role(place, v))
-    return (everything, *declared, *(_saved(v, place) for v in saved_views(place)))
+    declared = [_declared(v) for v in place.spec.views if not v.roles or _has_role(place, v)]
+    if all(view.key != ALL for view in declared):
+        declared.insert(0, View(key=ALL, label=_("All")))
+    return (*declared, *(_saved(v, place) for v in saved_views(place)))
 
 
 def saved_views(place: Place) -> list[SavedView]:

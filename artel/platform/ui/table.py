@@ -243,7 +243,8 @@ class Table(Component):
         ]
         line = format_html("<tr>{}</tr>", join(cells))
         if self.more:
-            span = len(self.columns) + (1 if self.is_selectable else 0)
+            # A span over columns that are not shown would make the table wider than they are.
+            span = sum(not column.is_wide_only for column in self.columns) + (1 if self.is_selectable else 0)
             line = join((line, format_html('<tr class="a-more"><td colspan="{}">{}</td></tr>', span, self.more)))
         return format_html("<tfoot>{}</tfoot>", line)
 

@@ -14,7 +14,7 @@ from django.db.models import IntegerField, Q, QuerySet, Value
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from artel.platform.screens.activities import Activity, planned_for, planned_paths
+from artel.platform.screens.activities import PLANNED, Activity, planned_for, planned_paths
 from artel.platform.screens.display import Display, hue_of, screen_display
 from artel.platform.screens.figures import Figures, figures_of, summed_fields
 from artel.platform.screens.filters.chips import filter_chips
@@ -46,7 +46,6 @@ class BoardScreen:
     tabs: Html
     bar: Html
     notice: Html
-    pipelines: Html
     board: Board
 
 
@@ -68,16 +67,14 @@ def board_screen(opened: Opened) -> BoardScreen:
     place = opened.place
     display = screen_display(place)
     pipeline = pipeline_of(opened)
+    actions = (_pipelines(opened, pipeline), kind_switch(opened, "board"), create_button(place))
     return BoardScreen(
-        page=Page(
-            title=place.spec.label.text(), kind="board", actions=(kind_switch(opened, "board"), create_button(place))
-        ),
+        page=Page(title=place.spec.label.text(), kind="board", actions=actions),
         url=opened.state.at(place.url("board")),
         section=place.spec.key,
         tabs=view_tabs(opened),
         bar=board_bar(opened, display),
         notice=filter_notice(opened),
-        pipelines=_pipelines(opened, pipeline),
         board=Board(
             columns=columns_of(opened, display, pipeline),
             move_url=place.url("board_move"),
@@ -148,7 +145,11 @@ def _cards(place: Place, display: Display) -> _Cards:
         (f for f in place.fields.values() if f.kind is Kind.REFERENCE), None
     )
     money = next((f for f in summed_fields(place.spec, [m.key for m in place.money_fields])), None)
-    extra = tuple(f for f in facts if f not in (title_note, money) and f.kind is not Kind.PERSON)[:2]
+    extra = tuple(
+        f
+        for f in facts
+        if f not in (title_note, money) and f.kind is not Kind.PERSON and f.key not in (*PLANNED, "stage")
+    )[:2]
     wanted = [f for f in (title_note, money, place.fields.get("owner"), *extra) if f is not None]
     plan = plan_reading(place.spec, [*wanted, *place.shown(("stage",))], extra=planned_paths(place.spec))
     can_move = place.may("change") and place.can_write(place.fields["stage"])
@@ -230,7 +231,7 @@ def card_of(cards: _Cards, row: Row, activity: Activity | None) -> BoardCard:
 
 
 def _fact(field: FieldSpec, text: str) -> Html:
-    return f"{field.label.text()}: {text}"
+    return format_html('<span class="small muted">{}: <span class="soft">{}</span></span>', field.label.text(), text)
 
 
 def more_cards(opened: Opened, stage_key: str) -> tuple[list[BoardCard], Html]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from artel.platform.files.actions import attach_files
@@ -31,13 +33,23 @@ MOST_FILES = 20
 
 
 def feed_state(query: QueryDict) -> FeedState:
-    """Return what the address of a feed says."""
-    before = query.get("before", "")
+    """Return what the address of a feed says; a place that can't be read begins anew."""
+    moment, _space, number = query.get("before", "").rpartition(" ")
+    at = _moment(moment)
+    is_place = at is not None and number.isascii() and number.isdigit() and len(number) < 19
     return FeedState(
         group=query.get("group", ""),
         field=query.get("field", ""),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0,
+        before=(at, int(number)) if at is not None and is_place else None,
     )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def add_comment(place: Place, record_id: int, text: str, files: Sequence[str]) -> None:

@@ -11,16 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, CharField, Value
+from django.db.models import BigIntegerField, CharField, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.records.models import FeedEntry
-from artel.platform.screens.cards.feed_kinds import FILTERS, FeedKind, Said, feed_kinds, kinds_in
+from artel.platform.screens.cards.feed_kinds import ACTIVITIES, FILTERS, FeedKind, Said, feed_kinds, kinds_in
 from artel.platform.screens.cards.mentions import with_mentions
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
@@ -32,6 +34,7 @@ from artel.platform.ui.atoms import Ago
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Component, Html, join
 from artel.platform.ui.feed import Feed, FeedDay, FeedItem, FileLink
+from artel.platform.ui.icons import known
 from artel.platform.users.models import User
 
 PAGE = 30
@@ -53,23 +56,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What the address of a feed says: the filter, a field whose history is wanted, the entry to go on after."""
+    """What the address of a feed says: the filter, a field whose history is wanted, the entry to go on after.
+
+    Entries stand in the order of their time, which an import may set; `before` is the (moment, id) of the last one seen.
+    """
 
     group: str = ""
     field: str = ""
-    before: int = 0
+    before: tuple[datetime, int] | None = None
 
 
 def read_feed(record: Record, state: FeedState) -> list[Entry]:
     """Return a page of entries and one more, newest first; one query."""
     found = FeedEntry.objects.filter(section=record.place.spec.key, record_id=record.id)
-    if state.group in FILTERS:
+    if state.group == ACTIVITIES:
+        found = found.filter(body__has_key="activity")
+    elif state.group in FILTERS:
         found = found.filter(kind__in=kinds_in(state.group))
     if state.field:
         found = found.filter(body__fields__has_key=state.field)
-    if state.before:
-        found = found.filter(id__lt=state.before)
-    rows = found.order_by("-id").values_list("id", "kind", "at", "author_id", "actor_name", "body")[: PAGE + 1]
+    if state.before is not None:
+        at, last_id = state.before
+        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=last_id))
+    rows = found.order_by("-at", "-id").values_list("id", "kind", "at", "author_id", "actor_name", "body")[: PAGE + 1]
     return [Entry(id=i, kind=k, at=at, author_id=a, author=n, body=b or {}) for i, k, at, a, n, b in rows]
 
 
@@ -89,11 +98,12 @@ def feed_of(record: Record, display: Display, state: FeedState) -> Feed:
         item = writer.item(entry)
         if item is not None:
             items.append(item)
-    return Feed(items=items, more=_more(record, state, entries[-1].id) if more else EMPTY)
+    return Feed(items=items, more=_more(record, state, entries[-1]) if more else EMPTY)
 
 
-def _more(record: Record, state: FeedState, last_id: int) -> Html:
-    url = f"{record.place.url('feed', record_id=record.id)}?group={state.group}&field={state.field}&before={last_id}"
+def _more(record: Record, state: FeedState, last: Entry) -> Html:
+    place = {"group": state.group, "field": state.field, "before": f"{last.at.isoformat()} {last.id}"}
+    url = f"{record.place.url('feed', record_id=record.id)}?{urlencode(place)}"
     button = Button(
         label=_("Show older"),
         url=url,
@@ -151,7 +161,7 @@ class _Writer:
             return None
         who = _("You") if entry.author_id == self.display.user_id and entry.author_id else entry.author
         return FeedItem(
-            icon=kind.icon,
+            icon=self._icon(entry, kind),
             who=who or _("Artel"),
             what=format_html('<a class="a-link" href="{}">{}</a>', said.url, said.what) if said.url else said.what,
             time=Ago(entry.at, self.display.now),
@@ -166,6 +176,8 @@ class _Writer:
             return Said(body=with_mentions(entry.body), tone="team")
         if entry.kind == "file":
             return Said(what=_("attached a file"))
+        if "activity" in entry.body:
+            return self._activity(entry.body)
         changes = {k: v for k, v in _changes(entry).items() if k in self.record.place.fields}
         if "fields" not in entry.body:
             return kind.say(entry.body)
@@ -178,6 +190,25 @@ class _Writer:
             key = next(iter(changes))
             return Said(what=self._line(key, changes[key]))
         return Said(what=_("changed fields"), body=self._lines(changes))
+
+    def _icon(self, entry: Entry, kind: FeedKind) -> str:
+        spec = self.record.place.snapshot.sections.get(str(entry.body.get("activity", "")))
+        return known(spec.icon, "checkbox") if spec else kind.icon
+
+    def _activity(self, body: Mapping[str, Any]) -> Said:
+        """Say what was planned or done; see `artel.platform.screens.cards.feed_kinds` for the shape of the body."""
+        section = str(body.get("activity"))
+        spec = self.record.place.snapshot.sections.get(section)
+        kind = spec.singular.text(self.display.language) if spec else section
+        act = _("%(what)s done") if body.get("event") == "done" else _("%(what)s planned")
+        link = format_html('<a class="a-link" href="/{}/{}/">{}</a>', section, body.get("id"), body.get("name") or "")
+        result = spec.field("result") if spec else None
+        label = self.record.place.snapshot.choices(result).get(str(body.get("result") or "")) if result else None
+        due = parse_datetime(str(body.get("due_at") or "")) if body.get("event") != "done" else None
+        words = [formats.datetime_short(due, self.display.now)] if due else []
+        words += [label.text(self.display.language)] if label else []
+        words += [str(body["text"])] if body.get("text") else []
+        return Said(what=join((act % {"what": kind}, ": ", link)), body=". ".join(words))
 
     def _move(self, before: Any, after: Any) -> Html:
         pipeline = self.record.value("pipeline")

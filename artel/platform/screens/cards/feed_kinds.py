@@ -48,6 +48,9 @@ FILTERS: Mapping[str, Text] = {
     "files": _("Files"),
 }
 """The filters of a feed, after «Everything»."""
+ACTIVITIES = "activities"
+"""Entries about an activity, of whatever kind, carry {"activity": section, "id", "name", "event": planned | done,
+"due_at", "done_at", "result", "text"}: no feature needs to register them."""
 
 feed_kinds: Registry[FeedKind] = Registry("feed kinds")
 

@@ -29,7 +29,7 @@ def next_action_bar(record: Record, display: Display, activity: Activity | None)
     done = f"/{activity.section}/{activity.id}/done/"
     later = f"/{activity.section}/{activity.id}/later/"
     return NextAction(
-        text=format_html('<a class="soft" href="/{}/{}/">{}</a>', activity.section, activity.id, activity.name),
+        text=format_html('<a href="/{}/{}/">{}</a>', activity.section, activity.id, activity.name),
         icon=activity.icon,
         due=Due(activity.due_at, display.now) if activity.due_at else EMPTY,
         who=formats.short_name(activity.owner) if activity.owner else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,21 +22,25 @@ from artel.platform.ui.atoms import Due
 from artel.platform.ui.component import EMPTY, AttributeValue, Html
 from artel.platform.ui.table import Column, Row
 
-WIDTHS = {
-    Kind.INTEGER: 100,
-    Kind.DECIMAL: 120,
-    Kind.MONEY: 160,
-    Kind.DATE: 100,
-    Kind.DATETIME: 100,
-    Kind.BOOLEAN: 80,
-    Kind.CHOICE: 140,
-    Kind.REFERENCE: 200,
-    Kind.PERSON: 160,
-    Kind.TEXT: 180,
-    Kind.LONG_TEXT: 240,
-    Kind.FILE: 180,
+WIDTHS: dict[Kind, tuple[int, int]] = {
+    Kind.INTEGER: (100, 80),
+    Kind.DECIMAL: (120, 100),
+    Kind.MONEY: (160, 160),
+    Kind.DATE: (120, 100),
+    Kind.DATETIME: (120, 100),
+    Kind.BOOLEAN: (80, 80),
+    Kind.CHOICE: (160, 140),
+    Kind.REFERENCE: (240, 180),
+    Kind.PERSON: (180, 160),
+    Kind.TEXT: (200, 140),
+    Kind.LONG_TEXT: (280, 180),
+    Kind.FILE: (180, 140),
 }
-NEXT_WIDTH = 280
+"""Comfortable and least width of a column, in pixels."""
+NEXT_WIDTHS = (280, 240)
+ROOM = 1200
+"""Pixels for columns on a screen of 1440: what does not fit beside a readable name waits for a wider one."""
+NAME_WIDTH = 260
 IN_PLACE = frozenset(
     {"text", "textarea", "email", "phone", "url", "money", "number", "decimal", "date", "datetime"}
 ) | {
@@ -55,7 +60,42 @@ def refresh(url: str) -> dict[str, AttributeValue]:
     return {"hx-get": url, **REFRESH}
 
 
-def column_of(opened: Opened, display: Display, field: FieldSpec) -> Column:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How the columns share the width: pixels by key, keys that only wide screens show, whether the table scrolls."""
+
+    widths: dict[str, int]
+    wide_only: frozenset[str] = frozenset()
+    is_scrolled: bool = False
+
+
+def fit_columns(opened: Opened) -> Fit:
+    """Return how the columns share the width.
+
+    Columns that nobody chose give way one by one from the end, what is next and whose it is last of all; chosen ones
+    all stay, and the table scrolls when they do not fit.
+    """
+    columns = [f for f in opened.columns if f.key != "name"]
+    least = {f.key: _widths(f)[1] for f in columns}
+    comfortable = {f.key: _widths(f)[0] for f in columns}
+    if sum(comfortable.values()) + NAME_WIDTH <= ROOM:
+        return Fit(widths=comfortable)
+    if sum(least.values()) + NAME_WIDTH <= ROOM:
+        return Fit(widths=least)
+    if opened.has_chosen_columns:
+        return Fit(widths={**comfortable, "name": 320}, is_scrolled=True)
+    hidden: list[str] = []
+    for field in reversed([f for f in columns if f is not NEXT_ACTION and f.key != "owner"]):
+        if sum(w for k, w in least.items() if k not in hidden) + NAME_WIDTH > ROOM:
+            hidden.append(field.key)
+    return Fit(widths=least, wide_only=frozenset(hidden))
+
+
+def _widths(field: FieldSpec) -> tuple[int, int]:
+    return NEXT_WIDTHS if field is NEXT_ACTION else WIDTHS.get(field.kind, (160, 140))
+
+
+def column_of(opened: Opened, display: Display, field: FieldSpec, fit: Fit) -> Column:
     """Return the column of a field: its heading sorts, its cells are shown by kind."""
     is_next = field is NEXT_ACTION
     key = PLANNED[0] if is_next else field.key
@@ -67,7 +107,8 @@ def column_of(opened: Opened, display: Display, field: FieldSpec) -> Column:
         key=field.key,
         label=field.label.text(display.language),
         render=_next_cell(display) if is_next else _cell(display, field),
-        width=0 if field.key == "name" else NEXT_WIDTH if is_next else WIDTHS.get(field.kind, 160),
+        width=fit.widths.get(field.key, 0),
+        is_wide_only=field.key in fit.wide_only,
         is_number=field.kind in NUMERIC,
         is_name=field.key == "name",
         is_soft=field.kind in (Kind.REFERENCE, Kind.PERSON),

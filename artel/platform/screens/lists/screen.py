@@ -13,7 +13,7 @@ from artel.platform.screens.display import Display, screen_display
 from artel.platform.screens.figures import Figures, figures_of, summed_fields
 from artel.platform.screens.head import create_button, kind_switch, view_tabs
 from artel.platform.screens.lists.bar import empty_state, filter_notice, list_bar
-from artel.platform.screens.lists.columns import column_of, refresh, rows_of
+from artel.platform.screens.lists.columns import column_of, fit_columns, refresh, rows_of
 from artel.platform.screens.lists.grouping import GroupOf, group_of
 from artel.platform.screens.lists.selecting import selection_bar
 from artel.platform.screens.opened import NEXT_ACTION, Opened
@@ -91,21 +91,24 @@ def _table(
     found: ReadPage,
     figures: Figures,
     sums: Sequence[FieldSpec],
-) -> Table:
+) -> Html:
     place = opened.place
     wants_next = NEXT_ACTION in opened.columns
     planned = planned_for(place.snapshot, place.actor, plan, found.rows) if wants_next else {}
     rows = rows_of(place, plan, found.rows, planned, opened.columns)
-    return Table(
-        columns=[column_of(opened, display, f) for f in opened.columns],
+    fit = fit_columns(opened)
+    table = Table(
+        columns=[column_of(opened, display, f, fit) for f in opened.columns],
         groups=_groups(opened, display, plan, found.rows, rows, sums),
         caption=f"{place.spec.label.text()}: {opened.view.label}",
         totals={key: display.sums(value) for key, value in figures.sums.items()},
         summary=_summary(opened, figures),
         more=_pager(opened, found, figures, len(rows)),
         is_selectable=True,
+        is_static=fit.is_scrolled,
         id="table",
     )
+    return format_html('<div class="a-scroll-x">{}</div>', table) if fit.is_scrolled else table
 
 
 def _groups(

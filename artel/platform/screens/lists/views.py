@@ -33,11 +33,14 @@ def filter_builder(request: HttpRequest, section: str) -> HttpResponse:
     place = place_of(request, section)
     state = read_state(request.GET)
     if "model" not in request.GET and "text" not in request.GET:
-        return panel(builder_dialog(open_view(place, state)))
+        return panel(builder_dialog(open_view(place, state), kind=request.GET.get("kind", "list")))
     try:
         changed = filtered_state(place, state, request.GET)
     except ValidationFailed as error:
-        return panel(builder_dialog(open_view(place, state), error=error, typed=request.GET), status=422)
+        dialog = builder_dialog(
+            open_view(place, state), kind=request.GET.get("kind", ""), error=error, typed=request.GET
+        )
+        return panel(dialog, status=422)
     return go(request, changed.at(place.url("board" if request.GET.get("kind") == "board" else "list")))
 
 

@@ -1,0 +1,267 @@
+"""Between the text of a condition and the rows of the builder: fields offered, values in words, rows to text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from artel.platform.access.policy import field_access, visible_to
+from artel.platform.conditions.errors import ConditionError
+from artel.platform.conditions.filter_model import (
+    DATE_LABELS,
+    LABELS,
+    FilterCondition,
+    FilterField,
+    FilterGroup,
+    Needs,
+    offered_fields,
+    operators_for,
+)
+from artel.platform.conditions.filter_text import from_text, to_text
+from artel.platform.kernel.errors import Problem, ValidationFailed
+from artel.platform.screens.display import Display
+from artel.platform.screens.place import HIDDEN_COLUMNS, Place
+from artel.platform.screens.reading import CellValue
+from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
+from artel.platform.users.models import User
+
+MOST_ROWS = 30
+Labels = Mapping[tuple[str, str], str]
+"""(path of a pointer, id) → name."""
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
+TEMPORAL = frozenset({Kind.DATE, Kind.DATETIME})
+POINTERS = frozenset({Kind.REFERENCE, Kind.PERSON})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """What a filter of a section may ask, for one actor and language."""
+
+    place: Place
+    display: Display
+    fields: Mapping[str, FilterField]
+
+    def read(self, text: str) -> FilterGroup | None:
+        """Return the filter that a text says, None when rows can't show it."""
+        return from_text(text, self.place.spec, self.place.snapshot)
+
+    def write(self, group: FilterGroup) -> str:
+        """Return the text of a filter; raises ValidationFailed for a value that does not fit its field."""
+        try:
+            return to_text(group, self.place.spec, self.place.snapshot)
+        except ConditionError as error:
+            raise ValidationFailed([Problem(code=error.code, message=error.message)]) from error
+
+    def operator_label(self, item: FilterCondition) -> str:
+        """Return the relation in words; equality goes without saying."""
+        spec = self.spec(item.field)
+        is_day = spec is not None and spec.kind in TEMPORAL
+        label = DATE_LABELS.get(item.operator) if is_day else None
+        return (label or LABELS[item.operator]).text(self.display.language)
+
+    def spec(self, path: str) -> FieldSpec | None:
+        """Return the field at the end of a path, None for related records and what is not offered."""
+        found = self.fields.get(path)
+        return found.spec if found else None
+
+    def label(self, path: str) -> str:
+        """Return what a path is called."""
+        found = self.fields.get(path)
+        return found.label if found else path
+
+    def value_text(self, item: FilterCondition, value: object, labels: Labels) -> str:
+        """Return one value of a condition in words."""
+        spec, written = self.spec(item.field), str(value)
+        if spec is None:
+            return written
+        if spec.kind in POINTERS:
+            return labels.get((item.field, written), f"№ {written}")
+        if spec.kind is Kind.CHOICE:
+            return self.choices(spec).get(written, written)
+        try:
+            if spec.kind in NUMERIC:
+                return formats.number(Decimal(written), language=self.display.language)
+            if spec.kind is Kind.DATE:
+                return formats.exact(date.fromisoformat(written), language=self.display.language)
+            if spec.kind is Kind.DATETIME:
+                return formats.exact(datetime.fromisoformat(written), language=self.display.language)
+        except (ValueError, InvalidOperation):
+            return written
+        return self.display.text(spec, CellValue(value=value))
+
+    def choices(self, spec: FieldSpec) -> dict[str, str]:
+        """Return key → label of a choice; stages of all pipelines of whichever section the field belongs to."""
+        language = self.display.language
+        if spec.type != "stage":
+            return {k: v.text(language) for k, v in self.place.snapshot.choices(spec).items()}
+        pipelines = self.place.spec.pipelines
+        return {s.key: s.label.text(language) for p in pipelines for s in p.stages}
+
+
+def builder_for(place: Place, display: Display) -> Builder:
+    """Return what the actor may ask of a section's records: only fields and sections that he reads."""
+
+    def is_allowed(section: str, field: str) -> bool:
+        return place.may_in(section, "read") and field not in field_access(place.actor, section).hidden
+
+    offered = offered_fields(place.spec, place.snapshot, is_allowed, display.language)
+    shown = {f.path: f for f in offered if f.path.rpartition("/")[2] not in HIDDEN_COLUMNS}
+    return Builder(place=place, display=display, fields=shown)
+
+
+def values_of(item: FilterCondition) -> tuple[object, ...]:
+    """Return the values of a condition, one or several or none."""
+    if item.value is None:
+        return ()
+    return item.value if isinstance(item.value, tuple) else (item.value,)
+
+
+def labels_of(builder: Builder, items: Iterable[FilterCondition]) -> Labels:
+    """Return the names of records and people that conditions name by id; a query for each field of that kind."""
+    found: dict[tuple[str, str], str] = {}
+    for item in items:
+        spec = builder.spec(item.field)
+        ids = [int(str(v)) for v in values_of(item) if str(v).isdigit()]
+        if spec is None or spec.kind not in POINTERS or not ids:
+            continue
+        actor = builder.place.actor
+        records: Any = User.objects if spec.kind is Kind.PERSON else visible_to(actor, spec.target or "")
+        rows = records.filter(id__in=ids[:100]).values_list("id", "name")
+        found |= {(item.field, str(i)): name for i, name in rows}
+    return found
+
+
+def flat(group: FilterGroup) -> list[FilterCondition] | None:
+    """Return the conditions of a group without groups inside, None when there are any."""
+    items = [i for i in group.items if isinstance(i, FilterCondition)]
+    return items if len(items) == len(group.items) else None
+
+
+def fields_json(builder: Builder, labels: Labels) -> str:
+    """Return the fields for the script of the builder, as it wants them."""
+    return json.dumps([_field(builder, f, labels) for f in builder.fields.values()], ensure_ascii=False)
+
+
+def _field(builder: Builder, field: FilterField, labels: Labels) -> dict[str, Any]:
+    spec = field.spec
+    kind = spec.kind if spec else None
+    found: dict[str, Any] = {
+        "key": field.path,
+        "label": field.label,
+        "operators": [
+            {"key": str(o.operator), "label": o.label, "input": _input(spec, o.needs)}
+            for o in operators_for(kind, builder.display.language)
+        ],
+    }
+    if spec is None:
+        return found
+    if kind is Kind.CHOICE:
+        found["options"] = [{"value": k, "label": v} for k, v in builder.choices(spec).items()]
+    elif kind in POINTERS:
+        found["options"] = [{"value": i, "label": n} for (path, i), n in labels.items() if path == field.path]
+        found["search_url"] = _search(builder.place, field.path, spec)
+    elif kind in TEMPORAL:
+        found["value_type"] = "date"
+    return found
+
+
+def _search(place: Place, path: str, spec: FieldSpec) -> str:
+    """Return where the values of a pointer are found: through its own section when it lies a reference away."""
+    if spec.kind is Kind.PERSON:
+        return reverse("screens:people")
+    first = place.fields.get(path.partition("/")[0])
+    section = first.target if "/" in path and first and first.target else place.spec.key
+    return reverse("screens:pick", kwargs={"section": section, "field": spec.key})
+
+
+def _input(spec: FieldSpec | None, needs: Needs) -> str:
+    if needs is Needs.NOTHING or spec is None:
+        return "none"
+    if needs is Needs.NUMBER:
+        return "number"
+    if needs is Needs.TWO:
+        return "range"
+    if spec.kind is Kind.CHOICE:
+        return "choices" if needs is Needs.MANY else "choice"
+    if spec.kind in POINTERS:
+        return "choices" if needs is Needs.MANY else "remote"
+    return "date" if spec.kind in TEMPORAL else "number" if spec.kind in NUMERIC else "text"
+
+
+def rows_json(group: FilterGroup) -> str:
+    """Return the rows for the script of the builder."""
+    rows = [
+        {"field": i.field, "operator": str(i.operator), "value": _as_rows(i)}
+        for i in group.items
+        if isinstance(i, FilterCondition)
+    ]
+    return json.dumps({"match": "any" if group.connective == "or" else "all", "rows": rows}, ensure_ascii=False)
+
+
+def _as_rows(item: FilterCondition) -> str | list[str]:
+    values = [str(v) for v in values_of(item)]
+    return values if isinstance(item.value, tuple) else (values[0] if values else "")
+
+
+def read_rows(builder: Builder, text: str) -> FilterGroup:
+    """Return the filter that the script of the builder sends; rows without a value are left out.
+
+    Raises ValidationFailed for what no builder would send and for values that fit no field.
+    """
+    try:
+        sent = json.loads(text)
+        rows = sent["rows"][:MOST_ROWS]
+        items = [item for row in rows if (item := _item(builder, row)) is not None]
+        return FilterGroup(connective="or" if sent.get("match") == "any" else "and", items=tuple(items))
+    except (ValueError, TypeError, KeyError, AttributeError, ValidationError) as error:
+        message = _("The conditions could not be read. Set them again.")
+        raise ValidationFailed([Problem(code="bad_filter", message=message)]) from error
+
+
+def _item(builder: Builder, row: Mapping[str, Any]) -> FilterCondition | None:
+    path = str(row["field"])
+    offered = builder.fields.get(path)
+    if offered is None:
+        return None
+    spec = offered.spec
+    needs = next(
+        (o.needs for o in operators_for(spec.kind if spec else None) if o.operator == row["operator"]), Needs.NOTHING
+    )
+    if needs is Needs.NOTHING or spec is None:
+        return FilterCondition(field=path, operator=row["operator"])
+    sent = row.get("value") or ""
+    values = [v for v in (_typed(spec, str(v), needs) for v in (sent if isinstance(sent, list) else [sent])) if v != ""]
+    if not values or (needs is Needs.TWO and len(values) < 2):
+        return None
+    is_list = needs in (Needs.MANY, Needs.TWO)
+    return FilterCondition(field=path, operator=row["operator"], value=tuple(values) if is_list else values[0])
+
+
+def _typed(spec: FieldSpec, written: str, needs: Needs) -> str | int:
+    """Return a value in the JSON form of the filter's model: whole numbers and pointers as numbers."""
+    text = written.strip()
+    if not text:
+        return ""
+    if spec.kind in POINTERS or needs is Needs.NUMBER or spec.kind is Kind.INTEGER:
+        return int("".join(text.split()))
+    if spec.kind in NUMERIC:
+        return str(Decimal("".join(text.split()).replace(",", ".")))
+    return text
+
+
+def conditions_in(groups: Sequence[FilterGroup]) -> list[FilterCondition]:
+    """Return all simple conditions of groups, those inside groups too."""
+    found: list[FilterCondition] = []
+    for group in groups:
+        for item in group.items:
+            found += [item] if isinstance(item, FilterCondition) else conditions_in([item])
+    return found
