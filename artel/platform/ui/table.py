@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, join
+from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, escaped, join
 from artel.platform.ui.icons import icon
 
 Cell = Html | None
@@ -226,7 +226,7 @@ class Table(Component):
                 "data-field": column.key,
                 "tabindex": -1,
             }
-        return format_html("<td{}>{}</td>", attributes(given), content)
+        return SafeString(f"<td{attributes(given)}>{escaped(content)}</td>")
 
     def _foot(self) -> SafeString:
         if not (self.totals or self.summary or self.more):
