@@ -11,6 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from artel.installation import embedded_postgres, environment
+from artel.settings.testing import TEST_DATA
 
 FOR_TESTS_ONLY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _held = ExitStack()
@@ -21,7 +22,7 @@ pytest_plugins = ["tests.support.people", "tests.support.personas", "tests.suppo
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database of the suite; it stops with the last process of the suite."""
     if not environment.DATABASE_URL.read() and not config.option.collectonly:
-        _held.enter_context(embedded_postgres.running(environment.DATA.read(), options=FOR_TESTS_ONLY))
+        _held.enter_context(embedded_postgres.running(TEST_DATA, options=FOR_TESTS_ONLY))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

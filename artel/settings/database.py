@@ -8,8 +8,8 @@ from artel.installation import embedded_postgres, environment
 KNOWN = ("dbname", "user", "password", "host", "port")
 
 
-def _database() -> dict[str, object]:
-    url = environment.DATABASE_URL.read() or embedded_postgres.address(environment.DATA.read())
+def at(url: str) -> dict[str, object]:
+    """Return Django's description of the database at that address."""
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:
@@ -33,7 +33,7 @@ def _database() -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": at(environment.DATABASE_URL.read() or embedded_postgres.address(environment.DATA.read()))}
 # Limits on attempts to sign in must hold across processes, so they are counted in the database.
 CACHES = {
     "default": {
