@@ -33,7 +33,7 @@ def lead_rules(batch: Batch) -> None:
             draft.set("qualified_at", batch.moment)
             if not (draft.get("account") or draft.get("contact")) and _is_strict(batch):
                 draft.refuse(
-                    "stage", "not_qualified", _("Qualify the lead: an account or a contact must be made or chosen.")
+                    "account", "not_qualified", _("Qualify the lead: an account or a contact must be made or chosen.")
                 )
         elif stage.kind is StageKind.FAILURE:
             if _is_strict(batch):
@@ -47,7 +47,7 @@ def lead_rules(batch: Batch) -> None:
 
 @derive("deals")
 def deal_rules(batch: Batch) -> None:
-    """Probability and the time of closing follow the stage; a lost deal has a reason; the contact brings his account."""
+    """Probability and the time of closing follow the stage; a lost deal has a reason; a contact brings his account."""
     for draft in batch.drafts:
         stage = entered_stage(batch, draft)
         if stage is not None:

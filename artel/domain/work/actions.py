@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from artel.domain.work.activities import ACTIVITY_SECTIONS
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
-from artel.platform.kernel.errors import Conflict, NotFound
+from artel.platform.kernel.errors import Conflict, NotFound, ValidationFailed
 from artel.platform.records import door
 
 
@@ -25,6 +25,16 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How an activity ended: a value of the lookup, words, what follows; `version` guards against an old screen."""
+
+    result: str | None = None
+    text: str = ""
+    following: Plan | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
     """What `complete_activity` did: the activity and the one planned after it, if any."""
 
@@ -32,6 +42,10 @@ class Completed:
     id: int
     next_section: str | None = None
     next_id: int | None = None
+
+
+DONE = Ending()
+"""Done, with nothing more to say."""
 
 
 def plan_activity(plan: Plan, *, about: tuple[str, int] | None, actor: Actor) -> int:
@@ -49,27 +63,24 @@ def complete_activity(
     activity_id: int,
     *,
     actor: Actor,
-    result: str | None = None,
-    text: str = "",
-    following: Plan | None = None,
-    version: int | None = None,
+    ending: Ending = DONE,
 ) -> Completed:
     """Mark an activity done with its result, and plan the one that follows about the same record.
 
-    Of two who press the button at once one wins: the other gets Conflict. Raises NotFound, AccessDenied,
-    StaleRecord, ValidationFailed; then nothing is written.
+    Of two who press the button at once one wins: the other gets Conflict. Raises NotFound, AccessDenied, StaleRecord,
+    ValidationFailed (fields of the following one as `following.<field>`); then nothing is written.
     """
     _demand_activity_section(section)
     with transaction.atomic():
         held = _lock(section, activity_id, actor)
         if held["done_at"] is not None:
             raise Conflict(_("This is done already."), section=section, id=activity_id)
-        values = {"done_at": clock.now(), "result": result, "result_text": text}
-        door.change(section, [door.Change(id=activity_id, values=values, version=version)], actor=actor)
-        if following is None:
+        values = {"done_at": clock.now(), "result": ending.result, "result_text": ending.text}
+        door.change(section, [door.Change(id=activity_id, values=values, version=ending.version)], actor=actor)
+        if ending.following is None:
             return Completed(section=section, id=activity_id)
-        next_id = plan_activity(following, about=_about(held), actor=actor)
-    return Completed(section=section, id=activity_id, next_section=following.section, next_id=next_id)
+        next_id = _plan_following(ending.following, held, actor)
+    return Completed(section=section, id=activity_id, next_section=ending.following.section, next_id=next_id)
 
 
 def reopen_activity(section: str, activity_id: int, *, actor: Actor) -> None:
@@ -97,6 +108,14 @@ def _lock(section: str, activity_id: int, actor: Actor) -> Mapping[str, object]:
     if held is None:
         raise NotFound(section=section, id=activity_id)
     return held
+
+
+def _plan_following(following: Plan, held: Mapping[str, object], actor: Actor) -> int:
+    try:
+        return plan_activity(following, about=_about(held), actor=actor)
+    except ValidationFailed as refused:
+        problems = [replace(p, field=f"following.{p.field}" if p.field else None) for p in refused.problems]
+        raise ValidationFailed(problems) from refused
 
 
 def _about(held: Mapping[str, object]) -> tuple[str, int] | None:

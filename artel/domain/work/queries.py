@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,11 +16,11 @@ from artel.platform.access.policy import may, visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
+from artel.platform.screens.figures import figures_of
+from artel.platform.sections.spec import SectionSpec, StageKind
 
 SHOWN = 100
 """Activities of each part of the day that are shown; beyond it the list of the section serves."""
-COUNTED = 1000
-"""Counters stop here and say «1000+»."""
 DAYS_AHEAD = 7
 PARTS = ("overdue", "today", "upcoming")
 
@@ -58,19 +58,22 @@ def my_day(actor: Actor) -> Day:
     """Return the actor's own open activities, the soonest first. One query, and one per section they are about."""
     now = clock.now()
     midnight = _midnight(now, actor, days=1)
-    kinds = [kind for kind in ACTIVITY_SECTIONS if may(actor, kind, "read")]
-    bounds = {
+    bounds: dict[str, tuple[datetime | None, datetime]] = {
         "overdue": (None, now),
         "today": (now, midnight),
         "upcoming": (midnight, midnight + timedelta(days=DAYS_AHEAD)),
     }
-    rows = [row for part, (since, until) in bounds.items() for row in _read(kinds, actor, part, since, until)]
-    names = names_of(((str(row["about_section"]), row["about_id"]) for row in rows if row["about_section"]), actor)
+    kinds = [kind for kind in ACTIVITY_SECTIONS if may(actor, kind, "read")]
+    sets = [_open(kind, actor, part, *bounds[part]) for part in PARTS for kind in kinds]
+    rows = list(sets[0].union(*sets[1:], all=True).order_by("due_at", "id")) if sets else []
+    names = names_of(((row["about_section"], row["about_id"]) for row in rows if row["about_section"]), actor)
     parts: dict[str, list[Planned]] = defaultdict(list)
     for row in rows:
         parts[row["part"]].append(_planned(row, names))
     return Day(
-        **{part: tuple(parts[part][:SHOWN]) for part in PARTS},
+        overdue=tuple(parts["overdue"][:SHOWN]),
+        today=tuple(parts["today"][:SHOWN]),
+        upcoming=tuple(parts["upcoming"][:SHOWN]),
         has_more=any(len(parts[part]) > SHOWN for part in PARTS),
         now=now,
     )
@@ -80,13 +83,6 @@ def _midnight(now: datetime, actor: Actor, *, days: int) -> datetime:
     """Return the beginning of the day `days` after today in the actor's time zone."""
     local = now.astimezone(ZoneInfo(actor.timezone))
     return datetime.combine(local.date() + timedelta(days=days), time(), tzinfo=local.tzinfo)
-
-
-def _read(kinds: list[str], actor: Actor, part: str, since: datetime | None, until: datetime) -> list[dict[str, Any]]:
-    if not kinds:
-        return []
-    sets = [_open(kind, actor, part, since, until) for kind in kinds]
-    return list(sets[0].union(*sets[1:], all=True).order_by("due_at", "id")[: SHOWN + 1])
 
 
 def _open(kind: str, actor: Actor, part: str, since: datetime | None, until: datetime) -> QuerySet[Any]:
@@ -145,18 +141,37 @@ def names_of(pointers: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[st
     return found
 
 
-def without_planned_activity(actor: Actor, section: str = "accounts", *, own: bool = True) -> int:
-    """Return how many clients (or leads, or deals) have nothing planned, counted up to COUNTED + 1.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplanned:
+    """How many records of a section have nothing planned: one's own, and all in sight; counted up to a thousand."""
 
-    `own` narrows to those the actor answers for. Zero when he may not read the section.
-    """
-    spec = current_snapshot().sections.get(section)
-    if spec is None or spec.field("next_activity_at") is None or not may(actor, section, "read"):
-        return 0
-    rows = visible_to(actor, section).filter(next_activity_at=None)
-    if own:
+    section: str
+    own: int
+    seen: int
+    has_more: bool = False
+
+
+def without_planned_activity(actor: Actor, sections: Sequence[str]) -> list[Unplanned]:
+    """Return the counters of those sections that the actor reads and that keep what is planned. One query for all."""
+    specs = [current_snapshot().sections.get(key) for key in sections]
+    counted = [s for s in specs if s and s.field("next_activity_at") and may(actor, s.key, "read")]
+    groups = [_unplanned(s, actor, is_own=is_own) for s in counted for is_own in (True, False)]
+    figures = figures_of(counted[0], groups, ()) if counted else []
+    return [
+        Unplanned(section=s.key, own=own.count, seen=seen.count, has_more=seen.is_more)
+        for s, own, seen in zip(counted, figures[::2], figures[1::2], strict=True)
+    ]
+
+
+def _unplanned(spec: SectionSpec, actor: Actor, *, is_own: bool) -> QuerySet[Any]:
+    rows = visible_to(actor, spec.key).filter(next_activity_at=None)
+    if is_own:
         rows = rows.filter(owner_id=actor.user_id)
-    if spec.has_pipeline:
-        closed = [s.key for p in spec.pipelines for s in p.stages if s.kind != "open"]
-        rows = rows.exclude(stage__in=closed)
-    return rows.order_by()[: COUNTED + 1].count()
+    closed = closed_stages(spec)
+    return rows.exclude(stage__in=closed) if closed else rows
+
+
+def closed_stages(spec: SectionSpec) -> tuple[str, ...]:
+    """Return the keys of the stages that end work, of all pipelines of a section."""
+    keys = (s.key for p in spec.pipelines for s in p.stages if s.kind is not StageKind.OPEN)
+    return tuple(dict.fromkeys(keys))

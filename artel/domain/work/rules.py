@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.work.activities import CLIENTS
@@ -33,7 +32,7 @@ def call_rules(batch: Batch) -> None:
     settle_done(batch)
     for draft in batch.drafts:
         if batch.is_create and not draft.get("name"):
-            draft.set("name", now_in_words("Call"))
+            draft.set("name", batch.section.singular.text(batch.actor.language))
     if batch.is_create:
         _fill_phones(batch)
 
@@ -45,7 +44,7 @@ def meeting_rules(batch: Batch) -> None:
     settle_done(batch)
     for draft in batch.drafts:
         if batch.is_create and not draft.get("name"):
-            draft.set("name", now_in_words("Meeting"))
+            draft.set("name", batch.section.singular.text(batch.actor.language))
         _settle_length(draft)
 
 

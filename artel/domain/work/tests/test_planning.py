@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from artel.domain.work.actions import Plan, complete_activity, plan_activity, reopen_activity
+from artel.domain.work.actions import Ending, Plan, complete_activity, plan_activity, reopen_activity
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import Conflict, NotFound, ValidationFailed
@@ -20,7 +20,7 @@ from tests.support.domain import change, make, problems, rows, stored, together
 
 NEXT = ("next_activity_at", "next_activity", "next_activity_kind")
 NONE = (None, None, None)
-TOMORROW = datetime(2030, 5, 14, 9, 0, tzinfo=timezone.utc)
+TOMORROW = datetime(2030, 5, 14, 9, 0, tzinfo=UTC)
 LATER = TOMORROW + timedelta(days=2)
 
 
@@ -83,9 +83,11 @@ def test_completing_plans_the_next_about_the_same_record(deal: int) -> None:
     done = complete_activity(
         "tasks",
         task,
-        result="done",
-        text="Отправлено",
-        following=Plan(section="calls", values={"name": "Узнать ответ", "due_at": LATER}),
+        ending=Ending(
+            result="done",
+            text="Отправлено",
+            following=Plan(section="calls", values={"name": "Узнать ответ", "due_at": LATER}),
+        ),
         actor=SYSTEM,
     )
     assert done.next_id is not None
@@ -107,7 +109,9 @@ def test_completing_without_a_next_leaves_nothing_planned_and_reopening_brings_i
 def test_a_wrong_next_activity_leaves_the_first_one_open(deal: int) -> None:
     task = plan("tasks", ("deals", deal), name="Отправить КП", due_at=TOMORROW)
     with pytest.raises(ValidationFailed):
-        complete_activity("tasks", task, following=Plan(section="tasks", values={"due_at": LATER}), actor=SYSTEM)
+        complete_activity(
+            "tasks", task, ending=Ending(following=Plan(section="tasks", values={"due_at": LATER})), actor=SYSTEM
+        )
     assert stored("tasks", task, "done_at") == (None,)
 
 
@@ -140,7 +144,7 @@ def test_an_activity_purged_alive_is_forgotten(deal: int) -> None:
 def test_feeds_of_deal_and_client_tell_what_was_planned_and_done(deal: int) -> None:
     account, contact = client_of(deal)
     call = plan("calls", ("deals", deal), name="Позвонить", due_at=TOMORROW)
-    complete_activity("calls", call, result="talked", text="Ждут КП", actor=SYSTEM)
+    complete_activity("calls", call, ending=Ending(result="talked", text="Ждут КП"), actor=SYSTEM)
     for section, record in (("deals", deal), ("accounts", account), ("contacts", contact)):
         bodies = FeedEntry.objects.filter(section=section, record_id=record, kind="call").order_by("id")
         told = [(e.body["event"], e.body["activity"], e.body["id"], e.body.get("text")) for e in bodies]

@@ -1,0 +1,63 @@
+"""Buttons on leads: qualify, nurture, drop. Offered while the lead is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel.actor import Actor
+from artel.platform.process.moving import stage_of
+from artel.platform.screens.actions import RecordAction, RecordValues, add_record_action
+from artel.platform.sections.spec import StageKind
+
+
+def is_open(lead: RecordValues, _actor: Actor) -> bool:
+    """Return whether the lead stands in an open stage."""
+    stage = stage_of(current_snapshot().section("leads"), lead)
+    return stage is None or stage.kind is StageKind.OPEN
+
+
+def _address(name: str) -> Callable[[str, Sequence[int]], str]:
+    return lambda _section, ids: reverse(f"sales:{name}", kwargs={"lead_id": ids[0]})
+
+
+QUALIFY = add_record_action(
+    RecordAction(
+        key="qualify",
+        section="leads",
+        label=_("Qualify"),
+        icon="user-check",
+        url=_address("qualify"),
+        is_offered=is_open,
+        reads=("stage", "pipeline"),
+        is_main=True,
+        position=10,
+    )
+)
+NURTURE = add_record_action(
+    RecordAction(
+        key="nurture",
+        section="leads",
+        label=_("Set aside"),
+        icon="clock",
+        url=_address("nurture"),
+        is_offered=is_open,
+        reads=("stage", "pipeline"),
+        position=20,
+    )
+)
+DISQUALIFY = add_record_action(
+    RecordAction(
+        key="disqualify",
+        section="leads",
+        label=_("Drop"),
+        icon="circle-x",
+        url=_address("disqualify"),
+        is_offered=is_open,
+        reads=("stage", "pipeline"),
+        position=30,
+    )
+)
