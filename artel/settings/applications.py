@@ -24,6 +24,9 @@ DOMAIN = [
     "artel.domain.sales",
     "artel.domain.work",
 ]
+TOOLS = [
+    "artel.bench",
+]
 THIRD_PARTY = [
     "allauth",
     "allauth.account",
@@ -49,7 +52,7 @@ DJANGO = [
 ]
 
 # Ours come first: a template or a static file of ours wins over one of the same name elsewhere.
-INSTALLED_APPS = [*PLATFORM, *DOMAIN, *THIRD_PARTY, *DJANGO]
+INSTALLED_APPS = [*PLATFORM, *DOMAIN, *TOOLS, *THIRD_PARTY, *DJANGO]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 __all__ = ["DEFAULT_AUTO_FIELD", "INSTALLED_APPS"]

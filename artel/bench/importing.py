@@ -1,0 +1,121 @@
+"""An import of a file, beside raw COPY of the very rows that it wrote into the same indexed tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from artel.bench.filling import FIRST, LAST, MIDDLE
+from artel.bench.scratch import address
+
+WRITTEN = ("contacts", "identities", "affiliations", "records_feedentry", "search_entry")
+"""Tables that an import of contacts writes besides its own record of what it made."""
+
+
+class ImportFailed(Exception):
+    """The import did not load every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """Rows and seconds of the import; seconds of COPY into contacts alone, and into all tables it wrote."""
+
+    rows: int
+    seconds: float
+    copy_main: float
+    copy_all: float
+    memory: int
+
+    @property
+    def per_second(self) -> float:
+        """Rows imported in a second, the start of the program included."""
+        return self.rows / self.seconds
+
+    @property
+    def ratio(self) -> float:
+        """The share of COPY's speed into the same tables."""
+        return self.copy_all / self.seconds
+
+    @property
+    def ratio_to_main(self) -> float:
+        """The share of COPY's speed into the table of contacts alone."""
+        return self.copy_main / self.seconds
+
+
+def measure_import(rows: int) -> ImportResult:
+    """Import a made-up file of contacts by the command line, then write the same rows by COPY."""
+    before = {table: _last(table) for table in WRITTEN}
+    with tempfile.TemporaryDirectory(prefix="artel-bench-") as folder:
+        file = Path(folder) / "contacts.csv"
+        _write_file(file, rows)
+        seconds, memory = _import(file, Path(folder), rows)
+    copied = {table: _copy_again(table, before[table]) for table in WRITTEN}
+    return ImportResult(rows, seconds, copied["contacts"], sum(copied.values()), memory)
+
+
+def _write_file(file: Path, rows: int) -> None:
+    last, first, middle = LAST.split(), FIRST.split(), MIDDLE.split()
+    stamp = int(time.time()) % 1000
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(["ФИО", "Должность", "Телефон", "E-mail", "Описание"])
+        for n in range(rows):
+            name = f"{last[n % 27]} {first[n // 7 % 16]} {middle[n // 3 % 10]}"
+            phone = f"+7 903 {(stamp * 1_000_000 + n) % 10_000_000:07}"
+            writer.writerow([name, "Инженер", phone, f"imported{stamp}.{n}@example.net", "Из старой базы"])
+
+
+def _import(file: Path, data: Path, rows: int) -> tuple[float, int]:
+    """Return the seconds and the greatest memory of `artel import`."""
+    environ = {**os.environ, "DATABASE_URL": address()}
+    command = [sys.executable, "-m", "artel", "import", "contacts", str(file), "--on-similar", "create"]
+    report, errors = data / "report", data / "errors"
+    begun = time.monotonic()
+    with report.open("wb") as out, errors.open("wb") as err:
+        running = subprocess.Popen([*command, "--data", str(data)], env=environ, stdout=out, stderr=err)
+        _pid, _status, used = os.wait4(running.pid, 0)
+    seconds = time.monotonic() - begun
+    told = report.read_text()
+    counts = json.loads(told.splitlines()[-1]) if told.strip() else {}
+    if counts.get("create") != rows:
+        raise ImportFailed(f"{told}\n{errors.read_text(errors='replace')[-2000:]}")
+    return seconds, used.ru_maxrss * 1024
+
+
+def _last(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def _copy_again(table: str, after: int) -> float:
+    """Take the new rows out, put them back by COPY; return the seconds of the latter."""
+    with connection.cursor() as cursor:
+        columns = _columns(table)
+        pieces: list[bytes] = []
+        with cursor.copy(f"COPY (SELECT {columns} FROM {table} WHERE id > {after}) TO STDOUT (FORMAT binary)") as out:  # noqa: S608
+            pieces.extend(bytes(piece) for piece in out)
+        # The rows are only put back where they were: what hangs on them must stay.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(f"DELETE FROM {table} WHERE id > {after}")  # noqa: S608
+        cursor.execute("SET session_replication_role = origin")
+        begun = time.monotonic()
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT binary)") as into:
+            for piece in pieces:
+                into.write(piece)
+        return time.monotonic() - begun
+
+
+def _columns(table: str) -> str:
+    with connection.cursor() as cursor:
+        names = connection.introspection.get_table_description(cursor, table)
+    return ", ".join(f'"{column.name}"' for column in names)

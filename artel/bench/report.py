@@ -1,0 +1,136 @@
+"""The table of a run, for the terminal and for `bench/RESULTS.md`."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+from django.db import connection
+
+import artel
+from artel.bench.filling import Sizes
+from artel.bench.importing import ImportResult
+from artel.bench.loading import Measured
+
+MOST_QUERIES = 12
+SLOWEST = 1.0
+
+
+@dataclass(slots=True)
+class Line:
+    """One scenario: its name, queries, what was measured at one client and at several, Odoo's figure."""
+
+    name: str
+    queries: int
+    is_page: bool
+    measured: list[Measured] = field(default_factory=list)
+    odoo: float | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """All that one run of the bench found."""
+
+    sizes: Sizes
+    lines: list[Line] = field(default_factory=list)
+    imported: ImportResult | None = None
+    started_in: float = 0.0
+    memory_idle: int = 0
+    memory_busy: int = 0
+
+    def broken_budgets(self) -> Iterator[str]:
+        """Yield what is over the product's budgets."""
+        for line in self.lines:
+            if line.is_page and line.queries > MOST_QUERIES:
+                yield f"{line.name}: {line.queries} queries, the budget is {MOST_QUERIES}"
+            for measured in line.measured:
+                if measured.failures:
+                    yield f"{line.name}: {measured.failures} failures ({dict(measured.statuses)})"
+                if measured.clients > 1 and max(measured.seconds, default=0) > SLOWEST:
+                    yield f"{line.name}: {max(measured.seconds):.2f} s for one request at {measured.clients} clients"
+        if self.imported and self.imported.ratio < 0.25:
+            yield f"import: {self.imported.ratio:.2f} of COPY, the budget is 0.25"
+
+
+def as_markdown(run: Run) -> str:
+    """Return the report."""
+    sizes = run.sizes
+    base = (
+        f"{sizes.contacts:,} contacts, {sizes.accounts:,} accounts, {sizes.deals:,} deals, {sizes.feed:,} feed entries"
+    )
+    head = [
+        "# Results of `artel bench`",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d} · Artel {artel.__version__} · {_machine()}",
+        "",
+        f"Base: {base}. The measuring program runs on the same machine as the server and the database.",
+        "",
+    ]
+    return "\n".join([*head, *_table(run.lines), "", *_rest(run), "", *_budgets(run), ""])
+
+
+def _table(lines: Iterable[Line]) -> Iterator[str]:
+    lines = list(lines)
+    several = [m.clients for m in lines[0].measured[1:]] if lines else []
+    heads = [
+        "1 client p50, ms",
+        "p95",
+        *(f"{n} clients {what}" for n in several for what in ("p50", "p95", "max", "req/s")),
+    ]
+    yield "| | queries | " + " | ".join(heads) + " | Odoo 19, ms | times faster |"
+    yield "|---|" + "---:|" * (len(heads) + 3)
+    for line in lines:
+        first, *others = line.measured
+        cells = [_ms(first.percentile(50)), _ms(first.percentile(95))]
+        for measured in others:
+            cells += [_ms(measured.percentile(p)) for p in (50, 95, 100)] + [f"{measured.per_second:.0f}"]
+        odoo = f"{line.odoo:.0f}" if line.odoo else ""
+        faster = f"{line.odoo / 1000 / first.percentile(50):.0f}" if line.odoo else ""
+        yield f"| {line.name} | {line.queries} | " + " | ".join(cells) + f" | {odoo} | {faster} |"
+
+
+def _rest(run: Run) -> Iterator[str]:
+    if run.imported:
+        found = run.imported
+        yield (
+            f"- **Import** of {found.rows:,} contacts from csv, start of the program included: "
+            f"{found.per_second:,.0f} rows/s, {found.ratio:.2f} of raw COPY of the rows it wrote into the same indexed "
+            f"tables, {found.ratio_to_main:.2f} of COPY into the table of contacts alone; "
+            f"{found.memory >> 20} MB at most. Odoo 19: 440 rows/s, 0.011 of COPY."
+        )
+    yield (
+        f"- **Memory** of all processes of `artel up` (proportional set size): {run.memory_idle >> 20} MB at rest, "
+        f"{run.memory_busy >> 20} MB after the load. Odoo 19: 487 MB."
+    )
+    yield f"- **Start** of `artel up` to the printed address: {run.started_in:.1f} s. Odoo 19: 4 s."
+
+
+def _budgets(run: Run) -> Iterator[str]:
+    broken = list(run.broken_budgets())
+    yield "Budgets (at most 12 queries a page, no request over 1 s at 8 clients, import at least 0.25 of COPY): " + (
+        "all kept." if not broken else "broken:"
+    )
+    yield from (f"- {line}" for line in broken)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}" if seconds >= 0.01 else f"{seconds * 1000:.1f}"
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        model = names[0] if names else model
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        server = cursor.fetchone()[0].split()[0]
+    versions = f"Python {platform.python_version()}, Django {django.get_version()}, PostgreSQL {server}"
+    return f"{os.cpu_count()} cores {model}, {memory} GB · {versions}"
