@@ -78,7 +78,8 @@ class Field(Component):
     @property
     def id(self) -> str:
         """Return the id of the input; `prefix` keeps two forms of one page apart."""
-        return f"f-{self.prefix}{'-' if self.prefix else ''}{self.name}"
+        given = self.attrs.get("id")
+        return str(given) if given else f"f-{self.prefix}{'-' if self.prefix else ''}{self.name}"
 
     @property
     def errors(self) -> tuple[Text, ...]:

@@ -180,11 +180,11 @@ class Table(Component):
         tone = format_html('<span class="{}">{}</span>', group.tone, group.label) if group.tone else group.label
         head = format_html('<th scope="rowgroup" class="label">{}{}</th>', tone, counter)
         cells = join(
-            format_html("<th{}>{}</th>", attributes({"class": column.css or None}), group.totals.get(column.key, ""))
+            format_html("<td{}>{}</td>", attributes({"class": column.css or None}), group.totals.get(column.key, ""))
             for column in self.columns[1:]
         )
         return format_html(
-            '<tr class="a-group">{}{}{}</tr>', SafeString("<th></th>") if self.is_selectable else EMPTY, head, cells
+            '<tr class="a-group">{}{}{}</tr>', SafeString("<td></td>") if self.is_selectable else EMPTY, head, cells
         )
 
     def rows(self, rows: Sequence[Row]) -> SafeString:

@@ -28,6 +28,8 @@ export class ComposerController extends Controller<HTMLElement> {
   }
 
   private text(): HTMLElement | null {
-    return this.element.querySelector<HTMLElement>("form:not([hidden]) :is(textarea, input:not([type=hidden]))");
+    return this.element.querySelector<HTMLElement>(
+      "[role=tabpanel]:not([hidden]) :is(textarea, input:not([type=hidden]))",
+    );
   }
 }

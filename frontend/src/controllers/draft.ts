@@ -90,7 +90,7 @@ export class DraftController extends Controller<HTMLFormElement> {
     }
     if (!isBack) return;
     this.say(word("draftRestored"));
-    if (!this.element.hidden && !this.element.closest(".a-composer")) {
+    if (!this.element.closest(".a-composer")) {
       toast({ text: word("draftRestored"), kind: "info", label: word("draftDiscard"), act: () => this.discard() });
     }
   }

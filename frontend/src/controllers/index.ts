@@ -6,6 +6,7 @@ import { ChartController } from "./chart";
 import { ComposerController } from "./composer";
 import { CopyController } from "./copy";
 import { DraftController } from "./draft";
+import { DropzoneController } from "./dropzone";
 import { EditController } from "./edit";
 import { FilterController } from "./filter";
 import { ConfirmController } from "./frame/confirm";
@@ -37,6 +38,7 @@ export const controllers: Record<string, ControllerClass> = {
   copy: CopyController,
   dialog: DialogController,
   draft: DraftController,
+  dropzone: DropzoneController,
   edit: EditController,
   filter: FilterController,
   language: LanguageController,

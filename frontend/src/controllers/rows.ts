@@ -24,7 +24,7 @@ export class RowsController extends Controller<HTMLTableElement> {
 
   /** Make one row the one that Tab comes to. */
   private reach(row: HTMLTableRowElement): void {
-    for (const each of this.rows) if (each.tabIndex !== -1) each.tabIndex = -1;
+    for (const each of this.rows) if (each.getAttribute("tabindex") !== "-1") each.tabIndex = -1;
     row.tabIndex = 0;
   }
 

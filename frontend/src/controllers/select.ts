@@ -37,6 +37,12 @@ export class SelectController extends Controller<HTMLSelectElement> {
       ...(url ? { load: (query: string) => this.load(url, query) } : {}),
       ...(createUrl ? { create: (text: string) => openDialog(`${createUrl}?name=${encodeURIComponent(text)}`) } : {}),
     });
+    // The list itself is out of sight; what is read and focused is the input that stands for it.
+    for (const name of ["aria-describedby", "aria-invalid", "aria-label"]) {
+      const value = element.getAttribute(name);
+      if (value) this.box.control_input.setAttribute(name, value);
+    }
+    element.setAttribute("aria-hidden", "true");
     if (hadFocus) this.box.focus();
   }
 

@@ -1,0 +1,66 @@
+"""A real browser for the tests of this folder: the system's Chromium, one window per test, axe for accessibility."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = ["--no-sandbox", "--disable-background-networking"]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the browser once. Playwright keeps an event loop in this thread, which Django would take for async code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert path, "no Chromium on this machine; `make setup` installs it"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
+    """Give a function that opens an address; what the page complains of in its console fails the test at the end."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_at(path: str, *, width: int = 1440, theme: str = "light", language: str = "ru") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+        context.set_default_timeout(10_000)
+        cookies = {"artel_theme": theme, "django_language": language}
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on the page, one line per rule with the elements it means."""
+    found = Axe().run(page, options=RULES)
+    return [
+        f"{each['id']}: {each['help']} — {'; '.join(str(node['target']) for node in each['nodes'][:4])}"
+        for each in found.response["violations"]
+    ]
