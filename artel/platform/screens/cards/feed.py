@@ -208,7 +208,8 @@ class _Writer:
         words = [formats.datetime_short(due, self.display.now)] if due else []
         words += [label.text(self.display.language)] if label else []
         words += [str(body["text"])] if body.get("text") else []
-        return Said(what=join((act % {"what": kind}, ": ", link)), body=". ".join(words))
+        below = format_html('<span class="small soft">{}</span>', ". ".join(words)) if words else EMPTY
+        return Said(what=join((act % {"what": kind}, ": ", link)), body=below)
 
     def _move(self, before: Any, after: Any) -> Html:
         pipeline = self.record.value("pipeline")

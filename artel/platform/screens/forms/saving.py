@@ -28,6 +28,7 @@ from artel.platform.screens.forms.screen import (
     stored_values,
     with_problems,
 )
+from artel.platform.screens.forms.twins import twins_watch
 from artel.platform.screens.place import Place, each_once, place_for
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.buttons import Button
@@ -68,6 +69,7 @@ def new_form(
         csrf_token=token(request),
         buttons=new_buttons(),
         draft="" if hidden else f"new:{place.spec.key}",
+        note=twins_watch(place, asked),
     )
     return Dialog(title=_("New: %(what)s") % {"what": place.spec.singular.text()}, body=form)
 

@@ -71,6 +71,7 @@ def form_of(
     draft: str = "",
     pipeline: str | None = None,
     attrs: Mapping[str, AttributeValue] | None = None,
+    note: Html = "",
 ) -> Form:
     """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top."""
     fields = with_problems(place, asked, filling.problems)
@@ -94,7 +95,7 @@ def form_of(
     ]
     return Form(
         action=action,
-        groups=[Fieldset(fields=inputs)],
+        groups=[Fieldset(fields=inputs, note=note)],
         errors=_summary(place, filling.problems, shown),
         buttons=buttons,
         hidden=dict(filling.hidden),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from artel.platform.records.duplicates import comparable_fields, find_matches
 from artel.platform.screens.place import Place
 from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import Notice
 
@@ -20,6 +21,17 @@ SHORTEST_NAME = 4
 def watched(place: Place) -> tuple[str, ...]:
     """Return the fields whose values are compared while one types."""
     return tuple(key for key in comparable_fields(place.spec) if key in place.fields)
+
+
+def twins_watch(place: Place, asked: Iterable[FieldSpec]) -> Html:
+    """Return the box in a form that asks again whenever a compared value changes; nothing where none is asked."""
+    if not {f.key for f in asked} & set(watched(place)):
+        return EMPTY
+    return format_html(
+        '<span class="a-twins" hx-post="{}" hx-trigger="change from:closest form delay:200ms" hx-include="closest form" '
+        'hx-target="this" hx-swap="innerHTML" aria-live="polite"></span>',
+        place.url("twins"),
+    )
 
 
 def twins_notice(place: Place, typed: Mapping[str, str]) -> Html:
