@@ -18,7 +18,7 @@ from artel.platform.records import door
 from artel.platform.users.models import User
 
 RECORDS = [
-    {"name": "=HYPERLINK(\"http://evil\")", "inn": "7707083893", "phone": "89172550418", "category": "a"},
+    {"name": "=HYPERLINK(\"http://evil\")", "inn": "7707083893", "phone": "89172550418", "category": "partner"},
     {"name": "@SUM(1+1)", "phone": "8(843)2925518 доб.12"},
     {"name": "ООО «А; Б»", "description": "строка\nвторая"},
 ]
@@ -48,7 +48,7 @@ def test_an_exported_list_comes_back_as_it_was(client: Client, clara: User, cler
         rows = [row.cells for row in table.rows()]
     assert [c.name for c in table.columns] == ["Название", "ИНН", "Телефон", "Категория", "Описание"]
     assert rows == [
-        ['=HYPERLINK("http://evil")', "7707083893", "+7 917 255-04-18", "Ключевой", None],
+        ['=HYPERLINK("http://evil")', "7707083893", "+7 917 255-04-18", "Партнёр", None],
         ["@SUM(1+1)", None, "+7 843 292-55-18 доб. 12", None, None],
         ["ООО «А; Б»", None, None, None, "строка\nвторая"],
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.audit import Audit, record_audit
@@ -176,30 +177,66 @@ def cancel(run: Import, *, actor: Actor) -> None:
     Import.objects.filter(pk=run.pk, state__in=(ImportState.CHECKING, ImportState.RUNNING)).update(is_cancelled=True)
 
 
-def answer(run: Import, problem_id: int, choice: dict[str, object], *, actor: Actor, for_all: bool = False) -> None:
-    """Decide a problem; `for_all` decides every cell of the column with the same text.
+CHOICES = ("blank", "value", "skip", "create", "update", "keep")
 
-    Takes effect at the next check or load. Raises NotFound, Conflict while busy.
+
+def answer(run: Import, problem_id: int, choice: Mapping[str, object], *, actor: Actor) -> int:
+    """Decide a problem and every other that has the same cause (the same text in the same column); return how many.
+
+    Likeness is decided row by row. Takes effect at the next check or load. Raises NotFound, Conflict while busy.
     """
+    require_tool(actor, Tool.IMPORT)
     _require_idle(run)
     problem = ImportProblem.objects.filter(run=run, pk=problem_id).first()
     if problem is None:
         raise NotFound
-    if choice.get("do") not in ("blank", "value", "skip", "create", "update", "keep"):
+    if choice.get("do") not in CHOICES:
         raise Conflict(_("There is no such answer."))
-    problem.answer = choice
-    problem.save(update_fields=["answer"])
-    if for_all and problem.field and choice["do"] in ("blank", "value"):
-        found = map_from_body(run.mapping)
-        value = choice.get("value") if choice["do"] == "value" else None
-        columns = tuple(
-            c.model_copy(update={"answers": {**c.answers, fold(problem.value): value}})
-            if (c.target, c.field) == (problem.target, problem.field)
-            else c
-            for c in found.columns
-        )
-        run.mapping = found.model_copy(update={"columns": columns}).body("")
-        run.save(update_fields=["mapping"])
+    same = same_cause(problem)
+    count = same.update(answer=dict(choice))
+    if problem.field and choice["do"] in ("blank", "value") and problem.value:
+        _remember(run, problem, choice.get("value") if choice["do"] == "value" else None)
+    return count
+
+
+def decide(run: Import, problem: ImportProblem, choice: str, typed: str, *, actor: Actor) -> int:
+    """Decide by what a person pressed: the number of an answer, «typed» with a value, «again» to take it back.
+
+    Return how many problems that decides. Raises Conflict for a choice that was not offered.
+    """
+    if choice == "again":
+        require_tool(actor, Tool.IMPORT)
+        _require_idle(run)
+        return same_cause(problem).update(answer=None)
+    if choice == "typed":
+        value = typed.strip()
+        given: Mapping[str, object] = {"do": "value", "value": value, "label": value} if value else {"do": "blank"}
+    elif choice.isascii() and choice.isdigit() and int(choice) < len(problem.answers):
+        given = problem.answers[int(choice)]
+    else:
+        raise Conflict(_("There is no such answer."))
+    return answer(run, problem.pk, given, actor=actor)
+
+
+def same_cause(problem: ImportProblem) -> QuerySet[ImportProblem]:
+    """Return the problems that one answer decides: those of the same text in the same column."""
+    found = ImportProblem.objects.filter(run_id=problem.run_id, level=problem.level)
+    if problem.level == "similar" or not problem.field:
+        return found.filter(pk=problem.pk)
+    return found.filter(target=problem.target, field=problem.field, code=problem.code, value=problem.value)
+
+
+def _remember(run: Import, problem: ImportProblem, value: object) -> None:
+    """Keep an answer in the map, so that it serves rows beyond those that were told, and the next file."""
+    found = map_from_body(run.mapping)
+    columns = tuple(
+        c.model_copy(update={"answers": {**c.answers, fold(problem.value): value}})
+        if (c.target, c.field) == (problem.target, problem.field)
+        else c
+        for c in found.columns
+    )
+    run.mapping = found.model_copy(update={"columns": columns}).body("")
+    run.save(update_fields=["mapping"])
 
 
 def _require_idle(run: Import) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class ImportState(models.TextChoices):
     """Where an import stands. Checking, running and undoing are jobs; the others wait for a person."""
 
-    UPLOADED = "uploaded", _("Uploaded")
+    UPLOADED = "uploaded", _("File uploaded")
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked")
     RUNNING = "running", _("Loading")
