@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
-from artel.bench.filling import Sizes, fill
+from artel.bench.filling import Sizes, fill, settle
 from artel.bench.importing import measure_import
 from artel.bench.loading import measure
 from artel.bench.report import Line, Run, as_markdown
@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not is_filled:
             _say("Filling the scratch base …")
             fill(sizes, _say)
+            settle()
         with server() as running:
             found.started_in, found.memory_idle = running.started_in, running.memory()
             _measure(found, running, arguments)

@@ -69,6 +69,11 @@ def fill(sizes: Sizes, say: Callable[[str], None]) -> None:
     say(f"search_entry: {time.monotonic() - begun:.0f} s")
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = origin")
+
+
+def settle() -> None:
+    """Let the database learn what it holds, as autovacuum would in its time. Not inside a transaction."""
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 

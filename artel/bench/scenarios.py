@@ -93,11 +93,7 @@ def scenarios(token: str | None) -> Iterator[Scenario]:
     for kind, words in _searches().items():
         odoo = 496 if kind == "rare word" else None
         for who, name in ((manager, "manager"), (director, "director")):
-            yield Scenario(
-                name=f"search, {kind}, {name}",
-                make=lambda n, who=who, words=words: who.get("/search/?q=" + quote(words[n % len(words)])),
-                odoo=odoo,
-            )
+            yield Scenario(name=f"search, {kind}, {name}", make=_searching(who, words), odoo=odoo)
     yield Scenario(name="create a contact", make=lambda n: _new_contact(manager, n), odoo=115)
     yield Scenario(
         name="stage move",
@@ -113,6 +109,10 @@ def _searches() -> dict[str, list[str]]:
         "no hit": ["никогда-не-бывало"],
         "phone fragment": [f"{number:05}" for number in range(12345, 12395)],
     }
+
+
+def _searching(who: Visitor, words: list[str]) -> MakeRequest:
+    return lambda n: who.get("/search/?q=" + quote(words[n % len(words)]))
 
 
 def _new_contact(who: Visitor, number: int) -> Request:
@@ -156,7 +156,7 @@ def _is_query(statement: str) -> bool:
     return statement.split(" ", 1)[0].upper() not in {"SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK"}
 
 
-def _ids(statement: str, *parameters: object) -> list[int]:
+def _ids(statement: str, *parameters: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [row[0] for row in cursor.fetchall()]

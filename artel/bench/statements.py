@@ -11,14 +11,15 @@ from collections.abc import Mapping
 ACCOUNTS = """
 INSERT INTO accounts (id, name, owner_id, created_by_id, updated_by_id, created_at, updated_at, version, kind, category,
     phone, email, inn, name_key)
-SELECT g, named, o, o, o, made, moved, 1, 'legal', (ARRAY['client', 'prospect', 'partner'])[1 + g %% 3],
-    '+7901' || lpad(g::text, 7, '0'), 'info' || g || '@example.com', lpad((g * 7)::text, 10, '1'), lower(named)
+SELECT g, 'ООО «' || named || '»', o, o, o, made, moved, 1, 'legal',
+    (ARRAY['client', 'prospect', 'partner'])[1 + g %% 3], '+7901' || lpad(g::text, 7, '0'),
+    'info' || g || '@example.com', lpad((g * 7)::text, 10, '1'), lower(translate(named, '-', ' '))
 FROM (
     SELECT g, (%(owners)s::bigint[])[1 + g %% cardinality(%(owners)s::bigint[])] AS o,
         now() - (2000000 - g) * interval '3 minutes' AS made, now() - (2000000 - g) * interval '2 seconds' AS moved,
-        CASE WHEN g = 77 THEN 'ООО «' || %(rare)s || '»'
-        ELSE 'ООО «' || (%(places)s::text[])[1 + g %% cardinality(%(places)s::text[])] || ' '
-            || (%(places)s::text[])[1 + g / 31 %% cardinality(%(places)s::text[])] || '-' || g || '»' END AS named
+        CASE WHEN g = 77 THEN %(rare)s
+        ELSE (%(places)s::text[])[1 + g %% cardinality(%(places)s::text[])] || ' '
+            || (%(places)s::text[])[1 + g / 31 %% cardinality(%(places)s::text[])] || '-' || g END AS named
     FROM generate_series(1, %(accounts)s) AS g
 ) AS rows
 """
@@ -28,7 +29,7 @@ INSERT INTO contacts (id, name, owner_id, created_by_id, updated_by_id, created_
     first_name, middle_name, account_id, position, phone, email, name_key)
 SELECT g, last || ' ' || first || ' ' || middle, o, o, o, made, moved, 1, last, first, middle, 1 + g %% %(accounts)s,
     (ARRAY['Директор', 'Главный инженер', 'Снабженец', 'Бухгалтер'])[1 + g %% 4], '+7900' || lpad(g::text, 7, '0'),
-    'person' || g || '@example.org', lower(last || ' ' || first)
+    'person' || g || '@example.org', replace(lower(last || ' ' || first), 'ё', 'е')
 FROM (
     SELECT g, (%(owners)s::bigint[])[1 + g %% cardinality(%(owners)s::bigint[])] AS o,
         now() - (2000000 - g) * interval '3 minutes' AS made, now() - (2000000 - g) * interval '2 seconds' AS moved,
