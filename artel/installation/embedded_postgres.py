@@ -14,6 +14,7 @@ import logging
 import os
 import pwd
 import shlex
+import socket
 import stat
 import subprocess
 import tempfile
@@ -22,8 +23,6 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
-
-import psycopg
 
 logger = logging.getLogger(__name__)
 
@@ -54,11 +53,13 @@ def address(data: Path, name: str = NAME) -> str:
 
 
 def is_running(data: Path) -> bool:
-    """Tell whether the data folder's server answers."""
-    try:
-        psycopg.connect(address(data, "postgres"), connect_timeout=3).close()
-    except psycopg.OperationalError:
-        return False
+    """Tell whether the data folder's server listens; one on its way up or down does."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(3)
+        try:
+            probe.connect(str(_socket_folder(_folder(data)) / ".s.PGSQL.5432"))
+        except OSError:
+            return False
     return True
 
 
@@ -146,11 +147,11 @@ def _start(folder: Path, options: Sequence[str]) -> None:
             f"{folder} was made by PostgreSQL {found}, this Artel brings {VERSION}: make a backup with the Artel that "
             "made it, restore it into an empty data folder with this one"
         )
-    socket = _socket_folder(folder)
-    if socket != folder:
-        _make_short(socket)
+    place = _socket_folder(folder)
+    if place != folder:
+        _make_short(place)
     config = folder / "artel.conf"
-    config.write_text("\n".join([*_settings(socket), *options, ""]), encoding="utf-8")
+    config.write_text("\n".join([*_settings(place), *options, ""]), encoding="utf-8")
     _give(config)
     log = folder / "server.log"
     arguments = (
@@ -172,24 +173,24 @@ def _start(folder: Path, options: Sequence[str]) -> None:
         raise EmbeddedPostgresError(f"{error}\n{tail}") from error
 
 
-def _make_short(socket: Path) -> None:
+def _make_short(place: Path) -> None:
     """Make the folder of a short name where everybody may write; one that a stranger made there first is refused."""
     with suppress(FileExistsError):
-        socket.mkdir(mode=0o700)
+        place.mkdir(mode=0o700)
     owner = _owner()
-    found = socket.lstat()
+    found = place.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), owner.pw_uid if owner else os.geteuid()}:
-        raise EmbeddedPostgresError(f"{socket} belongs to somebody else; choose a data folder with a shorter path")
-    socket.chmod(0o700)
-    _give(socket)
+        raise EmbeddedPostgresError(f"{place} belongs to somebody else; choose a data folder with a shorter path")
+    place.chmod(0o700)
+    _give(place)
 
 
-def _settings(socket: Path) -> list[str]:
+def _settings(place: Path) -> list[str]:
     """Return the lines of postgresql.conf: a server for short transactions on a machine shared with Python."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
     return [
         "listen_addresses = ''",
-        f"unix_socket_directories = '\"{socket}\"'",
+        f"unix_socket_directories = '{place}'",
         "unix_socket_permissions = 0700",
         "max_connections = 200",
         f"shared_buffers = {max(64, min(512, memory // 8))}MB",
@@ -215,12 +216,16 @@ def _initialise(folder: Path) -> None:
 
 
 def _ensure_database(data: Path, name: str) -> None:
-    with psycopg.connect(address(data, "postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            try:
-                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
-            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                logger.debug("Another process has just made the database %s.", name)
+    """Make the database if there is none. By the server's own programs: the supervisor does without a driver."""
+    folder = _folder(data)
+    reach = ("--host", str(_socket_folder(folder)), "--username", "postgres", "--no-password")
+    known = _run("psql", *reach, "--no-psqlrc", "-Atc", "SELECT datname FROM pg_database", "postgres", folder=folder)
+    if name not in known.splitlines():
+        try:
+            _run("createdb", *reach, name, folder=folder)
+        except EmbeddedPostgresError as error:
+            if "already exists" not in str(error):
+                raise
 
 
 def _owner() -> pwd.struct_passwd | None:
@@ -256,8 +261,8 @@ def _let_through(folder: Path) -> None:
                 path.chmod(mode | stat.S_IXOTH)
 
 
-def _run(program: str, *arguments: str, folder: Path) -> None:
-    """Run one of the server's programs as its owner. Raises `EmbeddedPostgresError` with what it said."""
+def _run(program: str, *arguments: str, folder: Path) -> str:
+    """Run one of the server's programs as its owner; return what it said, or raise `EmbeddedPostgresError` with it."""
     owner = _owner()
     _let_through(folder)
     # Pipes would stay open in the server that pg_ctl leaves behind, so what it says goes to a file.
@@ -275,6 +280,8 @@ def _run(program: str, *arguments: str, folder: Path) -> None:
             start_new_session=True,
             check=False,
         )
-        if finished.returncode:
-            said.seek(0)
-            raise EmbeddedPostgresError(f"{program} failed: {said.read().strip()}")
+        said.seek(0)
+        words = said.read().strip()
+    if finished.returncode:
+        raise EmbeddedPostgresError(f"{program} failed: {words}")
+    return words
