@@ -32,8 +32,9 @@ def index_records(section: str, ids: Sequence[int], snapshot: Snapshot) -> None:
             cursor.execute(remove, [section, part])
 
 
+# OFFSET 0 keeps the planner from writing the inner expressions out twice, once for each use.
 ON_CONFLICT = (
-    ") AS found ON CONFLICT (section, record_id) DO UPDATE SET title = excluded.title, note = excluded.note, "
+    " OFFSET 0) AS found ON CONFLICT (section, record_id) DO UPDATE SET title = excluded.title, note = excluded.note, "
     "words = excluded.words, digits = excluded.digits, grams = excluded.grams"
 )
 
@@ -71,7 +72,9 @@ def _note(field: FieldSpec | None) -> str:
 
 
 def _is_worded(field: FieldSpec) -> bool:
-    return field.searchable and not field.retired and not _is_digits_only(field)
+    """Tell whether a detail's field holds words; a name that nobody has to write is the product's own."""
+    is_idle_name = field.key == "name" and not field.required
+    return field.searchable and not field.retired and not _is_digits_only(field) and not is_idle_name
 
 
 def _is_numbered(field: FieldSpec) -> bool:
