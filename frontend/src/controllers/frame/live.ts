@@ -24,7 +24,7 @@ export class LiveController extends Controller<HTMLElement> {
     this.on(document, "visibilitychange", () => this.look());
     this.on(window, "online", () => this.caughtUp(true));
     this.on(window, "offline", () => toast({ text: word("offline"), kind: "soon" }));
-    if (meta("poll-url")) this.every(POLL, () => void this.poll());
+    this.every(POLL, () => this.mend());
   }
 
   override disconnect(): void {
@@ -64,13 +64,21 @@ export class LiveController extends Controller<HTMLElement> {
     this.hear({ notifications: true });
   }
 
+  /** The server refused the stream or was away: try again, and meanwhile ask where asking is possible. */
+  private mend(): void {
+    if (this.stream?.readyState === EventSource.OPEN) return;
+    if (meta("poll-url")) void this.poll();
+    if (this.stream) return;
+    this.open();
+    if (!meta("poll-url")) recordChanged({});
+  }
+
   private hear(hint: Hint): void {
     if (hint.section) recordChanged(hint);
     if (hint.notifications) document.body.dispatchEvent(new CustomEvent("notifications:changed"));
   }
 
   private async poll(): Promise<void> {
-    if (this.stream?.readyState === EventSource.OPEN) return;
     const url = new URL(meta("poll-url"), location.href);
     if (this.since) url.searchParams.set("since", this.since);
     const answer = await request(String(url), { signal: this.signal }).catch(() => null);
