@@ -1,0 +1,118 @@
+"""The lifts pack in use: who sees what, where stages lead, and the rule «no client without a planned activity»."""
+
+from __future__ import annotations
+
+import pytest
+
+from artel.platform.access.policy import actor_of, field_access, may, visible_to
+from artel.platform.conditions.compiling import compile_condition
+from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.kernel.errors import AccessDenied
+from artel.platform.packs.installing import install
+from artel.platform.records import door
+from artel.platform.users.models import Team, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def lifts() -> None:
+    """Bring the pack into force."""
+    install(["lifts"], demo=False, actor=SYSTEM)
+
+
+def somebody(login: str, role: str, team: Team | None = None) -> Actor:
+    """Return a new user with one role as an actor."""
+    return actor_of(User.objects.create_user(username=login, name=login, roles=[role], team=team))
+
+
+@pytest.fixture
+def people() -> dict[str, Actor]:
+    """Return one actor of each role; the second manager is in another team."""
+    sales = Team.objects.create(name="Продажи")
+    kazan, regions = (Team.objects.create(name=name, parent=sales) for name in ("Казань", "Регионы"))
+    return {
+        "gulnara": somebody("gulnara", "manager", kazan),
+        "oleg": somebody("oleg", "manager", regions),
+        "renat": somebody("renat", "head", sales),
+        "damir": somebody("damir", "director"),
+        "timur": somebody("timur", "project_manager"),
+        "rezeda": somebody("rezeda", "observer"),
+    }
+
+
+def seen(people: dict[str, Actor], section: str) -> dict[str, int]:
+    """Return how many records of a section each person sees."""
+    return {name: visible_to(actor, section).count() for name, actor in people.items()}
+
+
+def test_each_role_sees_what_its_work_needs(people: dict[str, Actor]) -> None:
+    for name in ("gulnara", "oleg"):
+        account = door.create("accounts", [{"name": f"Клиент {name}"}], actor=people[name])[0]
+        door.create("x_objects", [{"name": f"Дом {name}", "x_developer": account}], actor=people[name])
+        door.create("deals", [{"name": "Лифты", "account": account}], actor=people[name])
+        door.create("leads", [{"name": "Нужен лифт", "company_name": "ООО «Дом»"}], actor=people[name])
+    everything = dict.fromkeys(people, 2)
+    assert seen(people, "accounts") == everything
+    assert seen(people, "x_objects") == everything
+    assert seen(people, "deals") == {**everything, "gulnara": 1, "oleg": 1}
+    assert seen(people, "leads") == {**everything, "gulnara": 1, "oleg": 1, "timur": 0}
+
+
+def test_a_manager_works_the_common_base_but_not_the_clients_of_others(people: dict[str, Actor]) -> None:
+    account = door.create("accounts", [{"name": "Клиент"}], actor=people["gulnara"])[0]
+    with pytest.raises(AccessDenied):
+        door.change("accounts", [door.Change(id=account, values={"name": "Мой"})], actor=people["oleg"])
+    assert door.change("accounts", [door.Change(id=account, values={"name": "Наш"})], actor=people["renat"]) == [
+        account
+    ]
+
+
+def test_the_project_manager_changes_won_deals_only_and_never_the_sum(people: dict[str, Actor]) -> None:
+    timur = people["timur"]
+    assert field_access(timur, "deals").readonly >= {"amount", "probability"}
+    assert "loss_reason" in field_access(timur, "deals").hidden
+    deal = door.create("deals", [{"name": "Лифты", "amount": 1}], actor=people["gulnara"])[0]
+    with pytest.raises(AccessDenied):
+        door.change("deals", [door.Change(id=deal, values={"x_lifts": 4})], actor=timur)
+    assert not may(timur, "leads", "read")
+
+
+def test_the_observer_changes_nothing(people: dict[str, Actor]) -> None:
+    with pytest.raises(AccessDenied):
+        door.create("leads", [{"name": "Нужен лифт"}], actor=people["rezeda"])
+
+
+def test_the_view_counts_clients_without_a_planned_activity(people: dict[str, Actor]) -> None:
+    gulnara = people["gulnara"]
+    rows = [
+        {"name": "Забытый", "category": "client"},
+        {"name": "Присмотренный", "category": "client"},
+        {"name": "Поставщик кабин", "category": "supplier"},
+    ]
+    _forgotten, cared, _supplier = door.create("accounts", rows, actor=gulnara)
+    task = {"name": "Позвонить", "due_at": "2030-01-09T10:00:00+03:00", "account": cared}
+    door.create("tasks", [{**task, "about_section": "accounts", "about_id": cared}], actor=gulnara)
+    snapshot = current_snapshot()
+    spec = snapshot.sections["accounts"]
+    view = next(v for v in spec.views if v.key == "no_activity")
+    found = visible_to(gulnara, "accounts").filter(compile_condition(view.filter, spec, snapshot, gulnara))
+    assert (view.counter, list(found.values_list("name", flat=True))) == ("late", ["Забытый"])
+
+
+def test_a_sale_goes_the_companys_own_way() -> None:
+    snapshot = current_snapshot()
+    deals = snapshot.sections["deals"].pipeline(None)
+    leads = snapshot.sections["leads"].pipeline(None)
+    assert deals is not None
+    assert leads is not None
+    assert [s.label.ru for s in deals.stages] == [
+        "Формирование и презентация КП",
+        "Подписание договора",
+        "Аванс",
+        "Завершена",
+        "Отказ",
+    ]
+    assert {s.key: s.label.ru for s in leads.stages}["qualified"] == "Перевод в продажу"
+    assert (deals.stage("offer").to, deals.owner) == (("contract", "lost"), "lifts")  # type: ignore[union-attr]
