@@ -12,6 +12,7 @@ from typing import Any
 from django.http import QueryDict
 
 from artel.platform.access.roles import EVERY_SECTION, SCOPES, Group, Operation
+from artel.platform.kernel.text import clean_line
 
 CONDITION = "condition"
 """Value of a policy's choice that means: see the text beside."""
@@ -29,7 +30,7 @@ def body_from(given: QueryDict, before: Mapping[str, Any], sections: Iterable[st
     """Return the body of a role as the form says; what the form does not show (rules of fields) stays."""
     keys = tuple(sections)
     body: dict[str, Any] = {
-        "label": {"ru": given.get("label_ru", "").strip(), "en": given.get("label_en", "").strip()},
+        "label": {"ru": clean_line(given.get("label_ru", "")), "en": clean_line(given.get("label_en", ""))},
         "sections": _sections(given, before, keys),
         "records": _records(given, keys),
         "fields": {key: dict(rules) for key, rules in before.get("fields", {}).items()},
@@ -70,7 +71,7 @@ def _policy(given: QueryDict, section: str, group: Group) -> str:
     chosen = given.get(f"{group}:{section}", "")
     if chosen == CONDITION:
         # A blank one is kept, for the check of definitions to name it.
-        return given.get(f"{group}-text:{section}", "").strip() or BLANK
+        return clean_line(given.get(f"{group}-text:{section}", "")) or BLANK
     return chosen if chosen in SCOPES else ""
 
 

@@ -1,4 +1,4 @@
-"""What sign-in tells the security log: entries and refusals, passwords, second factors.
+"""What the security log hears of: sign-in, passwords, second factors, and mass work on records.
 
 Sign-in is an outside product (Django's auth and allauth), and signals are the only way it tells of itself; they are no
 signals of models.
@@ -16,9 +16,15 @@ from django.http import HttpRequest
 
 from artel.platform.access.audit import Audit, record_audit
 from artel.platform.access.teams import STRANGER, actor_of
+from artel.platform.kernel.actor import ActorKind
+from artel.platform.kernel.events import Event, RecordsChanged, RecordsPurged, RecordsTrashed, subscribe
+from artel.platform.kernel.text import clean_line
 from artel.platform.users.models import User
 
 LONGEST_LOGIN = 150
+MASS = 20
+"""From so many records at once a change or a delete by a person is worth remembering."""
+PEOPLE = (ActorKind.USER, ActorKind.PORTAL)
 
 
 def address_of(request: HttpRequest | None) -> str | None:
@@ -45,7 +51,7 @@ def _signed_out(sender: Any, request: HttpRequest | None, user: User | None, **_
 
 def _refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_rest: Any) -> None:
     tried = credentials.get("username") or credentials.get("email") or ""
-    _note(Audit.LOGIN_FAILED, request, None, login=str(tried)[:LONGEST_LOGIN])
+    _note(Audit.LOGIN_FAILED, request, None, login=clean_line(str(tried))[:LONGEST_LOGIN])
 
 
 def _password_changed(sender: Any, request: HttpRequest, user: User, **_rest: Any) -> None:
@@ -62,6 +68,30 @@ def _factor_removed(sender: Any, request: HttpRequest, user: User, authenticator
 
 def _factor_failed(sender: Any, request: HttpRequest, user: User, **_rest: Any) -> None:
     _note(Audit.FACTOR_FAILED, request, user)
+
+
+@subscribe(RecordsChanged)
+def note_mass_change(event: RecordsChanged) -> None:
+    """Remember a mass change made by a person himself, not what followed from another act."""
+    _note_mass(event, Audit.MASS_CHANGE, len(event.changes), MASS)
+
+
+@subscribe(RecordsTrashed)
+def note_mass_trash(event: RecordsTrashed) -> None:
+    """Remember a mass delete."""
+    _note_mass(event, Audit.MASS_TRASH, len(event.record_ids), MASS)
+
+
+@subscribe(RecordsPurged)
+def note_purge(event: RecordsPurged) -> None:
+    """Remember every deletion for good."""
+    _note_mass(event, Audit.PURGE, len(event.record_ids), 1)
+
+
+def _note_mass(event: Event, action: Audit, number: int, least: int) -> None:
+    # The event carries the actor one step deeper than the act itself.
+    if number >= least and event.actor.kind in PEOPLE and event.actor.depth <= 1:
+        record_audit(event.actor, action, {"section": event.section, "number": number})
 
 
 auth.user_logged_in.connect(_signed_in, dispatch_uid="audit")

@@ -51,7 +51,7 @@ def why(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
     told = explain(section, record_id, user_id, actor=actor)
     address = reverse("record_access", args=[section, record_id])
     body = join((_people(actor, user_id, address), _told(told)))
-    title = _("Who sees “%(name)s” and why") % {"name": name or f"№ {record_id}"}
+    title = _("Who sees it and why: %(name)s") % {"name": name or f"№ {record_id}"}
     if request.headers.get("HX-Request"):
         response = HttpResponse(Dialog(title=title, body=body).render())
     else:
@@ -107,9 +107,8 @@ def _verdict(verdict: Verdict) -> SafeString:
 def _reason(reason: Reason) -> SafeString:
     policy: Html = POLICIES[Scope(reason.policy)] if reason.policy in SCOPES else EMPTY
     return format_html(
-        "<div>{} “{}”: {} {}</div>",
-        _("role"),
-        reason.role.label.text(),
+        "<div>{}: {} {}</div>",
+        _("role “%(role)s”") % {"role": reason.role.label.text()},
         policy or format_html("<code>{}</code>", reason.policy),
         Flag(_("fits this record"), "good") if reason.holds else Flag(_("does not fit")),
     )

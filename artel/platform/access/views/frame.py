@@ -21,6 +21,7 @@ from artel.platform.access.settings_places import places_of
 from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, Text, attributes, join
+from artel.platform.ui.icons import icon as drawn
 from artel.platform.ui.page import Crumb, Page, Tab, Tabs
 
 Rest = ParamSpec("Rest")
@@ -73,13 +74,15 @@ def beside(main: Html, *aside: Html) -> SafeString:
 def find_bar(name: str, value: str, words: Text, choice: Html) -> SafeString:
     """Return the line above a list: words to search for (sent as `name`) and a choice beside."""
     return format_html(
-        '<form class="a-bar" role="search" method="get"><span class="a-find"><input class="form-control" type="search"'
-        ' name="{0}" value="{1}" aria-label="{2}" placeholder="{2}" data-shortcut="/"></span>{3}{4}</form>',
+        '<form class="a-bar" role="search" method="get"><span class="a-find">{5}<input class="form-control"'
+        ' type="search" name="{0}" value="{1}" aria-label="{2}" placeholder="{2}" data-shortcut="/"></span>'
+        "{3}{4}</form>",
         name,
         value,
         words,
         choice,
-        Button(label=_("Find"), is_submit=True),
+        Button(label=_("Find"), is_submit=True, is_small=True),
+        drawn("search", "sm"),
     )
 
 

@@ -20,6 +20,7 @@ from artel.platform.access.views.frame import Errors, act, beside, errors_of
 from artel.platform.access.zones import offered_zones
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, ValidationFailed
+from artel.platform.kernel.text import clean_line
 from artel.platform.ui.atoms import Ago, Flag
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, join
@@ -60,7 +61,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember the look chosen in the menu."""
-    verbs.choose_theme(request.POST.get("theme", ""), actor=_actor(request))
+    verbs.choose_theme(clean_line(request.POST.get("theme", "")), actor=_actor(request))
     return HttpResponse(status=204)
 
 
@@ -83,7 +84,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _read(request: HttpRequest) -> ProfileFacts:
-    return ProfileFacts(**{key: request.POST.get(key, "").strip() for key in ProfileFacts.__slots__})
+    return ProfileFacts(**{key: clean_line(request.POST.get(key, "")) for key in ProfileFacts.__slots__})
 
 
 def _form(request: HttpRequest, facts: ProfileFacts, errors: Errors) -> Form:
@@ -133,7 +134,7 @@ def _security(user: User) -> Panel:
     has_factor = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
     factor: Html = Flag(_("on"), "good") if has_factor else Flag(_("off"), "soon")
     lines = (
-        Entry(label=_("Login"), value=user.username),
+        Entry(label=_("Login name"), value=user.username),
         Entry(label=_("E-mail"), value=user.email or "—"),
         Entry(label=_("Password"), url=reverse("account_change_password"), value=_("change")),
         Entry(label=_("Second factor"), url=reverse("mfa_index"), value=factor),

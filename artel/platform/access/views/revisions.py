@@ -117,7 +117,7 @@ def _note(found: Revision) -> Html:
 def _table(found: list[Revision]) -> Table:
     now, present = timezone.now(), current_snapshot().revision
     columns = (
-        Column(key="number", label=_("No."), width=100),
+        Column(key="number", label=_("No."), width=160),
         Column(key="changes", label=_("What"), is_name=True),
         Column(key="author", label=_("Who"), width=200),
         Column(key="at", label=_("When"), width=140),
@@ -129,9 +129,7 @@ def _table(found: list[Revision]) -> Table:
             url=reverse("settings_revision", args=[each.number]),
             name=_title(each.number),
             values={
-                "number": Flag(f"{each.number} · {_('in force')}", "good")
-                if each.number == present
-                else str(each.number),
+                "number": _number(each.number, present),
                 "changes": _summary(each.changes),
                 "author": each.author.name if each.author else _("The system"),
                 "at": Ago(each.created_at, now),

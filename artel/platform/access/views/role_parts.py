@@ -253,14 +253,14 @@ def fields_form(request: HttpRequest, key: str, body: Body, spec: SectionSpec) -
     """Return the form of the rules for the fields of a section."""
     rules = body.get("fields", {}).get(spec.key, {})
     options = (
-        Option("", _("open")),
+        Option("", _("seen and changed")),
         Option("readonly", _("read only")),
         Option("hidden", _("hidden")),
     )
     fields: list[Component] = [
         Field(name=f"rule:{f.key}", label=f.label.text(), kind="radio", value=rules.get(f.key, ""), options=options)
         for f in spec.shown_fields
-        if f.key != "id"
+        if f.key not in ("id", "version", "trashed_at")
     ]
     return Panel(
         body=Form(
@@ -271,6 +271,5 @@ def fields_form(request: HttpRequest, key: str, body: Body, spec: SectionSpec) -
                 Button(label=_("Cancel"), url=reverse("settings_role", args=[key]), kind="bare"),
             ),
             csrf_token=get_token(request),
-            foot="sticky",
         )
     )

@@ -25,7 +25,7 @@ from artel.platform.access.views.role_parts import fields_form, matrix_form, new
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.planning import Plan
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
-from artel.platform.kernel.text import KEY
+from artel.platform.kernel.text import KEY, clean_line
 from artel.platform.sections.spec import RoleSpec
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
@@ -53,9 +53,9 @@ def roles(request: HttpRequest) -> HttpResponse:
 @with_tool(Tool.ROLES)
 def new_role(request: HttpRequest) -> HttpResponse:
     """Ask for the key and the name of a new role; its matrix comes after."""
-    key = request.POST.get("key", "").strip()
+    key = clean_line(request.POST.get("key", ""))
     errors: Errors = {}
-    body: Body = {"label": {"ru": request.POST.get("label_ru", ""), "en": request.POST.get("label_en", "")}}
+    body: Body = {"label": {name: clean_line(request.POST.get(f"label_{name}", "")) for name in ("ru", "en")}}
     if request.method == "POST":
         errors = {**_key_problems(key), **_label_problems(body)}
         if not errors:
@@ -227,6 +227,6 @@ def _plan_page(
     apply_url, back = reverse("settings_role_apply", args=[key]), reverse("settings_role", args=[key])
     button = act(request, apply_url, _("Apply"), kind="primary", hidden=hidden) if not plan.problems else EMPTY
     parts = plan_parts(plan, button, back, refusal=refusal)
-    crumbs = (*_crumbs(key), Crumb(_("Plan")))
+    crumbs = (*_crumbs(key), Crumb(_("Plan of changes")))
     status = 422 if plan.problems else 409 if refusal else 200
     return settings_page(request, _("What will change"), parts, place="roles", crumbs=crumbs, status=status)

@@ -36,6 +36,7 @@ from artel.platform.access.views.frame import (
 from artel.platform.access.zones import offered_zones
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.errors import Conflict, NotFound, ValidationFailed
+from artel.platform.kernel.text import clean_line
 from artel.platform.ui.atoms import Ago, Flag, Person
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
@@ -53,8 +54,9 @@ PAGE = 50
 @with_tool(Tool.USERS)
 def users(request: HttpRequest) -> HttpResponse:
     """The list: by name, fifty a page; `q` searches, `state` is active (default), off or all."""
-    q, state = request.GET.get("q", "").strip(), request.GET.get("state", "active")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 0
+    q, state = clean_line(request.GET.get("q", "")), request.GET.get("state", "active")
+    asked = request.GET.get("page", "")
+    page = int(asked[:5]) if asked.isdecimal() else 0
     found = list(_found(q, state)[page * PAGE : (page + 1) * PAGE + 1])
     add = Button(label=_("New user"), url=reverse("settings_user_new"), icon="user-plus", kind="primary", shortcut="N")
     parts: list[Html] = [_search(q, state)]
@@ -157,7 +159,7 @@ def _table(found: list[User]) -> Table:
     now, known = timezone.now(), current_snapshot().roles
     columns = (
         Column(key="name", label=_("Name"), is_name=True),
-        Column(key="username", label=_("Login"), width=140, is_wide_only=True),
+        Column(key="username", label=_("Login name"), width=140, is_wide_only=True),
         Column(key="team", label=_("Team"), width=160),
         Column(key="roles", label=_("Roles"), width=240),
         Column(key="last_login", label=_("Last sign-in"), width=140, is_wide_only=True),
@@ -169,7 +171,7 @@ def _table(found: list[User]) -> Table:
             url=reverse("settings_user", args=[person.pk]),
             name=person.name,
             values={
-                "name": Person(person.name),
+                "name": Person(person.name, short=person.name),
                 "username": person.username,
                 "team": person.team.name if person.team else "",
                 "roles": ", ".join(str(known[key].label) if key in known else key for key in person.roles),
@@ -218,11 +220,7 @@ def _read(request: HttpRequest) -> UserFacts:
     given = request.POST
     team = given.get("team_id", "")
     return UserFacts(
-        username=given.get("username", "").strip(),
-        name=given.get("name", "").strip(),
-        email=given.get("email", "").strip(),
-        position=given.get("position", "").strip(),
-        phone=given.get("phone", "").strip(),
+        **{key: clean_line(given.get(key, "")) for key in ("username", "name", "email", "position", "phone")},
         team_id=int(team) if team.isdecimal() else None,
         roles=tuple(given.getlist("roles")),
         is_admin=bool(given.get("is_admin")),
@@ -252,7 +250,7 @@ def _form(request: HttpRequest, facts: UserFacts, errors: Errors, url: str) -> F
     roles = [Option(r.key, f"{r.label} · {_('outsiders')}" if r.is_portal else str(r.label)) for r in _roles()]
     who = [
         field("name", _("Name"), is_required=True, help=_("Family name first: this is how it is shown everywhere.")),
-        field("username", _("Login"), is_required=True),
+        field("username", _("Login name"), is_required=True),
         field("email", _("E-mail"), kind="email"),
         field("phone", _("Phone"), kind="phone"),
         field("position", _("Position")),
