@@ -12,7 +12,6 @@ from typing import ClassVar, cast
 
 from django.template.loader import get_template
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Text = str | Promise

@@ -41,10 +41,12 @@ class Page:
         self.status = 0
 
     async def receive(self) -> Message:
+        """Wait until the test closes the page."""
         await self.closed.wait()
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
+        """Keep what the server sends."""
         await self.sent.put(message)
 
     async def hint(self) -> dict[str, Any]:
