@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.html import format_html, linebreaks
+from django.template.defaultfilters import linebreaks_filter
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from artel.platform.ui.component import join
@@ -41,7 +42,7 @@ def with_mentions(body: Mapping[str, Any]) -> SafeString:
     parts: list[object] = [text]
     for name in sorted((n for n in names if n), key=len, reverse=True):
         parts = [piece for part in parts for piece in _marked(part, name)]
-    return SafeString(linebreaks(join(parts)))
+    return linebreaks_filter(join(parts))
 
 
 def _marked(part: object, name: str) -> list[object]:
