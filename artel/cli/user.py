@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from artel.cli.parsing import Parser
 
 if TYPE_CHECKING:
-    from artel.platform.users.models import User
+    from artel.platform.kernel.errors import ArtelError
 
 
 def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
@@ -33,59 +33,59 @@ def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
 
 def run_create(arguments: argparse.Namespace) -> int:
     """Make a user."""
-    from django.core.exceptions import ValidationError
+    from artel.platform.access.actions.users import UserFacts, create_user
+    from artel.platform.kernel.actor import SYSTEM
+    from artel.platform.kernel.errors import ArtelError
 
-    from artel.platform.users.models import User
-
-    user = User(
+    facts = UserFacts(
         username=arguments.login,
         name=arguments.name or arguments.login,
         email=arguments.email,
-        roles=arguments.roles,
+        roles=tuple(arguments.roles),
         is_admin=arguments.admin,
     )
+    password, is_made = _password(arguments)
     try:
-        user.full_clean(exclude=["password"])
-        shown = _set_password(user, arguments)
-    except ValidationError as error:
-        print("\n".join(f"artel: {message}" for message in error.messages), file=sys.stderr)
-        return 1
-    user.save()
-    if shown:
-        print(shown)
+        create_user(facts, actor=SYSTEM, password=password)
+    except ArtelError as refused:
+        return _refused(refused)
+    if is_made:
+        print(password)
     return 0
 
 
 def run_password(arguments: argparse.Namespace) -> int:
-    """Give a user a new password."""
-    from django.core.exceptions import ValidationError
-
+    """Give a user a new password; his sessions end."""
+    from artel.platform.access.actions.passwords import set_password
+    from artel.platform.kernel.actor import SYSTEM
+    from artel.platform.kernel.errors import ArtelError
     from artel.platform.users.models import User
 
-    user = User.objects.filter(username=arguments.login).first()
-    if user is None:
+    user_id = User.objects.filter(username__iexact=arguments.login).values_list("pk", flat=True).first()
+    if user_id is None:
         print(f"artel: no user is called {arguments.login!r}", file=sys.stderr)
         return 1
+    password, is_made = _password(arguments)
     try:
-        shown = _set_password(user, arguments)
-    except ValidationError as error:
-        print("\n".join(f"artel: {message}" for message in error.messages), file=sys.stderr)
-        return 1
-    user.save(update_fields=["password"])
-    if shown:
-        print(shown)
+        set_password(user_id, password, actor=SYSTEM)
+    except ArtelError as refused:
+        return _refused(refused)
+    if is_made:
+        print(password)
     return 0
 
 
-def _set_password(user: User, arguments: argparse.Namespace) -> str:
-    """Set the given password after checking it, or a made one. Returns the password if we made it."""
-    from django.contrib.auth.password_validation import validate_password
-
+def _password(arguments: argparse.Namespace) -> tuple[str, bool]:
+    """Return the password to set, and whether we made it and so must show it."""
     if not arguments.password_stdin:
-        made = secrets.token_urlsafe(12)
-        user.set_password(made)
-        return made
+        return secrets.token_urlsafe(12), True
     given = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    validate_password(given, user)
-    user.set_password(given)
-    return ""
+    return given, False
+
+
+def _refused(refused: ArtelError) -> int:
+    """Say why on standard error, a line for each problem; return the exit code."""
+    problems = getattr(refused, "problems", ())
+    lines = [f"artel: {p.field}: {p.message}" if p.field else f"artel: {p.message}" for p in problems]
+    print("\n".join(lines or [f"artel: {refused}"]), file=sys.stderr)
+    return 1
