@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from pytest_django.fixtures import Settings
 
 from artel.platform.access.policy import actor_of
 from artel.platform.definitions.applying import apply_documents
@@ -22,13 +21,9 @@ CATEGORIES = [{"key": key, "label": label} for key, label in messy_workbook.CATE
 
 
 @pytest.fixture(autouse=True)
-def own_files(tmp_path: Path) -> Iterator[None]:
+def own_files(tmp_path: Path, settings: Settings) -> None:
     """Keep uploads of a test in its own folder."""
-    old = settings.MEDIA_ROOT
     settings.MEDIA_ROOT = tmp_path / "files"
-    yield
-    settings.MEDIA_ROOT = old
-    shutil.rmtree(tmp_path / "files", ignore_errors=True)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from artel.platform.exchange.models import Import, ImportProblem, ImportState
 from artel.platform.exchange.reading.header import Table, choose_sheet, find_table
 from artel.platform.exchange.reading.opening import open_table
 from artel.platform.exchange.session import local_file
-from artel.platform.exchange.tasks import STEPS, defer_step
+from artel.platform.exchange.tasks import KEPT_FOR, STEPS, defer_step
 from artel.platform.files.sniffing import safe_name
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
@@ -37,6 +37,7 @@ from artel.platform.kernel.errors import Conflict, NotFound
 from artel.platform.kernel.text import fold
 
 COPY_CHUNK = 1 << 20
+
 
 
 def start_import(content: IO[bytes], file_name: str, section: str, *, actor: Actor, sheet: str = "") -> Import:
@@ -155,6 +156,8 @@ def begin(run: Import, step: str, *, actor: Actor) -> None:
         raise Conflict(state=stored.state)
     if step == "load" and stored.state == ImportState.CHECKED and loadable(stored.counts) == 0:
         raise Conflict(_("There is nothing to load. Correct the columns or the problems first."))
+    if step == "undo" and stored.finished_at is not None and stored.finished_at < clock.now() - KEPT_FOR:
+        raise Conflict(_("The import is too old to be undone."))
     stored.state = busy
     stored.is_cancelled = False
     stored.error = ""

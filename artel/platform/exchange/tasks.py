@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.files.storage import default_storage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from artel.platform.exchange.models import Import, ImportState
+from artel.platform.exchange.models import Import, ImportState, ImportTrace
 from artel.platform.exchange.performing import perform
 from artel.platform.jobs.job import with_snapshot
 from artel.platform.kernel import clock
@@ -21,6 +22,8 @@ STEPS: dict[str, tuple[tuple[str, ...], ImportState]] = {
 """Step → the states it may start from, and the state while it works."""
 SILENT_FOR = timedelta(minutes=3)
 """An import at work without a sign of life for so long has lost its worker."""
+KEPT_FOR = timedelta(days=30)
+"""How long an import can be undone, and its file is kept."""
 
 
 def defer_step(run_id: int, step: str) -> None:
@@ -47,3 +50,15 @@ def resume_imports(timestamp: int) -> None:
         for run_id in silent.filter(state=busy).values_list("pk", flat=True):
             Import.objects.filter(pk=run_id).update(heartbeat_at=clock.now())
             defer_step(run_id, step)
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(queue="upkeep", queueing_lock="forget_old_imports", name="exchange.forget_old_imports")
+@with_snapshot
+def forget_old_imports(timestamp: int) -> None:
+    """Drop what undoing would need, and the files, of imports past their time; the report stays."""
+    old = Import.objects.filter(created_at__lt=clock.now() - KEPT_FOR).exclude(stored_name="")
+    for run in old.exclude(state__in=[busy for _allowed, busy in STEPS.values()]):
+        ImportTrace.objects.filter(run=run).delete()
+        default_storage.delete(run.stored_name)
+        Import.objects.filter(pk=run.pk).update(stored_name="")

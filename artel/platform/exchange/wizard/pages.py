@@ -20,6 +20,7 @@ from artel.platform.exchange.wizard.columns import columns_part
 from artel.platform.exchange.wizard.problems import LEVELS, count_levels, level_tabs, lines_of, problems_table
 from artel.platform.exchange.wizard.steps import CHECK, COLUMNS, FILE, LOAD, address, page_of, post_button
 from artel.platform.kernel.actor import Actor
+from artel.platform.sections.spec import Snapshot
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Ago, Pill
 from artel.platform.ui.buttons import Button
@@ -153,14 +154,14 @@ def check_screen(run: Import, actor: Actor, token: str, *, level: str, number: i
 
 
 def _problem_parts(run: Import, token: str, level: str, number: int, *, can_answer: bool) -> dict[str, Any]:
-    counts = count_levels(run)
+    counts = count_levels(run, with_answered=can_answer)
     shown = level or next((key for key in ("undo", *LEVELS) if counts.get(key)), "")
     if not shown:
         return {}
     file = Button(
         label=_("Rows with errors for a spreadsheet"), url=address("problems_file", run), icon="download", kind="bare", is_small=True
     )
-    lines, is_more = lines_of(run, shown, number)
+    lines, is_more = lines_of(run, shown, number, with_answered=can_answer)
     table = problems_table(run, lines, token, can_answer=can_answer, page=number, is_more=is_more, level=shown)
     return {"tabs": level_tabs(run, shown, counts, file if counts.get("error") else ""), "problems": table}
 
@@ -217,7 +218,7 @@ def report_screen(run: Import, token: str, *, level: str, number: int) -> Screen
     snapshot = current_snapshot()
     records = [
         (snapshot.sections[key].label.text(), formats.number(its["create"]), formats.number(its["update"]), f"/{key}/")
-        for key, its in run.counts.get("sections", {}).items()
+        for key, its in sorted(run.counts.get("sections", {}).items(), key=lambda item: _position(item[0], snapshot))
         if key in snapshot.sections
     ]
     parts: dict[str, Any] = {"run": run, "notice": _notice(run, state), "records": records}
@@ -235,6 +236,11 @@ def report_screen(run: Import, token: str, *, level: str, number: int) -> Screen
     if target is not None:
         foot.append(Button(label=_("To the list"), url=f"/{target.key}/", kind="primary"))
     return Screen(page=page_of(run, titles.get(state, run.file_name), LOAD), parts=parts, foot=foot)
+
+
+def _position(section: str, snapshot: Snapshot) -> int:
+    found = snapshot.sections.get(section)
+    return found.position if found else 0
 
 
 def _notice(run: Import, state: ImportState) -> Html:

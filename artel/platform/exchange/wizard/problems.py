@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -37,10 +37,15 @@ class Line:
     count: int
 
 
-def count_levels(run: Import) -> Mapping[str, int]:
-    """Return how many problems of each level wait."""
-    rows = ImportProblem.objects.filter(run=run).values_list("level").annotate(Count("id"))
-    return dict(rows)
+def problems_of(run: Import, *, with_answered: bool) -> QuerySet[ImportProblem]:
+    """Return the problems of an import; a report leaves out those that an answer has settled."""
+    found = ImportProblem.objects.filter(run=run)
+    return found if with_answered else found.filter(answer__isnull=True)
+
+
+def count_levels(run: Import, *, with_answered: bool) -> Mapping[str, int]:
+    """Return how many problems there are of each level."""
+    return dict(problems_of(run, with_answered=with_answered).values_list("level").annotate(Count("id")))
 
 
 def level_tabs(run: Import, level: str, counts: Mapping[str, int], end: Html) -> Tabs:
@@ -55,9 +60,9 @@ def level_tabs(run: Import, level: str, counts: Mapping[str, int], end: Html) ->
     return Tabs(label=_("Kinds of problems"), tabs=tabs, end=end)
 
 
-def lines_of(run: Import, level: str, page: int) -> tuple[list[Line], bool]:
+def lines_of(run: Import, level: str, page: int, *, with_answered: bool) -> tuple[list[Line], bool]:
     """Return a page of lines and whether there are more. Two queries."""
-    found = ImportProblem.objects.filter(run=run, level=level)
+    found = problems_of(run, with_answered=with_answered).filter(level=level)
     start = (page - 1) * ON_PAGE
     if level == "similar":
         rows = list(found.order_by("row", "id")[start : start + ON_PAGE + 1])
@@ -72,14 +77,14 @@ def problems_table(run: Import, lines: Sequence[Line], token: str, *, can_answer
     """Return the table of a page of problems."""
     name = current_snapshot().section(run.section).singular.text()
     columns = [
-        Column(key="row", label=_("Row"), width=140),
-        Column(key="record", label=name, width=240, is_name=True),
-        Column(key="field", label=_("Field"), width=140, is_soft=True),
-        Column(key="value", label=_("Value"), width=200),
+        Column(key="row", label=_("Row"), width=120),
+        Column(key="record", label=name, width=200, is_name=True),
+        Column(key="field", label=_("Field"), width=120, is_soft=True),
+        Column(key="value", label=_("Value"), width=180),
         Column(key="message", label=_("What is wrong")),
     ]
     if can_answer:
-        columns.append(Column(key="answer", label=_("How to proceed"), width=320))
+        columns.append(Column(key="answer", label=_("How to proceed"), width=280))
     base = f"{address('run', run)}?level={level}"
     pager = Pager(
         shown=_("Page %(number)s") % {"number": page},
@@ -109,7 +114,7 @@ def problem_row(run: Import, line: Line, token: str, *, can_answer: bool) -> Row
     values: dict[str, Any] = {
         "row": where,
         "record": problem.record or format_html('<span class="muted">{}</span>', _("(empty)")),
-        "field": spec.label.text() if spec else problem.column,
+        "field": spec.label.text() if spec else _named(problem),
         "value": _value(problem, spec, is_open=can_answer and not answered),
         "message": format_html('<span class="{} wrap">{}</span>', tone, problem.message),
         "answer": _answers(run, problem, spec, token) if can_answer else "",
@@ -121,6 +126,13 @@ def _field(problem: ImportProblem) -> FieldSpec | None:
     snapshot = current_snapshot()
     section = snapshot.sections.get(problem.target)
     return section.field(problem.field) if section is not None else None
+
+
+def _named(problem: ImportProblem) -> str:
+    """Likeness names the key of the field that agrees; other findings name a column of the file."""
+    section = current_snapshot().sections.get(problem.target)
+    spec = section.field(problem.column) if section is not None else None
+    return spec.label.text() if spec else problem.column
 
 
 def _value(problem: ImportProblem, spec: FieldSpec | None, *, is_open: bool) -> Html:
