@@ -215,7 +215,11 @@ class Table(Component):
         content = column.content(row.values)
         if column.is_name and row.url:
             content = format_html('<a href="{}">{}</a>', row.url, content)
-        given: dict[str, AttributeValue] = {"class": column.css or None}
+        # On a phone the headings are gone; a bare number or date then needs its word.
+        given: dict[str, AttributeValue] = {
+            "class": column.css or None,
+            "data-label": None if column.is_name else column.label,
+        }
         if isinstance(content, str) and not hasattr(content, "__html__") and content:
             given["title"] = content
         elif column.is_name and row.name:
