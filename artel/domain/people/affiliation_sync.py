@@ -10,6 +10,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.events import RecordChange
 from artel.platform.records import door
+from artel.platform.records.arrays import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def follow_contacts(changes: Sequence[RecordChange], *, is_new: bool, actor: Act
 
 
 def _follow_changed(ids: Sequence[int], system: Actor) -> None:
-    contacts = visible_to(SYSTEM, "contacts").filter(id__in=ids).values_list("id", "account_id", "position")
+    contacts = (
+        visible_to(SYSTEM, "contacts").filter(id__in=any_of(ids, "bigint")).values_list("id", "account_id", "position")
+    )
     places = _places(ids)
     rows: list[dict[str, object]] = []
     changes: list[door.Change] = []
@@ -67,7 +70,7 @@ def _follow_changed(ids: Sequence[int], system: Actor) -> None:
 def follow_affiliations(ids: Iterable[int], *, chosen: Collection[int] = (), actor: Actor) -> None:
     """Make contacts (by id) follow their affiliations; `chosen` are affiliations just written."""
     # The lock on the contact makes two transactions that choose a main place go one after the other.
-    contacts = visible_to(SYSTEM, "contacts").filter(id__in=ids).order_by("id")
+    contacts = visible_to(SYSTEM, "contacts").filter(id__in=any_of(ids, "bigint")).order_by("id")
     rows = list(contacts.select_for_update(of=("self",), no_key=True).values_list("id", "account_id", "position"))
     places = _places([row[0] for row in rows])
     marks: list[door.Change] = []
@@ -102,7 +105,7 @@ def main_of(places: Sequence[Place], chosen: Collection[int], account: int | Non
 def _places(contacts: Sequence[int]) -> dict[int, list[Place]]:
     """Return the live affiliations of contacts, oldest first. One query."""
     found: dict[int, list[Place]] = defaultdict(list)
-    rows = visible_to(SYSTEM, "affiliations").filter(contact_id__in=contacts).order_by("id")
+    rows = visible_to(SYSTEM, "affiliations").filter(contact_id__in=any_of(contacts, "bigint")).order_by("id")
     for record_id, contact, account, position, is_main in rows.values_list(
         "id", "contact_id", "account_id", "position", "is_main"
     ):

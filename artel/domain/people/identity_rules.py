@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db import connection
@@ -10,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from artel.domain.people.flags import fill_flags
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, ActorKind
+from artel.platform.records.arrays import any_of
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
 from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.fieldtypes.email import parse as parse_email
-from artel.platform.sections.fieldtypes.phone import normalise_phone, show_phone
+from artel.platform.sections.fieldtypes.phone import normalise_phone
 from artel.platform.sections.spec import FieldSpec
 
 MANY_VALUES = 200
 """From here on one lock on all values is cheaper than a lock on each; the server's lock table is finite."""
 ALL_VALUES_LOCK = 0x4172_7465
+_IN_STORED_FORM = re.compile(r"^\+[1-9]\d{6,14}(;ext=\d+)?$")
+"""A number that a phone field has parsed already: parsing it again would double the cost of an import."""
 
 
 def normalise_nick(written: str) -> str:
@@ -35,11 +39,15 @@ def normalise_telegram(written: str) -> str:
     return normalise_nick(written) if any(c.isalpha() for c in written) else normalise_phone(written)
 
 
+def _normalise_phone(written: str) -> str:
+    return written if _IN_STORED_FORM.match(written) else normalise_phone(written)
+
+
 def normaliser_of(kind: str, spec: FieldSpec) -> Callable[[str], str]:
     """Return the function that brings a value of `kind` to the stored form."""
     by_kind: Mapping[str, Callable[[str], str]] = {
-        "phone": normalise_phone,
-        "whatsapp": normalise_phone,
+        "phone": _normalise_phone,
+        "whatsapp": _normalise_phone,
         "email": lambda written: parse_email(spec, written),
         "telegram": normalise_telegram,
         "vk": normalise_nick,
@@ -70,7 +78,7 @@ def _normalise(draft: Draft, spec: FieldSpec) -> None:
         draft.refuse("value", refused.code, refused.message, refused.suggestion)
         return
     draft.set("value", value)
-    draft.set("name", show_phone(value) if value.startswith("+") else value)
+    draft.set("name", value)
 
 
 def _keep_unique(batch: Batch) -> None:
@@ -116,6 +124,6 @@ def lock_values(pairs: Sequence[tuple[str, str]]) -> None:
 
 
 def _held_values(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Draft | int]:
-    values = {value for _kind, value in pairs}
-    rows = visible_to(SYSTEM, "identities").filter(value__in=values).exclude(is_shared=True)
+    rows = visible_to(SYSTEM, "identities").filter(value__in=any_of({value for _kind, value in pairs}, "text"))
+    rows = rows.exclude(is_shared=True)
     return {(kind, value): record_id for kind, value, record_id in rows.values_list("kind", "value", "id")}

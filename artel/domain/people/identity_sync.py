@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.events import RecordChange
 from artel.platform.records import door
+from artel.platform.records.arrays import any_of
 
 HOLDERS = {"contact": "contacts", "account": "accounts"}
 """Reference field of an identity → section of the holder."""
 COLUMNS = ("phone", "email")
 """Columns that repeat an identity; the kind of the identity has the same name."""
+
+
+columns_lead: ContextVar[bool] = ContextVar("columns_lead", default=False)
+"""True while identities are being made of the columns of their holders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,12 @@ def follow_columns(reference: str, changes: Sequence[RecordChange], *, is_new: b
     if wanted.changes:
         door.change("identities", wanted.changes, actor=system)
     if wanted.rows:
-        door.create("identities", wanted.rows, actor=system)
+        # They are made of the columns: nothing is left to bring back to them.
+        token = columns_lead.set(True)
+        try:
+            door.create("identities", wanted.rows, actor=system)
+        finally:
+            columns_lead.reset(token)
 
 
 def _follow(reference: str, change: RecordChange, kind: str, held: Sequence[Held], wanted: Wanted) -> None:
@@ -94,7 +105,12 @@ def follow_identities(holders: dict[str, set[int]], *, chosen: Collection[int] =
 
 def _follow_identities(reference: str, section: str, ids: Iterable[int], chosen: frozenset[int], system: Actor) -> None:
     # The lock on the holder makes two transactions that choose a main identity go one after the other.
-    rows = visible_to(SYSTEM, section).filter(id__in=ids).order_by("id").select_for_update(of=("self",), no_key=True)
+    rows = (
+        visible_to(SYSTEM, section)
+        .filter(id__in=any_of(ids, "bigint"))
+        .order_by("id")
+        .select_for_update(of=("self",), no_key=True)
+    )
     columns = {row[0]: dict(zip(COLUMNS, row[1:], strict=True)) for row in rows.values_list("id", *COLUMNS)}
     held = _held(reference, list(columns))
     marks: list[door.Change] = []
@@ -131,7 +147,11 @@ def main_of(identities: Sequence[Held], chosen: frozenset[int], shown: str) -> H
 def _held(reference: str, ids: Sequence[int]) -> dict[tuple[int, str], list[Held]]:
     """Return the live phones and e-mails of holders, oldest first. One query."""
     found: dict[tuple[int, str], list[Held]] = defaultdict(list)
-    rows = visible_to(SYSTEM, "identities").filter(**{f"{reference}_id__in": ids}, kind__in=COLUMNS).order_by("id")
+    rows = (
+        visible_to(SYSTEM, "identities")
+        .filter(**{f"{reference}_id__in": any_of(ids, "bigint")}, kind__in=COLUMNS)
+        .order_by("id")
+    )
     for record_id, holder, kind, value, is_main in rows.values_list(
         "id", f"{reference}_id", "kind", "value", "is_main"
     ):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from artel.platform.kernel.text import clean_line, fold
 
 _PATRONYMIC = re.compile(r"(ович|евич|ьич|овна|евна|ична|инична)$|^(оглы|кызы)$")
-_LEGAL_FORMS = frozenset(
-    "ооо оао зао пао ао нао ип чп кфх тоо оду одо чуп уп гуп муп фгуп фгбу гбу мбу мку ано нко сро тсж тсн жск снт пк "
-    "llc ltd inc corp co gmbh ag sa plc oy sia ou uab".split()
-)
+_RUSSIAN_FORMS = """ооо оао зао пао ао нао ип чп кфх тоо одо чуп уп гуп муп фгуп фгбу гбу мбу мку ано нко сро тсж тсн
+жск снт пк"""
+_OTHER_FORMS = "llc ltd inc corp co gmbh ag sa plc oy sia ou uab"
+_LEGAL_FORMS = frozenset((*_RUSSIAN_FORMS.split(), *_OTHER_FORMS.split()))
 _LONG_FORMS = (
     "общество с ограниченной ответственностью",
     "публичное акционерное общество",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from artel.domain.people.affiliation_sync import follow_affiliations, follow_contacts
-from artel.domain.people.identity_sync import follow_columns, follow_identities
+from artel.domain.people.identity_sync import columns_lead, follow_columns, follow_identities
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.events import (
@@ -73,6 +73,8 @@ def restore_identities_of_accounts(event: RecordsRestored) -> None:
 @subscribe(RecordsCreated, section="identities")
 def show_new_identities(event: RecordsCreated) -> None:
     """Columns show new main identities; a first identity of its kind becomes main."""
+    if columns_lead.get():
+        return
     holders = {
         reference: {int(str(c.after[reference])) for c in event.changes if c.after.get(reference)}
         for reference in ("contact", "account")

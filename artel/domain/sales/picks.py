@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from artel.platform.ui.component import EMPTY, Component, Html, Text, attributes, join
+from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, join
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Picks(Component):
         )
 
     def _line(self, number: int, pick: Pick) -> SafeString:
-        given = {
+        given: dict[str, AttributeValue] = {
             "type": "radio",
             "class": "form-check-input",
             "name": self.name,

@@ -17,6 +17,7 @@ from artel.domain.work.activities import ACTIVITY_SECTIONS, CLIENTS
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM
+from artel.platform.records.arrays import any_of
 from artel.platform.records.computed import write_computed
 
 FIELDS = ("next_activity_at", "next_activity", "next_activity_kind")
@@ -39,7 +40,7 @@ def refresh(targets: Mapping[str, Iterable[int]]) -> None:
 
 
 def _refresh_section(section: str, ids: set[int]) -> None:
-    records = visible_to(SYSTEM, section, include_trashed=True).filter(id__in=ids).order_by("id")
+    records = visible_to(SYSTEM, section, include_trashed=True).filter(id__in=any_of(ids, "bigint")).order_by("id")
     locked = records.select_for_update(of=("self",), no_key=True).values_list("id", *FIELDS)
     stored: dict[int, Planned] = {row[0]: row[1:] for row in locked}
     planned = _first_open(section, stored)
@@ -61,7 +62,9 @@ def _first_open(section: str, ids: Iterable[int]) -> dict[int, Planned]:
 
 def _open_of(kind: str, section: str, ids: list[int]) -> QuerySet[Any]:
     column = _CLIENT_COLUMNS.get(section, "about_id")
-    rows = visible_to(SYSTEM, kind).filter(done_at=None, due_at__isnull=False, **{f"{column}__in": ids})
+    rows = visible_to(SYSTEM, kind).filter(
+        done_at=None, due_at__isnull=False, **{f"{column}__in": any_of(ids, "bigint")}
+    )
     if column == "about_id":
         rows = rows.filter(about_section=section)
     return rows.order_by(column, "due_at", "id").distinct(column).values_list(column, "due_at", "name", Value(kind))
@@ -81,7 +84,7 @@ def targets_of(rows: Iterable[Mapping[str, object]]) -> Targets:
 
 def stored_pointers(section: str, ids: Iterable[int]) -> dict[int, dict[str, object]]:
     """Return what stored activities of a section are about, those in the trash too: id → values. One query."""
-    rows = visible_to(SYSTEM, section, include_trashed=True).filter(id__in=list(ids))
+    rows = visible_to(SYSTEM, section, include_trashed=True).filter(id__in=any_of(ids, "bigint"))
     keys = ("about_section", "about_id", *CLIENTS)
     columns = ("about_section", "about_id", *(f"{reference}_id" for reference in CLIENTS))
     return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in rows.values_list("id", *columns)}

@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
-from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.records import door
 from artel.platform.sections.spec import Snapshot
-from tests.support.domain import change, make, problems, rows, stored
+from tests.support.domain import change, make, problems, rows, stored, together
 
 
 @pytest.fixture(autouse=True)
@@ -167,3 +166,28 @@ def test_a_batch_of_any_size_costs_the_same_number_of_queries() -> None:
 def _clerk() -> Actor:
     """Return somebody who may do everything but is not the system."""
     return replace(SYSTEM, kind=ActorKind.USER, is_admin=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_take_one_phone_at_once_one_owns_it() -> None:
+    acts = [lambda n=n: make("contacts", name=f"Петров {n}", phone="+79172550418") for n in range(4)]
+    assert all(isinstance(outcome, int) for outcome in together(acts))
+    assert sorted(flag for (flag,) in rows("identities", "is_shared")) == [False, True, True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_enter_one_phone_at_once_one_is_refused() -> None:
+    contacts = [make("contacts", name=f"Петров {n}") for n in range(2)]
+    acts = [
+        lambda i=i: make("identities", actor=_clerk(), contact=i, kind="phone", value="+79172550418") for i in contacts
+    ]
+    assert sorted(type(outcome).__name__ for outcome in together(acts)) == ["ValidationFailed", "int"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_choose_a_main_phone_at_once_leave_one() -> None:
+    contact = make("contacts", name="Петров Иван", phone="+79172550418")
+    others = [make("identities", contact=contact, kind="phone", value=f"+7917255041{n}") for n in (1, 2)]
+    together([lambda i=i: change("identities", i, is_main=True) for i in others])
+    ((main,),) = rows("identities", "value", contact=contact, is_main=True)
+    assert stored("contacts", contact, "phone") == (main,)
