@@ -34,7 +34,7 @@ def body_from(given: QueryDict, before: Mapping[str, Any], sections: Iterable[st
         "sections": _sections(given, before, keys),
         "records": _records(given, keys),
         "fields": {key: dict(rules) for key, rules in before.get("fields", {}).items()},
-        "tools": given.getlist("tools"),
+        "tools": _in_old_order(given.getlist("tools"), before.get("tools", ())),
         "menu": given.getlist("menu"),
         "is_portal": bool(given.get("is_portal")),
     }
@@ -43,14 +43,20 @@ def body_from(given: QueryDict, before: Mapping[str, Any], sections: Iterable[st
 
 def _sections(given: QueryDict, before: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, list[str]]:
     others = _operations(given, EVERY_SECTION)
-    named = before.get("sections", {})
+    named: Mapping[str, Any] = before.get("sections", {})
     found: dict[str, list[str]] = {EVERY_SECTION: others} if others else {}
     for key in keys:
         row = _operations(given, key)
         is_untouched = key not in named and tuple(row) == row_of(before, key)
         if row != others and not is_untouched:
             found[key] = row
-    return found
+    return {key: _in_old_order(row, named.get(key, ())) for key, row in found.items()}
+
+
+def _in_old_order(chosen: Iterable[str], before: Iterable[str]) -> list[str]:
+    """Return what is chosen with what was there before in its old order, so that only real changes show."""
+    wanted, old = list(chosen), list(before)
+    return [key for key in old if key in wanted] + [key for key in wanted if key not in old]
 
 
 def _operations(given: QueryDict, section: str) -> list[str]:

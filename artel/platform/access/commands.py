@@ -1,0 +1,68 @@
+"""`artel user create` and `artel user password`: for whoever administers the machine; acts as the system."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import secrets
+import sys
+
+from artel.cli.parsing import Parser
+from artel.platform.access.actions.passwords import set_password
+from artel.platform.access.actions.users import UserFacts, create_user
+from artel.platform.kernel.actor import SYSTEM
+from artel.platform.kernel.errors import NotFound
+from artel.platform.users.models import User
+
+
+def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command and its two verbs."""
+    verbs = subparsers.add_parser("user", help="Make users and passwords").add_subparsers(metavar="VERB", required=True)
+    create = verbs.add_parser("create", help="Make a user; prints the password unless one is given")
+    create.add_argument("login")
+    create.add_argument("--name", default="", help="How he is shown; by default the login")
+    create.add_argument("--email", default="")
+    create.add_argument("--role", action="append", default=[], dest="roles", help="Key of a role; may be repeated")
+    create.add_argument("--admin", action="store_true", help="May do everything")
+    create.set_defaults(run=run_create)
+    password = verbs.add_parser("password", help="Give a user a new password; prints it unless one is given")
+    password.add_argument("login")
+    password.set_defaults(run=run_password)
+    for verb in (create, password):
+        verb.add_argument("--password-stdin", action="store_true", help="Read the password from standard input")
+
+
+def run_create(arguments: argparse.Namespace) -> int:
+    """Make a user."""
+    facts = UserFacts(
+        username=arguments.login,
+        name=arguments.name or arguments.login,
+        email=arguments.email,
+        roles=tuple(arguments.roles),
+        is_admin=arguments.admin,
+    )
+    password, is_ours = _password(arguments)
+    create_user(facts, actor=SYSTEM, password=password)
+    if is_ours:
+        print(password)
+    return 0
+
+
+def run_password(arguments: argparse.Namespace) -> int:
+    """Give a user a new password; his sessions end."""
+    user = User.objects.filter(username__iexact=arguments.login).first()
+    if user is None:
+        raise NotFound
+    password, is_ours = _password(arguments)
+    set_password(user.pk, password, actor=SYSTEM)
+    if is_ours:
+        print(password)
+    return 0
+
+
+def _password(arguments: argparse.Namespace) -> tuple[str, bool]:
+    """Return the password that is given, or one made now; and whether we made it."""
+    if not arguments.password_stdin:
+        return secrets.token_urlsafe(12), True
+    given = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    return given, False
