@@ -65,6 +65,7 @@ class Account(Planned, RecordModel):
                 condition=LIVE,
                 name="accounts_planned",
             ),
+            models.Index(fields=["next_activity_at"], condition=LIVE, name="accounts_next"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=("legal", "natural")), name="accounts_kind"),
@@ -137,6 +138,7 @@ class Contact(Planned, RecordModel):
                 condition=LIVE,
                 name="contacts_planned",
             ),
+            models.Index(fields=["next_activity_at"], condition=LIVE, name="contacts_next"),
         ]
 
 

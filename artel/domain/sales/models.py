@@ -59,6 +59,7 @@ class Lead(Planned, RecordModel):
                 condition=LIVE,
                 name="leads_planned",
             ),
+            models.Index(fields=["next_activity_at"], condition=LIVE, name="leads_next"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(inn__regex=r"^(\d{10}|\d{12})$"), name="leads_inn_digits"),
@@ -105,6 +106,7 @@ class Deal(Planned, RecordModel):
                 condition=LIVE,
                 name="deals_planned",
             ),
+            models.Index(fields=["next_activity_at"], condition=LIVE & Q(closed_at=None), name="deals_next"),
         ]
         constraints = [
             models.CheckConstraint(
