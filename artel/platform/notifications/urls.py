@@ -12,4 +12,5 @@ urlpatterns = [
     path("", views.listing, name="list"),
     path("menu/", views.menu, name="menu"),
     path("read/", views.mark_read, name="read"),
+    path("letters/", views.letters, name="letters"),
 ]

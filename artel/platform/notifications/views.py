@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from artel.platform.access.middleware import actor_on
 from artel.platform.notifications.models import Notification
+from artel.platform.notifications.preferences import choose_letters
 from artel.platform.ui.page import Page
 
 IN_MENU, ON_PAGE = 12, 50
@@ -42,3 +45,11 @@ def mark_read(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Trigger": "notifications:changed"})
     return redirect("notifications:list")
+
+
+@require_POST
+def letters(request: HttpRequest) -> HttpResponse:
+    """Remember about which kinds the person wants letters."""
+    choose_letters(request.POST.getlist("letters"), actor=actor_on(request))
+    messages.success(request, _("Saved."))
+    return redirect("profile")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from artel.platform.access.actions import profile as verbs
 from artel.platform.access.actions.profile import ProfileFacts, profile_of
 from artel.platform.access.middleware import actor_on
+from artel.platform.access.profile_panels import profile_panels
 from artel.platform.access.views.frame import Errors, act, beside, errors_of
 from artel.platform.access.zones import offered_zones
 from artel.platform.kernel.actor import Actor
@@ -53,7 +54,8 @@ def profile(request: HttpRequest) -> HttpResponse:
             # The cookie of this browser would win over what has just been chosen.
             response.delete_cookie(THEME_COOKIE)
             return response
-    body = beside(_form(request, facts, errors), _security(user), _sessions(request, user))
+    others = [make(request, user) for make in profile_panels]
+    body = beside(_form(request, facts, errors), _security(user), *others, _sessions(request, user))
     page = Page(title=_("Profile"), crumbs=(Crumb(_("Profile")),))
     return render(request, "access/page.html", {"page": page, "parts": [body]}, status=422 if errors else 200)
 
