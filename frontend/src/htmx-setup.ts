@@ -29,6 +29,8 @@ function configure(): void {
     refreshOnHistoryMiss: true,
     defaultSettleDelay: 0,
     globalViewTransitions: false,
+    // Copying the style attribute of what is replaced would be an inline style, which the site's policy refuses.
+    attributesToSettle: ["class"],
     // 422 carries the form with its errors, 409 both versions of the record; both belong where the answer goes.
     responseHandling: [
       { code: "204", swap: false },
@@ -75,12 +77,31 @@ export function setUpHtmx(): void {
   body.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
   body.addEventListener("htmx:afterRequest", (event) => busy(event, false));
   body.addEventListener("announce", (event) => announce(textOf(event)));
+  keepFocus(body);
   // Errors of a form: the first wrong field gets the focus, whatever swapped it in.
   body.addEventListener("htmx:afterSettle", (event) => {
     const { target } = event;
     if (!(target instanceof HTMLElement) || !target.isConnected) return;
     const wrong = target.querySelector<HTMLElement>('[data-focus], [aria-invalid="true"]:not([type=hidden])');
     wrong?.focus({ preventScroll: false });
+  });
+}
+
+/** A refreshed list or board takes the focused row, cell or card away with it; give the focus to its successor. */
+function keepFocus(body: HTMLElement): void {
+  let path = "";
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    const { target } = (event as CustomEvent<{ target: HTMLElement }>).detail;
+    const focused = document.activeElement;
+    const owner = target.contains(focused) ? focused?.closest<HTMLElement>("[data-id]") : null;
+    const part = focused?.closest<HTMLElement>("[data-field]")?.dataset.field;
+    const id = owner?.dataset.id;
+    path = id ? `[data-id="${CSS.escape(id)}"]${part ? ` [data-field="${CSS.escape(part)}"]` : ""}` : "";
+  });
+  body.addEventListener("htmx:afterSettle", () => {
+    if (!path || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(path)?.focus({ preventScroll: true });
+    path = "";
   });
 }
 

@@ -1,5 +1,6 @@
 import { Controller } from "../../controller";
-import { request, type ToastDetail, toast, word } from "../../page";
+import { htmx } from "../../htmx-setup";
+import { type ToastDetail, word } from "../../page";
 
 const ICONS: Record<string, string> = {
   good: "circle-check",
@@ -29,8 +30,7 @@ export class ToastsController extends Controller<HTMLElement> {
     text.className = "grow";
     text.textContent = detail.text;
     box.append(this.icon(ICONS[kind] ?? "info-circle"), text);
-    const action = this.action(detail, box);
-    if (action) box.append(action);
+    box.append(...this.actions(detail, box));
     this.element.append(box);
     this.arm(box, kind);
     while (this.element.children.length > 4) this.element.firstElementChild?.remove();
@@ -55,33 +55,40 @@ export class ToastsController extends Controller<HTMLElement> {
     wait();
   }
 
-  private action(detail: ToastDetail, box: HTMLElement): HTMLElement | null {
-    const label = detail.label ?? (detail.undo ? word("undo") : "");
-    if (!label) return null;
-    if (detail.href) {
+  /** What can be pressed: a link to what came of it, an act of a script, and taking it back. */
+  private actions(detail: ToastDetail, box: HTMLElement): HTMLElement[] {
+    const found: HTMLElement[] = [];
+    if (detail.href && detail.label) {
       const link = document.createElement("a");
-      link.className = "btn btn-sm btn-bare a-link";
       link.href = detail.href;
-      link.textContent = label;
-      return link;
+      found.push(this.dressed(link, detail.label));
+    } else if (detail.act && detail.label) {
+      found.push(this.button(detail.label, box, detail.act));
     }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-sm btn-bare a-link";
-    button.textContent = label;
-    button.addEventListener("click", () => {
-      box.remove();
-      if (detail.undo) void this.undo(detail.undo);
-      else detail.act?.();
-    });
-    return button;
+    const { undo } = detail;
+    if (undo) found.push(this.button(word("undo"), box, () => this.undo(undo)));
+    return found;
   }
 
-  private async undo(url: string): Promise<void> {
-    const answer = await request(url, { method: "POST", headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok) return toast({ text: word("failed"), kind: "late" });
-    toast({ text: word("undone") });
-    document.body.dispatchEvent(new CustomEvent("record:changed", { detail: {} }));
+  private button(label: string, box: HTMLElement, act: () => void): HTMLElement {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      box.remove();
+      act();
+    });
+    return this.dressed(button, label);
+  }
+
+  private dressed(element: HTMLElement, label: string): HTMLElement {
+    element.className = "btn btn-sm btn-bare a-link";
+    element.textContent = label;
+    return element;
+  }
+
+  /** The server says what became of it; why it can't be taken back any more comes as a dialog. */
+  private undo(url: string): void {
+    void htmx.ajax("post", url, { target: "#dialog", swap: "innerHTML" });
   }
 
   private icon(name: string): SVGElement {
