@@ -1,6 +1,7 @@
 """`$metadata`: the actor's world as CSDL 4.0 XML or CSDL 4.01 JSON, and the service document.
 
-What he may not read is not there. Labels are descriptions, what the system fills in is marked as computed.
+What he may not read is not there. Labels are descriptions, what the system fills in is marked as computed; the terms
+are written in full, for some clients know no alias.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def metadata_xml(world: World) -> bytes:
     ET.register_namespace("edmx", EDMX)
     document = ET.Element(f"{{{EDMX}}}Edmx", Version="4.0")
     reference = ET.SubElement(document, f"{{{EDMX}}}Reference", Uri=CORE_ADDRESS)
-    ET.SubElement(reference, f"{{{EDMX}}}Include", Namespace=CORE, Alias="Core")
+    ET.SubElement(reference, f"{{{EDMX}}}Include", Namespace=CORE)
     services = ET.SubElement(document, f"{{{EDMX}}}DataServices")
     schema = ET.SubElement(services, "Schema", xmlns=EDM, Namespace=NAMESPACE)
     entities = world.entities()
@@ -58,7 +59,7 @@ def _type_xml(schema: ET.Element, entity: EntityType, world: World) -> None:
         child = ET.SubElement(element, "Property", facts)
         for term, value in _annotations(found).items():
             facet = {"Bool": "true"} if value is True else {"String": str(value)}
-            ET.SubElement(child, "Annotation", {"Term": f"Core.{term}", **facet})
+            ET.SubElement(child, "Annotation", {"Term": f"{CORE}.{term}", **facet})
     for name, target in entity.references.items():
         facts = {"Name": name, "Type": _qualified(target), **_partner(world, entity, name, target)}
         child = ET.SubElement(element, "NavigationProperty", facts)
@@ -82,7 +83,7 @@ def metadata_json(world: World) -> dict[str, Any]:
     return {
         "$Version": "4.01",
         "$EntityContainer": f"{NAMESPACE}.{CONTAINER}",
-        "$Reference": {CORE_ADDRESS: {"$Include": [{"$Namespace": CORE, "$Alias": "Core"}]}},
+        "$Reference": {CORE_ADDRESS: {"$Include": [{"$Namespace": CORE}]}},
         NAMESPACE: {**types, CONTAINER: container},
     }
 
@@ -94,7 +95,7 @@ def _type_json(entity: EntityType, world: World) -> dict[str, Any]:
         facts |= {f"${facet}": int(value) for facet, value in FACETS.get(known.edm, {}).items()}
         if known.is_nullable:
             facts["$Nullable"] = True
-        found[known.name] = facts | {f"@Core.{term}": value for term, value in _annotations(known).items()}
+        found[known.name] = facts | {f"@{CORE}.{term}": value for term, value in _annotations(known).items()}
     for name, target in entity.references.items():
         found[name] = {
             "$Kind": "NavigationProperty",
@@ -127,7 +128,8 @@ def _annotations(known: Property) -> dict[str, object]:
     found: dict[str, object] = {}
     if known.field is not None:
         found["Description"] = known.field.label.text()
-    if known.is_computed:
+    # The key speaks for itself; python-odata stumbles over a computed one.
+    if known.is_computed and known.name != "id":
         found["Computed"] = True
     return found
 

@@ -22,6 +22,7 @@ from artel.platform.api.entities import EntityType, World
 from artel.platform.api.errors import BadRequest
 from artel.platform.api.options import Order
 from artel.platform.conditions.bound import BoundField, ValueType
+from artel.platform.conditions.errors import ConditionError
 from artel.platform.conditions.names import resolve_path
 from artel.platform.conditions.values import Setting, column
 
@@ -62,7 +63,7 @@ class Key:
 
 
 def keys_of(world: World, entity: EntityType, orders: Sequence[Order], setting: Setting) -> tuple[Key, ...]:
-    """Return the keys of an order, ending with the id that makes it total. Raises ConditionError, BadRequest."""
+    """Return the keys of an order, ending with the id that makes it total. Raises BadRequest."""
     keys: list[Key] = []
     for number, order in enumerate(orders):
         bound = _bound(world, entity, order.path)
@@ -90,7 +91,10 @@ def keys_of(world: World, entity: EntityType, orders: Sequence[Order], setting: 
 
 def _bound(world: World, entity: EntityType, path: str) -> BoundField:
     if entity.spec is not None:
-        return resolve_path(path, entity.spec, world.snapshot, world.may_name)
+        try:
+            return resolve_path(path, entity.spec, world.snapshot, world.may_name)
+        except ConditionError as error:
+            raise BadRequest(str(error), target="$orderby") from None
     if path not in entity.properties:
         raise BadRequest(str(_("There is no property «%(word)s».") % {"word": path}), target="$orderby")
     return BoundField(type=ValueType.INTEGER if path == "id" else ValueType.TEXT, orm=path, level=0)

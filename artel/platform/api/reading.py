@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -118,22 +119,20 @@ class Reader:
         self, entity: EntityType, records: QuerySet[Any], options: Options, *, extra: Sequence[str] = ()
     ) -> list[_Row]:
         properties = selected(entity, options)
-        links = [f"{name}_id" for name in options.expand if name in entity.references]
-        head = ["id"] if entity.spec is None else ["id", "version"]
-        paths = [*head, *(p.path for p in properties), *links, *extra]
-        names = [p.name for p in properties]
-        first, last = len(head), len(head) + len(names)
+        links = [name for name in options.expand if name in entity.references]
+        tags = [] if entity.spec is None else ["version"]
+        # Each column once: the database would not know which of two of one name is meant.
+        wanted = ["id", *tags, *(p.path for p in properties), *(f"{name}_id" for name in links), *extra]
+        paths = list(dict.fromkeys(wanted))
+        names = [p.name for p in properties] + links
+        of_names = itemgetter(*(paths.index(path) for path in wanted[1 + len(tags) : len(wanted) - len(extra)]), 0, 0)
+        of_extra = itemgetter(*(paths.index(path) for path in extra), 0, 0)
         rows = []
         for values in records.values_list(*paths):
-            json: Json = {} if entity.spec is None else {"@odata.etag": etag(values[1])}
-            json.update(zip(names, values[first:last], strict=True))
-            rows.append(_Row(values[0], json, values[last:]))
-        if links:
-            # What links hold is for joining; the order values that follow are for paging.
-            count = len(links)
-            for row, name in ((row, name) for row in rows for name in options.expand if name in entity.references):
-                row.json[name] = row.extra[links.index(f"{name}_id")]
-            rows = [_Row(row.id, row.json, row.extra[count:]) for row in rows]
+            json: Json = {"@odata.etag": etag(values[1])} if tags else {}
+            # The getters end with the id twice, so that they give a tuple always; zip and slice drop it.
+            json.update(zip(names, of_names(values), strict=False))
+            rows.append(_Row(values[0], json, of_extra(values)[:-2] if extra else ()))
         return rows
 
     def _expand(self, entity: EntityType, rows: Sequence[_Row], options: Options) -> None:

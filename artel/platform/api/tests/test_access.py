@@ -91,40 +91,40 @@ def test_expanded_details_are_those_one_sees(as_anna: Caller, ids: Ids) -> None:
     assert [d["name"] for d in account["deals"]] == ["Первая", "Третья"]
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        "$filter=owner__password eq 'x'",
-        "$filter=owner/password eq 'x'",
-        "$filter=owner/api_tokens/any(t:t/digest ne '')",
-        "$filter=owner/is_admin eq true",
-        "$filter=account__deals__id eq 1",
-        "$filter=pk eq 1",
-        "$orderby=owner__password",
-        "$orderby=owner/password",
-        "$orderby=?",
-        "$select=owner__password",
-        "$select=owner/password",
-        "$expand=owner($select=password)",
-        "$expand=owner($expand=api_tokens)",
-        "$expand=owner__team",
-        "$expand=account($expand=deals($expand=account($expand=deals)))",
-        "$expand=" + ",".join(["account"] * 20),
-        "$filter=" + "(" * 200 + "id eq 1" + ")" * 200,
-        "$filter=" + "not " * 200 + "(id eq 1)",
-        "$filter=id eq " + "9" * 5000,
-        "$filter=name eq '" + "x" * 20_000 + "'",
-        "$filter=" + " or ".join(["deals_lead/any(d:d/id eq 1)"] * 30),
-        "$filter=substring(name,1,99999999999999999999999) eq 'x' and 1 div 0 eq nonsense",
-        "$orderby=" + ",".join(["name"] * 50),
-        "$skiptoken=" + "A" * 10_000,
-        "$skiptoken=W1siJyBPUiAxPTEgLS0iLDFdLG51bGxd",
-    ],
+ATTACKS = (
+    "$filter=owner__password eq 'x'",
+    "$filter=owner/password eq 'x'",
+    "$filter=owner/api_tokens/any(t:t/digest ne '')",
+    "$filter=owner/is_admin eq true",
+    "$filter=account__deals__id eq 1",
+    "$filter=pk eq 1",
+    "$orderby=owner__password",
+    "$orderby=owner/password",
+    "$orderby=?",
+    "$select=owner__password",
+    "$select=owner/password",
+    "$expand=owner($select=password)",
+    "$expand=owner($expand=api_tokens)",
+    "$expand=owner__team",
+    "$expand=account($expand=deals($expand=account($expand=deals)))",
+    "$expand=" + ",".join(["account"] * 20),
+    "$filter=" + "(" * 200 + "id eq 1" + ")" * 200,
+    "$filter=" + "not " * 200 + "(id eq 1)",
+    "$filter=id eq " + "9" * 5000,
+    "$filter=name eq '" + "x" * 20_000 + "'",
+    "$filter=" + " or ".join(["deals_lead/any(d:d/id eq 1)"] * 30),
+    "$filter=substring(name,1,99999999999999999999999) eq 'x' and 1 div 0 eq nonsense",
+    "$orderby=" + ",".join(["name"] * 50),
+    "$skiptoken=" + "A" * 10_000,
+    "$skiptoken=W1siJyBPUiAxPTEgLS0iLDFdLG51bGxd",
 )
-def test_attacks_are_refused_as_bad_requests(as_clara: Caller, options: str) -> None:
-    response = as_clara("GET", f"deals?{quote(options, safe='=&$')}")
-    assert response.status_code == 400
-    assert "Traceback" not in response.content.decode()
+
+
+def test_attacks_are_refused_as_bad_requests(as_clara: Caller) -> None:
+    for options in ATTACKS:
+        response = as_clara("GET", f"deals?{quote(options, safe='=&$')}")
+        assert response.status_code == 400, options
+        assert "Traceback" not in response.content.decode()
 
 
 def test_arithmetic_that_fails_in_a_database_does_not_fail_here(as_clara: Caller) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
-
 from artel.platform.access.policy import visible_to
 from artel.platform.api.tests.conftest import Caller, Ids
 from artel.platform.kernel.actor import SYSTEM
@@ -120,30 +118,30 @@ def test_refused_values_are_told_beside_their_properties(as_clara: Caller, ids: 
     assert deals() == before
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"", 400),
-        (b"[1]", 400),
-        (b"{", 400),
-        (b'{"name": NaN}', 400),
-        (b'{"name": "\\ud800"}', 400),
-        (b"\xff\xfe", 400),
-        (b'{"a":' * 100_000, 400),
-        (b'{"name": "' + b"x" * 1_100_000 + b'"}', 413),
-        (b'{"account@odata.bind": "contacts(1)"}', 400),
-        (b'{"account@odata.bind": "accounts(99999999)"}', 422),
-        (b'{"account": {"name": "deep"}}', 400),
-        (b'{"deal_contacts": [{}]}', 501),
-        (b'{"name": "x", "amount": {"a": 1}}', 422),
-        (b'{"name": ["x"]}', 422),
-    ],
+BAD_BODIES = (
+    (b"", 400),
+    (b"[1]", 400),
+    (b"{", 400),
+    (b'{"name": NaN}', 400),
+    (b'{"name": "\\ud800"}', 400),
+    (b"\xff\xfe", 400),
+    (b'{"a":' * 100_000, 400),
+    (b'{"name": "' + b"x" * 1_100_000 + b'"}', 413),
+    (b'{"account@odata.bind": "contacts(1)"}', 400),
+    (b'{"account@odata.bind": "accounts(99999999)"}', 422),
+    (b'{"account": {"name": "deep"}}', 400),
+    (b'{"deal_contacts": [{}]}', 501),
+    (b'{"name": "x", "amount": {"a": 1}}', 422),
+    (b'{"name": ["x"]}', 422),
 )
-def test_a_bad_body_is_refused_whole(as_clara: Caller, ids: Ids, body: bytes, status: int) -> None:
+
+
+def test_a_bad_body_is_refused_whole(as_clara: Caller, ids: Ids) -> None:
     before = deals()
-    response = as_clara("POST", "deals", body)
-    assert response.status_code == status
-    assert json.loads(response.content)["error"]["message"]
+    for body, status in BAD_BODIES:
+        response = as_clara("POST", "deals", body)
+        assert response.status_code == status, body[:60]
+        assert json.loads(response.content)["error"]["message"]
     assert deals() == before
 
 
