@@ -28,7 +28,7 @@ from artel.cli.parsing import Parser, add_data_option, data_folder
 from artel.installation import embedded_postgres
 from artel.installation.environment import DATABASE_URL, SettingError
 
-OWN_COMMANDS = ("up", "web", "worker", "migrate", "prepare", "doctor", "user", "backup", "restore", "registry")
+OWN_COMMANDS = ("up", "web", "worker", "migrate", "prepare", "doctor", "backup", "restore", "registry")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

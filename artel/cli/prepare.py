@@ -46,14 +46,18 @@ def run(arguments: argparse.Namespace) -> int:
 def _first_user() -> str | None:
     """Make `admin` in a base that has no user at all; return the password, or None when there was nothing to make."""
     from django.db import transaction
+    from django.utils.translation import gettext
 
+    from artel.platform.access.actions.users import UserFacts, create_user
+    from artel.platform.kernel.actor import SYSTEM
     from artel.platform.users.models import User
 
     with transaction.atomic():
         if User.objects.exists():
             return None
         password = secrets.token_urlsafe(9)
-        User.objects.create_user(username=FIRST_LOGIN, password=password, name="Администратор", is_admin=True)
+        facts = UserFacts(username=FIRST_LOGIN, name=gettext("Administrator"), is_admin=True)
+        create_user(facts, actor=SYSTEM, password=password)
         return password
 
 

@@ -1,5 +1,7 @@
 """Signing in: password, second factor, single sign-on. Accounts are made by an administrator, never by visitors."""
 
+from django.utils.translation import gettext_lazy
+
 from artel.installation import environment
 from artel.settings.security import PUBLIC_URL
 
@@ -46,7 +48,7 @@ def _single_sign_on() -> list[dict[str, object]]:
     return [
         {
             "provider_id": "company",
-            "name": environment.OIDC_NAME.read(),
+            "name": environment.OIDC_NAME.read() or gettext_lazy("Single sign-on"),
             "client_id": environment.OIDC_CLIENT.read(),
             "secret": environment.OIDC_SECRET.read(),
             "settings": {"server_url": server, "oauth_pkce_enabled": True},

@@ -7,6 +7,8 @@ import getpass
 import secrets
 import sys
 
+from django.utils.translation import gettext as _
+
 from artel.cli.parsing import Parser
 from artel.platform.access.actions.passwords import set_password
 from artel.platform.access.actions.users import UserFacts, create_user
@@ -52,7 +54,7 @@ def run_password(arguments: argparse.Namespace) -> int:
     """Give a user a new password; his sessions end."""
     user = User.objects.filter(username__iexact=arguments.login).first()
     if user is None:
-        raise NotFound
+        raise NotFound(_("There is no user «%(login)s».") % {"login": arguments.login})
     password, is_ours = _password(arguments)
     set_password(user.pk, password, actor=SYSTEM)
     if is_ours:
