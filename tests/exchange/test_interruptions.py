@@ -16,8 +16,9 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from artel.platform.access.policy import visible_to
-from artel.platform.exchange import actions, engine, performing
+from artel.platform.exchange import actions
 from artel.platform.exchange.models import Import, ImportState
+from artel.platform.exchange.running import engine, performing
 from artel.platform.kernel.actor import SYSTEM
 
 ROWS = 1_200
@@ -27,7 +28,7 @@ import django
 django.setup()
 from django.conf import settings
 settings.MEDIA_ROOT = sys.argv[2]
-from artel.platform.exchange import engine, performing
+from artel.platform.exchange.running import engine, performing
 from artel.platform.exchange.models import Import
 engine.CHUNK = 40
 performing.perform(Import.objects.get(pk=int(sys.argv[1])), "load")
@@ -49,6 +50,15 @@ def begun(path: Path) -> Import:
     return run
 
 
+def address_of_tests() -> str:
+    """Return the address of the tests' own database for another process."""
+    found = connection.settings_dict
+    person = f"{found['USER']}:{found['PASSWORD']}"
+    if str(found["HOST"]).startswith("/"):
+        return f"postgresql://{person}@/{found['NAME']}?host={found['HOST']}"
+    return f"postgresql://{person}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+
+
 def names() -> Counter[str]:
     return Counter(visible_to(SYSTEM, "accounts").values_list("name", flat=True))
 
@@ -57,11 +67,7 @@ def names() -> Counter[str]:
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_import_goes_on_after_its_last_chunk(tmp_path: Path) -> None:
     run = begun(tmp_path / "base.csv")
-    url = settings.DATABASES["default"]
-    host = url["HOST"]
-    address = f"postgresql://{url['USER']}:{url['PASSWORD']}@/{connection.settings_dict['NAME']}?host={host}"
-    if not host.startswith("/"):
-        address = f"postgresql://{url['USER']}:{url['PASSWORD']}@{host}:{url['PORT'] or 5432}/{connection.settings_dict['NAME']}"
+    address = address_of_tests()
     environment = {**os.environ, "DATABASE_URL": address}
     worker = subprocess.Popen([sys.executable, "-c", WORKER, str(run.pk), str(settings.MEDIA_ROOT)], env=environment)
     deadline = time.monotonic() + 60

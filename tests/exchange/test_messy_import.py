@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from artel.platform.exchange import actions, engine, performing
+from artel.platform.exchange import actions
 from artel.platform.exchange.models import Import, ImportProblem, ImportState
+from artel.platform.exchange.running import engine, performing
 from artel.platform.kernel.actor import Actor
 from artel.platform.records import door
 from artel.platform.users.models import User

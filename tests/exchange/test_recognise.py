@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from artel.platform.exchange.recognise import FieldDescription, Proposal, recognise
-from artel.platform.exchange.vocabulary import section_words
+from artel.platform.exchange.recognising.recognise import FieldDescription, Proposal, recognise
+from artel.platform.exchange.recognising.vocabulary import section_words
 
 
 def described(section: str, key: str, label: str, kind: str = "text", check: str = "") -> FieldDescription:

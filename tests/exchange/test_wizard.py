@@ -70,7 +70,9 @@ def test_a_base_goes_through_the_wizard_and_back(wizard: Client, clerk: Actor) -
     problems = {p.code: p for p in ImportProblem.objects.filter(run=run)}
     assert set(problems) == {"inn_checksum", "several_fit", "no_such_day", "required"}
     for code, choice in (("inn_checksum", "0"), ("several_fit", "0"), ("no_such_day", "0"), ("required", "0")):
-        response = wizard.post(f"/import/{run.pk}/problems/{problems[code].pk}/", {"choice": choice}, headers={"HX-Request": "true"})
+        response = wizard.post(
+            f"/import/{run.pk}/problems/{problems[code].pk}/", {"choice": choice}, headers={"HX-Request": "true"}
+        )
         assert response.status_code == 200, response.content.decode()
 
     wizard.post(f"/import/{run.pk}/check/")
@@ -117,7 +119,9 @@ def test_what_is_no_table_is_refused_beside_the_file(wizard: Client) -> None:
     assert not Import.objects.exists()
 
 
-def test_a_file_that_breaks_on_the_way_ends_with_its_reason_and_nothing_half_written(wizard: Client, clerk: Actor) -> None:
+def test_a_file_that_breaks_on_the_way_ends_with_its_reason_and_nothing_half_written(
+    wizard: Client, clerk: Actor
+) -> None:
     rows = "".join(f"ООО «Ряд {n}»;;;;\n" for n in range(200))
     run = upload(wizard, TABLE + rows + '"ООО «Незакрыт;5036065113\n' + rows)
     set_columns(wizard, run)
@@ -141,7 +145,9 @@ def test_a_repeated_column_name_keeps_its_own_place(wizard: Client) -> None:
     assert names.count("Телефон") == 1
 
 
-def test_strangers_and_colleagues_see_no_import_of_another(client: Client, wizard: Client, anna: User, dmitri: User) -> None:
+def test_strangers_and_colleagues_see_no_import_of_another(
+    client: Client, wizard: Client, anna: User, dmitri: User
+) -> None:
     run = upload(wizard)
     for user in (anna, dmitri):
         client.force_login(user)
@@ -169,13 +175,13 @@ def test_300_columns_are_shown_and_loaded(wizard: Client, clerk: Actor) -> None:
 def test_the_rows_with_errors_come_as_a_workbook(wizard: Client, tmp_path: Path) -> None:
     run = set_columns(wizard, upload(wizard))
     response = wizard.get(f"/import/{run.pk}/problems.xlsx")
-    assert b"".join(response.streaming_content).startswith(b"PK")  # type: ignore[arg-type]
+    assert b"".join(response.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
 
 
 def test_stopping_is_heard_before_the_next_chunk_and_the_rest_can_be_loaded(
     wizard: Client, clerk: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("artel.platform.exchange.engine.CHUNK", 1)
+    monkeypatch.setattr("artel.platform.exchange.running.engine.CHUNK", 1)
     run = set_columns(wizard, upload(wizard, "Название\nООО «А»\nООО «Б»\nООО «В»\n"))
     wizard.post(f"/import/{run.pk}/load/")
     page = wizard.get(f"/import/{run.pk}/").content.decode()

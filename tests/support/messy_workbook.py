@@ -97,8 +97,9 @@ class _Maker:
         """Return a mobile number in one of the ways people write it."""
         plain = f"9{number:09d}"
         forms: tuple[str, ...] = (
-            f"8{plain}", f"+7 ({plain[:3]}) {plain[3:6]}-{plain[6:8]}-{plain[8:]}", f"8-{plain[:3]}-{plain[3:6]}-{plain[6:]}",
-            plain, f"7{plain}\u00a0", f"тел. 8 {plain[:3]} {plain[3:6]} {plain[6:]}",
+            f"8{plain}", f"+7 ({plain[:3]}) {plain[3:6]}-{plain[6:8]}-{plain[8:]}",
+            f"8-{plain[:3]}-{plain[3:6]}-{plain[6:]}", plain, f"7{plain}\u00a0",
+            f"тел. 8 {plain[:3]} {plain[3:6]} {plain[6:]}",
         )  # fmt: skip
         return forms[number % len(forms)]
 
@@ -145,8 +146,9 @@ class _Maker:
         note = Formula("=A1&B1", "позвонить") if number % 89 == 0 else f"звонить после {number % 28 + 1}-го"
         inn: Any = self.inn(number)
         return [
-            name, int(inn) if number % 3 == 0 else inn, self.phone(100_000_000 + number), f"Client{number}@Stroy.example",
-            person, self.phone(300_000_000 + number), self.day(number), self.money(number), pick(CATEGORY_FORMS),
+            name, int(inn) if number % 3 == 0 else inn, self.phone(100_000_000 + number),
+            f"Client{number}@Stroy.example", person,
+            self.phone(300_000_000 + number), self.day(number), self.money(number), pick(CATEGORY_FORMS),
             pick(MANAGER_FORMS), note, "", "",
         ]  # fmt: skip
 
@@ -250,7 +252,7 @@ def _left_out(rows: int) -> int:
 
 
 def _joined_header() -> list[str]:
-    joined = list(HEADER_TOP[:4]) + ["Контактное лицо: ФИО", "Контактное лицо: Тел. моб."] + list(HEADER_TOP[6:])
+    joined = [*HEADER_TOP[:4], "Контактное лицо: ФИО", "Контактное лицо: Тел. моб.", *HEADER_TOP[6:]]
     return [text or "" for text in joined]
 
 

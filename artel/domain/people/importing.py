@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from artel.domain.people.names import PersonName, account_key, person_key
 from artel.platform.exchange.human.names import split_name
-from artel.platform.exchange.readings import declare_name_form, declare_reading
-from artel.platform.exchange.vocabulary import declare_header_words
+from artel.platform.exchange.recognising.readings import declare_name_form, declare_reading
+from artel.platform.exchange.recognising.vocabulary import declare_header_words
 
 
 def read_person(value: object) -> Mapping[str, object]:
@@ -35,8 +35,8 @@ declare_name_form("accounts", field="name_key", make=account_key)
 
 declare_header_words(
     "accounts",
-    subject=("организ", "компан", "контрагент", "клиент", "застройщ", "фирм", "заказч", "предприят", "юр лиц", "company",
-             "account", "client", "customer", "organi"),
+    subject=("организ", "компан", "контрагент", "клиент", "застройщ", "фирм", "заказч", "предприят", "юр лиц",
+             "company", "account", "client", "customer", "organi"),
     fields={
         "name": (
             "наимен организ", "наимен компан", "наимен", "назв организ", "назв компан", "организ", "компан",
@@ -70,7 +70,8 @@ declare_header_words(
         "middle_name": ("отчеств", "middle name"),
         "position": ("должн", "position", "job title", "пост"),
         "birthday": ("день рожд", "дата рожд", "д р", "др", "birthday", "birth"),
-        "phone": ("тел контакт", "тел рук", "тел лпр", "тел директ", "моб тел", "моб", "сот", "сотов", "mobile", "cell"),
+        "phone": ("тел контакт", "тел рук", "тел лпр", "тел директ", "моб тел", "моб", "сот", "сотов", "mobile",
+            "cell"),
         "email": ("почт контакт", "e mail контакт", "e mail рук"),
     },
 )  # fmt: skip

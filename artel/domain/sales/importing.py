@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from artel.platform.exchange.vocabulary import declare_header_words
+from artel.platform.exchange.recognising.vocabulary import declare_header_words
 
 declare_header_words(
     "deals",
     subject=("сделк", "продаж", "проект", "объект", "договор", "deal", "opportunity"),
     fields={
-        "name": ("сделк", "назв сделк", "тема сделк", "продаж", "объект", "назв объект", "проект", "deal", "opportunity"),
+        "name": ("сделк", "назв сделк", "тема сделк", "продаж", "объект", "назв объект", "проект", "deal",
+            "opportunity"),
         "amount": (
             "сумма", "сумма сделк", "сумма потенц", "сумма продаж", "потенц", "бюджет", "стоим", "amount", "budget",
         ),

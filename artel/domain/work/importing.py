@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from artel.platform.exchange.vocabulary import declare_header_words
+from artel.platform.exchange.recognising.vocabulary import declare_header_words
 
 declare_header_words(
     "calls",

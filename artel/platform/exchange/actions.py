@@ -21,14 +21,14 @@ from artel.platform.access.policy import may_use, require, require_tool
 from artel.platform.definitions.applying import apply_documents
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.documents import Document
-from artel.platform.exchange.counting import loadable
-from artel.platform.exchange.describing import propose_map, sections_of_row, with_targets
 from artel.platform.exchange.errors import UnreadableFile
 from artel.platform.exchange.mapping import ColumnMap, ImportMap, OnDouble, check_map, map_from_body
 from artel.platform.exchange.models import Import, ImportProblem, ImportState
 from artel.platform.exchange.reading.header import Table, choose_sheet, find_table
 from artel.platform.exchange.reading.opening import open_table
-from artel.platform.exchange.session import local_file
+from artel.platform.exchange.recognising.describing import propose_map, sections_of_row, with_targets
+from artel.platform.exchange.running.counting import loadable
+from artel.platform.exchange.running.session import local_file
 from artel.platform.exchange.tasks import KEPT_FOR, STEPS, defer_step
 from artel.platform.files.sniffing import safe_name
 from artel.platform.kernel import clock
@@ -37,7 +37,6 @@ from artel.platform.kernel.errors import Conflict, NotFound
 from artel.platform.kernel.text import fold
 
 COPY_CHUNK = 1 << 20
-
 
 
 def start_import(content: IO[bytes], file_name: str, section: str, *, actor: Actor, sheet: str = "") -> Import:
@@ -101,7 +100,9 @@ def runs_of(actor: Actor) -> Iterable[Import]:
     return (runs if actor.is_unrestricted else runs.filter(author_id=actor.user_id))[:50]
 
 
-def change_map(run: Import, columns: Iterable[tuple[str, str]], *, actor: Actor, on_similar: OnDouble | None = None) -> None:
+def change_map(
+    run: Import, columns: Iterable[tuple[str, str]], *, actor: Actor, on_similar: OnDouble | None = None
+) -> None:
     """Set which column goes where: (column name, «section.field» or «»). Raises BadMap, Conflict while busy."""
     _require_idle(run)
     snapshot = current_snapshot()

@@ -25,11 +25,11 @@ from artel.platform.access.policy import actor_of, visible_to
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.definitions.current import holding, latest_snapshot
 from artel.platform.exchange import actions
-from artel.platform.exchange.describing import with_targets
 from artel.platform.exchange.exporting import FORMATS, csv_lines, export_rows, exported_fields, heading, write_xlsx
 from artel.platform.exchange.mapping import BadMap, ColumnMap, ImportMap, check_map, map_from_body
 from artel.platform.exchange.models import Import, ImportProblem, ImportState
-from artel.platform.exchange.performing import perform
+from artel.platform.exchange.recognising.describing import with_targets
+from artel.platform.exchange.running.performing import perform
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import ArtelError
 from artel.platform.sections.spec import Snapshot
@@ -48,7 +48,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     taking.add_argument("--sheet", default="", help="Name or number of the sheet")
     taking.add_argument("--dry-run", action="store_true", help="Only report what would happen")
     taking.add_argument(
-        "--on-similar", choices=("skip", "update", "create", "ask"), help="What to do with look-alikes; ask leaves them out"
+        "--on-similar",
+        choices=("skip", "update", "create", "ask"),
+        help="What to do with look-alikes; ask leaves them out",
     )
     taking.add_argument("--user", default="", help="Login of the user in whose name to import")
     taking.set_defaults(run=run_import)
@@ -146,9 +148,7 @@ def run_export(arguments: argparse.Namespace) -> int:
             return REFUSED
         fields = exported_fields(spec, actor, [key.strip() for key in arguments.fields.split(",") if key.strip()])
         kind = arguments.format or (arguments.output.suffix.lstrip(".") if arguments.output else "") or "csv"
-        rows = export_rows(
-            spec, fields, records, snapshot, language=actor.language, zone=ZoneInfo(actor.timezone)
-        )
+        rows = export_rows(spec, fields, records, snapshot, language=actor.language, zone=ZoneInfo(actor.timezone))
         header = heading(fields, actor.language)
         record_audit(actor, Audit.EXPORT, {"section": spec.key, "filter": arguments.filter, "format": kind})
         if kind == "xlsx":

@@ -47,7 +47,10 @@ class BrokenFile(UnreadableFile):
     def __init__(self, kind: str, part: str = "") -> None:
         """`kind` is xlsx, xls, ods or csv; `part` the damaged part inside, when known."""
         text = (
-            _("The {kind} file is damaged ({part}). Open it in a spreadsheet program, save it again and upload the copy.")
+            _(
+                "The {kind} file is damaged ({part}). "
+                "Open it in a spreadsheet program, save it again and upload the copy."
+            )
             if part
             else _("The {kind} file is damaged. Open it in a spreadsheet program, save it again and upload the copy.")
         )
@@ -69,7 +72,9 @@ class SuspiciousFile(UnreadableFile):
     def __init__(self, why: str | Promise) -> None:
         """`why` says what is unsafe."""
         super().__init__(
-            format_lazy(_("The file was refused for safety: {why}. Save a plain copy of the table and upload it."), why=why)
+            format_lazy(
+                _("The file was refused for safety: {why}. Save a plain copy of the table and upload it."), why=why
+            )
         )
 
 

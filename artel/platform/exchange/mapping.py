@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from artel.platform.exchange.errors import UnreadableFile
 from artel.platform.kernel.text import fold
@@ -87,9 +87,11 @@ def map_from_body(body: Mapping[str, Any]) -> ImportMap:
             {"section": body.get("section"), "columns": body.get("columns", ()), **body.get("options", {})}
         )
     except (ValidationError, AttributeError, TypeError) as error:
-        where = "; ".join(
-            f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:5]
-        ) if isinstance(error, ValidationError) else str(error)
+        where = (
+            "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
+            if isinstance(error, ValidationError)
+            else str(error)
+        )
         raise BadMap(f"{BadMap.message} {where}") from error
 
 

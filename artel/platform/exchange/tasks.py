@@ -9,14 +9,17 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from artel.platform.exchange.models import Import, ImportState, ImportTrace
-from artel.platform.exchange.performing import perform
+from artel.platform.exchange.running.performing import perform
 from artel.platform.jobs.job import with_snapshot
 from artel.platform.kernel import clock
 
 QUEUE = "imports"
 STEPS: dict[str, tuple[tuple[str, ...], ImportState]] = {
     "check": ((ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED), ImportState.CHECKING),
-    "load": ((ImportState.UPLOADED, ImportState.CHECKED, ImportState.CANCELLED, ImportState.FAILED), ImportState.RUNNING),
+    "load": (
+        (ImportState.UPLOADED, ImportState.CHECKED, ImportState.CANCELLED, ImportState.FAILED),
+        ImportState.RUNNING,
+    ),
     "undo": ((ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED), ImportState.UNDOING),
 }
 """Step → the states it may start from, and the state while it works."""

@@ -64,7 +64,7 @@ class Colleagues:
             for text in (person.name, person.login, person.email):
                 if text:
                     self._exact.setdefault(fold(text), set()).add(person.id)
-        self._known: dict[str, int | None | ValueProblem] = {}
+        self._known: dict[str, int | ValueProblem | None] = {}
 
     def find(self, value: object) -> int | None:
         """Return the user's id, None for a blank cell.
@@ -137,7 +137,7 @@ class Choices(Generic[K]):
             for text in (str(key), *texts):
                 for form in {fold(text), _loose(text)} - {""}:
                     self._by_text.setdefault(form, set()).add(key)
-        self._known: dict[str, K | None | ValueProblem] = {}
+        self._known: dict[str, K | ValueProblem | None] = {}
 
     def find(self, value: object) -> K | None:
         """Return the key, None for a blank cell; raises SeveralFit (`unknown_choice` when none fits)."""

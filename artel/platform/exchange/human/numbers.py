@@ -48,8 +48,10 @@ def read_number(value: object, *, is_money: bool = False) -> int | Decimal | Non
     if is_blank(text):
         return None
     if match := _BOUND.match(text):
-        raise ValueProblem("not_number", _("A number is expected here, without words."), _parse(match[1], is_money))
-    return _parse(text, is_money)
+        raise ValueProblem(
+            "not_number", _("A number is expected here, without words."), _parse(match[1], is_money=is_money)
+        )
+    return _parse(text, is_money=is_money)
 
 
 def read_integer(value: object) -> int | None:
@@ -58,7 +60,9 @@ def read_integer(value: object) -> int | None:
     if number is None or isinstance(number, int):
         return number
     if number != number.to_integral_value():
-        raise ValueProblem("not_integer", _("A whole number is expected here."), suggestion=int(number.to_integral_value()))
+        raise ValueProblem(
+            "not_integer", _("A whole number is expected here."), suggestion=int(number.to_integral_value())
+        )
     return int(number)
 
 
@@ -72,7 +76,7 @@ def _not_number() -> ValueProblem:
     return ValueProblem("not_number", _("This is not a number."))
 
 
-def _parse(text: str, is_money: bool) -> int | Decimal:
+def _parse(text: str, *, is_money: bool) -> int | Decimal:
     text = _GAPS.sub("", text)
     if match := _KOPECKS.match(text):
         return Decimal(f"{match[1]}.{int(match[2]):02d}")

@@ -126,8 +126,7 @@ def _to_e164(number: str, *, is_international: bool) -> str:
 
 
 def _remark(part: str) -> str:
-    words = [w for w in _WORDS.findall(_LABEL.sub(" ", f" {part} "))]
-    return " ".join(words)[:60]
+    return " ".join(_WORDS.findall(_LABEL.sub(" ", f" {part} ")))[:60]
 
 
 def read_emails(value: object) -> Found[str]:

@@ -80,7 +80,15 @@ class GuardedArchive:
                     if total > self.limits.ratio_from:
                         self._check_size(info, total)
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise BrokenFile(self.kind, name) from error
 
     def close(self) -> None:

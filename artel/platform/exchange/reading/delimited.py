@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,22 @@ SAMPLE_CHARACTERS = 1 << 18
 SAMPLE_RECORDS = 300
 UNREADABLE = "\ufffd"
 _DECLARED = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
-EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?"})
+EXCEL_ERRORS = frozenset(
+    {
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#Н/Д",
+        "#ССЫЛКА!",
+        "#ЗНАЧ!",
+        "#ДЕЛ/0!",
+        "#ИМЯ?",
+    }
+)
 """What spreadsheets write into a csv in place of a value, English and Russian."""
 ESCAPED = ("=", "+", "-", "@", "\t", "\r")
 """After an apostrophe: our own export, and others, keep spreadsheets from running such a text."""
@@ -89,8 +105,8 @@ def _fitness(sample: str, separator: str, quote: str) -> float:
 class _Lines:
     """Lines of the file for the csv reader, with what the reader can't tell: quotes and length."""
 
-    def __init__(self, stream: Iterator[str] | object, quote: str, limits: Limits) -> None:
-        self._read = stream.readline  # type: ignore[union-attr]
+    def __init__(self, stream: TextIO, quote: str, limits: Limits) -> None:
+        self._read = stream.readline
         self._quote = quote
         self._limit = limits.line
         self.record_start = 1

@@ -12,8 +12,8 @@ BUILTIN_DATES = {14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)}
 BUILTIN_TIMES = {18, 19, 20, 21, 32, 33, 45, 46, 47}
 BUILTIN_BOTH = {22}
 _NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General', re.IGNORECASE)
-EPOCH_1900 = datetime(1899, 12, 30)
-EPOCH_1904 = datetime(1904, 1, 1)
+EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zones
+EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
 LAST_SERIAL = 2_958_465
 """31 December 9999."""
 

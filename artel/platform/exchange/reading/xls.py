@@ -55,7 +55,7 @@ class XlsSheet:
     def __init__(self, book: xlrd.book.Book, position: int, limits: Limits) -> None:
         """`position` counts from 0."""
         self.name = book.sheet_names()[position]
-        self.is_hidden = bool(book._sheet_visibility[position])
+        self.is_hidden = bool(book._sheet_visibility[position])  # noqa: SLF001 - known before the sheet is loaded
         self._book = book
         self._position = position
         self._limits = limits
@@ -125,9 +125,7 @@ def open_xls(path: Path, limits: Limits) -> Workbook:
     if "EncryptedPackage".encode("utf-16-le") in beginning:
         raise PasswordProtected
     try:
-        book = xlrd.open_workbook(
-            str(path), logfile=StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
-        )
+        book = xlrd.open_workbook(str(path), logfile=StringIO(), formatting_info=True, on_demand=True, ragged_rows=True)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower() or "password" in str(error).lower():
             raise PasswordProtected from error

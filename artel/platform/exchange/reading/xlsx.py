@@ -260,7 +260,14 @@ def _value_reader(book: XlsxBook) -> Callable[[str, str, str, bool, int, int], C
             )
         return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
-    def value_of(kind: str, style: str, raw: str, has_formula: bool, number: int, column: int) -> CellValue:
+    def value_of(
+        kind: str,
+        style: str,
+        raw: str,
+        has_formula: bool,  # noqa: FBT001 - called millions of times; names would cost
+        number: int,
+        column: int,
+    ) -> CellValue:
         if kind == "s":
             index = int(raw) if raw.isdigit() else count
             if index >= count:

@@ -1,1 +1,1 @@
-"""The pages of an import: file, columns, check, loading, report. Views are thin; each page is a module that builds it."""
+"""The pages of an import: file, columns, check, loading, report. Views are thin; modules beside them build."""

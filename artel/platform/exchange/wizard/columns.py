@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.exchange.actions import look_at
-from artel.platform.exchange.describing import sections_of_row, writable_fields
 from artel.platform.exchange.human.blanks import text_of
 from artel.platform.exchange.mapping import map_from_body
 from artel.platform.exchange.models import Import, ImportProblem
 from artel.platform.exchange.reading.header import Column as FileColumn
 from artel.platform.exchange.reading.header import Table as FileTable
-from artel.platform.exchange.recognise import share_filled
+from artel.platform.exchange.recognising.describing import sections_of_row, writable_fields
+from artel.platform.exchange.recognising.recognise import share_filled
 from artel.platform.exchange.wizard.hints import hint_of
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.text import fold
@@ -61,7 +61,11 @@ def columns_part(run: Import, actor: Actor, *, is_full: bool = False) -> Columns
     body = snapshot.documents.get("importmap", {}).get(run.map_key, {})
     return ColumnsPart(
         table=Table(
-            columns=_headings(), groups=[Group(rows=rows)], caption=_("Columns of the file"), is_static=True, attrs={"data-controller": None}
+            columns=_headings(),
+            groups=[Group(rows=rows)],
+            caption=_("Columns of the file"),
+            is_static=True,
+            attrs={"data-controller": None},
         ),
         known=len([c for c in table.columns if fold(c.name) in places]),
         total=len(table.columns),
@@ -150,17 +154,17 @@ def _select(column: FileColumn, place: str, options: Options) -> SafeString:
     )
 
 
-def _filled(
-    column: FileColumn, values: Sequence[Any], section: str, spec: FieldSpec | None, wrong: int
-) -> Html:
+def _filled(column: FileColumn, values: Sequence[Any], section: str, spec: FieldSpec | None, wrong: int) -> Html:
     share = round(100 * share_filled(values))
     hint = hint_of(section, spec, values) if spec else ""
     text = formats.percent(share)
-    parts = [text, ngettext("%(count)s error", "%(count)s errors", wrong) % {"count": formats.number(wrong)} if wrong else hint]
+    parts = [
+        text,
+        ngettext("%(count)s error", "%(count)s errors", wrong) % {"count": formats.number(wrong)} if wrong else hint,
+    ]
     return format_html(
         '<span class="row-x">{}<span class="small {}">{}</span></span>',
         Meter(value=share, label=_("Filled: “%(name)s”") % {"name": column.name}, tone="quiet"),
         "late" if wrong else "muted",
         " · ".join(part for part in parts if part),
     )
-

@@ -12,7 +12,7 @@ from artel.platform.exchange.human.blanks import text_of
 from artel.platform.exchange.human.names import tidy_name
 from artel.platform.exchange.human.reach import read_emails, read_phones
 from artel.platform.exchange.reading.table import CellValue
-from artel.platform.exchange.readings import cell_readings
+from artel.platform.exchange.recognising.readings import cell_readings
 from artel.platform.sections.spec import FieldSpec, Kind
 
 _SCALE = re.compile(r"\d\s*(тыс|млн|млрд|k|mln)", re.IGNORECASE)
@@ -46,7 +46,10 @@ def _date_form(values: Sequence[CellValue]) -> str:
     if len(forms) > 1 or (forms and any(not isinstance(v, str) for v in values)):
         return _("several forms of dates are read")
     if forms:
-        mark, length = forms.pop()
-        year = pgettext("form of a date", "YY") if length == "2" else pgettext("form of a date", "YYYY")
-        return _("form read: %(form)s") % {"form": mark.join((pgettext("form of a date", "D"), pgettext("form of a date", "M"), year))}
+        found = forms.pop()
+        mark = found[0]
+        year = pgettext("form of a date", "YY") if found.endswith("2") else pgettext("form of a date", "YYYY")
+        return _("form read: %(form)s") % {
+            "form": mark.join((pgettext("form of a date", "D"), pgettext("form of a date", "M"), year))
+        }
     return ""

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from artel.platform.access.policy import may
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.exchange.counting import loadable
 from artel.platform.exchange.models import Import, ImportState
+from artel.platform.exchange.running.counting import loadable
 from artel.platform.exchange.wizard.columns import columns_part
 from artel.platform.exchange.wizard.problems import LEVELS, count_levels, level_tabs, lines_of, problems_table
 from artel.platform.exchange.wizard.steps import CHECK, COLUMNS, FILE, LOAD, address, page_of, post_button
@@ -31,7 +31,7 @@ from artel.platform.ui.page import Page
 from artel.platform.ui.table import Column, Group, Row, Table
 from artel.platform.ui.wizard import Tally, TallyItem
 
-HUES = {
+HUES: dict[ImportState, int | str] = {
     ImportState.DONE: "won", ImportState.FAILED: "late", ImportState.CANCELLED: "soon", ImportState.UNDONE: "soon",
     ImportState.CHECKED: 2, ImportState.RUNNING: 3, ImportState.CHECKING: 3, ImportState.UNDOING: 3,
 }  # fmt: skip
@@ -49,7 +49,9 @@ class Screen:
 def start_screen(actor: Actor, runs: Iterable[Import], *, section: str = "", error: str = "") -> Screen:
     """Return the page with the upload and the imports so far."""
     snapshot = current_snapshot()
-    sections = [s for s in snapshot.sections.values() if s.parent is None and not s.retired and may(actor, s.key, "create")]
+    sections = [
+        s for s in snapshot.sections.values() if s.parent is None and not s.retired and may(actor, s.key, "create")
+    ]
     options = [(s.key, s.label.text(), s.key == (section or "accounts")) for s in sections]
     found = list(runs)
     now = found[0].created_at if found else None
@@ -60,7 +62,9 @@ def start_screen(actor: Actor, runs: Iterable[Import], *, section: str = "", err
             name=run.file_name,
             values={
                 "name": run.file_name,
-                "section": snapshot.sections[run.section].label.text() if run.section in snapshot.sections else run.section,
+                "section": snapshot.sections[run.section].label.text()
+                if run.section in snapshot.sections
+                else run.section,
                 "state": Pill(ImportState(run.state).label, HUES.get(ImportState(run.state), 1)),
                 "rows": formats.number(run.counts.get("rows", 0)),
                 "author": run.author.get_short_name() if run.author else "",
@@ -112,7 +116,13 @@ def tally_of(run: Import, level: str, *, is_done: bool) -> Tally:
         ("update", _("updated") if is_done else _("update existing ones"), "", "2", ""),
         ("keep", _("repeat earlier rows or change nothing"), "", "", ""),
         ("similar", similar, "soon", "soon", "similar"),
-        ("error", _("with errors, not loaded") if is_done else _("with errors, will not be loaded"), "late", "late", "error"),
+        (
+            "error",
+            _("with errors, not loaded") if is_done else _("with errors, will not be loaded"),
+            "late",
+            "late",
+            "error",
+        ),
     )
     items = [
         TallyItem(
@@ -150,7 +160,9 @@ def check_screen(run: Import, actor: Actor, token: str, *, level: str, number: i
         "save_url": address("save_map", run),
         **_problem_parts(run, token, level, number, can_answer=True),
     }
-    return Screen(page=page_of(run, _("Check before loading"), CHECK), parts=parts, foot=[note, _grow(), back, again, load])
+    return Screen(
+        page=page_of(run, _("Check before loading"), CHECK), parts=parts, foot=[note, _grow(), back, again, load]
+    )
 
 
 def _problem_parts(run: Import, token: str, level: str, number: int, *, can_answer: bool) -> dict[str, Any]:
@@ -159,7 +171,11 @@ def _problem_parts(run: Import, token: str, level: str, number: int, *, can_answ
     if not shown:
         return {}
     file = Button(
-        label=_("Rows with errors for a spreadsheet"), url=address("problems_file", run), icon="download", kind="bare", is_small=True
+        label=_("Rows with errors for a spreadsheet"),
+        url=address("problems_file", run),
+        icon="download",
+        kind="bare",
+        is_small=True,
     )
     lines, is_more = lines_of(run, shown, number, with_answered=can_answer)
     table = problems_table(run, lines, token, can_answer=can_answer, page=number, is_more=is_more, level=shown)
@@ -187,7 +203,11 @@ def progress_part(run: Import, token: str, *, asked: int = 0) -> Progress:
         ("hx-swap", "outerHTML"),
     )
     stop = _("Stop the loading? What is loaded stays; it can be undone afterwards.")
-    actions = [post_button(_("Stop"), address("cancel", run), token, confirm=stop)] if run.state != ImportState.UNDOING else []
+    actions = (
+        [post_button(_("Stop"), address("cancel", run), token, confirm=stop)]
+        if run.state != ImportState.UNDOING
+        else []
+    )
     return Progress(
         title=titles.get(ImportState(run.state), run.file_name),
         percent=percent,
@@ -228,7 +248,9 @@ def report_screen(run: Import, token: str, *, level: str, number: int) -> Screen
     foot: list[Html] = [_grow()]
     if state is not ImportState.UNDONE and run.position:
         confirm = _("Undo the whole import? What it made is deleted for good, what it changed is put back.")
-        foot.append(post_button(_("Undo the import"), address("undo", run), token, confirm=confirm, icon=icon("arrow-back-up")))
+        foot.append(
+            post_button(_("Undo the import"), address("undo", run), token, confirm=confirm, icon=icon("arrow-back-up"))
+        )
     if state in (ImportState.CANCELLED, ImportState.FAILED) and run.position:
         foot.append(post_button(_("Go on loading"), address("load", run), token))
     target = snapshot.sections.get(run.section)
@@ -249,7 +271,9 @@ def _notice(run: Import, state: ImportState) -> Html:
     if state is ImportState.CANCELLED:
         return Notice(text=_("Rows up to %(row)s are dealt with.") % {"row": formats.number(run.position)}, tone="soon")
     if state is ImportState.UNDONE:
-        return Notice(text=_("Everything that this import made is deleted, everything that it changed is put back."), tone="good")
+        return Notice(
+            text=_("Everything that this import made is deleted, everything that it changed is put back."), tone="good"
+        )
     if run.counts.get("left_out"):
         left = run.counts["left_out"]
         text = ngettext(
@@ -265,7 +289,9 @@ def empty_state() -> EmptyState:
     """Return what stands in place of the list of imports before the first one."""
     return EmptyState(
         title=_("Nothing has been imported yet"),
-        text=_("Take the table you keep your clients in: titles, merged cells and several phones in a cell are understood."),
+        text=_(
+            "Take the table you keep your clients in: titles, merged cells and several phones in a cell are understood."
+        ),
         icon="table-import",
     )
 

@@ -73,7 +73,9 @@ def lines_of(run: Import, level: str, page: int, *, with_answered: bool) -> tupl
     return [Line(by_id[g["first"]], g["n"]) for g in part[:ON_PAGE] if g["first"] in by_id], len(part) > ON_PAGE
 
 
-def problems_table(run: Import, lines: Sequence[Line], token: str, *, can_answer: bool, page: int, is_more: bool, level: str) -> Table:
+def problems_table(
+    run: Import, lines: Sequence[Line], token: str, *, can_answer: bool, page: int, is_more: bool, level: str
+) -> Table:
     """Return the table of a page of problems."""
     name = current_snapshot().section(run.section).singular.text()
     columns = [
@@ -108,7 +110,9 @@ def problem_row(run: Import, line: Line, token: str, *, can_answer: bool) -> Row
     where: Html = formats.number(problem.row) if problem.row else ""
     if line.count > 1:
         more = ngettext("and %(count)s more", "and %(count)s more", line.count - 1)
-        where = format_html('{} <span class="muted small">{}</span>', where, more % {"count": formats.number(line.count - 1)})
+        where = format_html(
+            '{} <span class="muted small">{}</span>', where, more % {"count": formats.number(line.count - 1)}
+        )
     answered = problem.answer is not None
     tone = "muted" if answered else TONES.get(problem.level, "")
     values: dict[str, Any] = {
@@ -137,7 +141,7 @@ def _named(problem: ImportProblem) -> str:
 
 def _value(problem: ImportProblem, spec: FieldSpec | None, *, is_open: bool) -> Html:
     """A wrong cell can be typed anew; everything else is only shown."""
-    if not (is_open and problem.level == "error" and spec is not None and problem.code not in ("cell_error",)):
+    if not (is_open and problem.level == "error" and spec is not None and problem.code != "cell_error"):
         return problem.value
     label = spec.label.text()
     return format_html(
@@ -169,7 +173,8 @@ def _answers(run: Import, problem: ImportProblem, spec: FieldSpec | None, token:
     if problem.level == "error" and spec is not None and problem.code != "cell_error":
         # Enter in the field presses the first submit button of the form: the typed value.
         typed = format_html(
-            '<button type="submit" name="choice" value="typed" class="visually-hidden" tabindex="-1">{}</button>', _("Save the value")
+            '<button type="submit" name="choice" value="typed" class="visually-hidden" tabindex="-1">{}</button>',
+            _("Save the value"),
         )
         buttons.insert(0, typed)
     return format_html("{}{}</form>", head, join(buttons, " "))

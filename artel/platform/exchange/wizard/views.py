@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         upload = request.FILES.get("file")
         try:
-            if upload is None:
+            if upload is None or upload.file is None:
                 raise UnreadableFile(_("Choose a file."))
             run = actions.start_import(upload.file, upload.name or "", section, actor=actor)
             return redirect(address("columns", run))
@@ -158,7 +158,9 @@ def answer(request: HttpRequest, run_id: int, problem_id: int) -> HttpResponse:
     if problem is None:
         return HttpResponse(status=404)
     try:
-        count = actions.decide(found, problem, request.POST.get("choice", "typed"), request.POST.get("value", ""), actor=actor)
+        count = actions.decide(
+            found, problem, request.POST.get("choice", "typed"), request.POST.get("value", ""), actor=actor
+        )
     except Conflict as refused:
         return HttpResponse(status=409, headers={"X-Artel-Problem": problem_header(refused.message)})
     if not request.headers.get("HX-Request"):
@@ -184,4 +186,3 @@ def problems_file(request: HttpRequest, run_id: int) -> HttpResponseBase:
         book.write(copy.read())
     book.seek(0)
     return FileResponse(book, as_attachment=True, filename=f"{found.file_name} – {_('errors')}.xlsx")
-

@@ -83,7 +83,9 @@ def test_says_when_nobody_fits_and_who_is_near() -> None:
 
 
 def test_finds_a_lookup_value_in_any_case_and_language() -> None:
-    cities = Choices({"kazan": Label("Казань", "Kazan"), "chelny": Label("Набережные Челны", ""), "orel": Label("Орёл", "")})
+    cities = Choices(
+        {"kazan": Label("Казань", "Kazan"), "chelny": Label("Набережные Челны", ""), "orel": Label("Орёл", "")}
+    )
     assert cities.find("КАЗАНЬ ") == "kazan"
     assert cities.find("kazan") == "kazan"
     assert cities.find("набережные-челны") == "chelny"

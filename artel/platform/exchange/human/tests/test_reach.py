@@ -43,7 +43,10 @@ def test_keeps_the_kind_and_the_remark_of_a_number() -> None:
     assert found.values == [PhoneFound("+78432925518", "fax"), PhoneFound("+79172550418", "mobile", "Венера")]
 
 
-@pytest.mark.parametrize(("written", "code"), [("звонить вечером", "not_phone"), ("12", "not_phone"), ("292-55-18", "no_area_code"), ("8917255041", "not_phone")])
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("звонить вечером", "not_phone"), ("12", "not_phone"), ("292-55-18", "no_area_code"), ("8917255041", "not_phone")],
+)
 def test_names_what_is_no_phone(written: str, code: str) -> None:
     found = read_phones(written)
     assert not found.values

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +30,18 @@ print(book.encoding, count, int(status.split("VmHWM:")[1].split()[0]) >> 10)
 
 @pytest.mark.parametrize(
     "encoding",
-    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso-8859-5"],
+    [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "cp1251",
+        "koi8-r",
+        "cp866",
+        "mac-cyrillic",
+        "iso-8859-5",
+    ],
 )
 def test_recognises_the_encoding(tmp_path: Path, encoding: str) -> None:
     text = TEXT if encoding not in ("koi8-r", "cp866", "iso-8859-5") else TEXT.replace("«", '"').replace("»", '"')
@@ -69,7 +79,11 @@ def test_a_western_file_keeps_its_accents(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 def test_recognises_the_separator(tmp_path: Path, separator: str) -> None:
-    lines = [["Название", "Сумма", "Адрес"], ["ООО А", "1 234,50", "Казань, Баумана, 58"], ["ООО Б", "10,5", "Уфа; офис 2"]]
+    lines = [
+        ["Название", "Сумма", "Адрес"],
+        ["ООО А", "1 234,50", "Казань, Баумана, 58"],
+        ["ООО Б", "10,5", "Уфа; офис 2"],
+    ]
     text = "\n".join(separator.join(f'"{c}"' if separator in c else c for c in line) for line in lines)
     path = tmp_path / "x.csv"
     path.write_text(text)
@@ -112,10 +126,10 @@ def test_a_stray_byte_is_told_in_its_cell(tmp_path: Path) -> None:
 
 def test_an_unclosed_quotation_mark_is_named_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("имя;город\nА;Казань\n\"Б;Уфа\n" + "В;Пермь\n" * 50)
+    path.write_text('имя;город\nА;Казань\n"Б;Уфа\n' + "В;Пермь\n" * 50)
     with open_table(path) as book, pytest.raises(UnclosedQuote, match="3"):
         list(book.sheets[0].rows())
-    path.write_text("имя;город\nА;Казань\n\"Б;Уфа\n" + "В;Пермь\n" * 50_000)
+    path.write_text('имя;город\nА;Казань\n"Б;Уфа\n' + "В;Пермь\n" * 50_000)
     with open_table(path) as book, pytest.raises(UnclosedQuote, match="3"):
         list(book.sheets[0].rows())
 
@@ -137,12 +151,14 @@ def test_an_empty_file_is_told(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_200_megabytes_are_read_in_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
-    block = "".join(f"ООО «Компания {n}»;16554{n:05d};8917{n:07d};{'Казань ' * 600}\r\n" for n in range(500)).encode("cp1251")
+    block = "".join(f"ООО «Компания {n}»;16554{n:05d};8917{n:07d};{'Казань ' * 600}\r\n" for n in range(500)).encode(
+        "cp1251"
+    )
     with path.open("wb") as stream:
         stream.write("Наименование;ИНН;Телефон;Прим.\r\n".encode("cp1251"))
         while stream.tell() < 200 << 20:
             stream.write(block)
-    assert os.path.getsize(path) > 200_000_000
+    assert path.stat().st_size > 200_000_000
     done = subprocess.run([sys.executable, "-c", COUNT_ROWS, str(path)], capture_output=True, text=True, check=True)
     encoding, rows, megabytes = done.stdout.split()
     assert encoding == "cp1251"

@@ -30,7 +30,14 @@ def body(table: Table) -> list[tuple[int, list[Any]]]:
 
 
 def test_finds_a_header_under_titles_and_dates(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["Отчёт по клиентам за 2024 год"], ["Дата выгрузки:", "12.03.2024"], [], HEADER, FIRST, SECOND]
+    rows: list[list[Any]] = [
+        ["Отчёт по клиентам за 2024 год"],
+        ["Дата выгрузки:", "12.03.2024"],
+        [],
+        HEADER,
+        FIRST,
+        SECOND,
+    ]
     table = table_of(xlsx(tmp_path / "x.xlsx", rows, merges=()))
     assert names(table) == HEADER
     assert table.header_row == 4
@@ -52,7 +59,11 @@ def test_joins_a_header_of_two_lines(tmp_path: Path) -> None:
 
 
 def test_numbers_repeated_headers_and_letters_empty_ones(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["Название", "Телефон", "Телефон", None, "телефон"], ["ООО", "1", "2", "x", "3"], ["ОАО", "1", "2", "x", "3"]]
+    rows: list[list[Any]] = [
+        ["Название", "Телефон", "Телефон", None, "телефон"],
+        ["ООО", "1", "2", "x", "3"],
+        ["ОАО", "1", "2", "x", "3"],
+    ]
     table = table_of(xlsx(tmp_path / "x.xlsx", rows))
     assert names(table) == ["Название", "Телефон", "Телефон (2)", "D", "телефон"]
     assert [c.is_repeated for c in table.columns] == [False, True, True, False, True]
@@ -60,7 +71,12 @@ def test_numbers_repeated_headers_and_letters_empty_ones(tmp_path: Path) -> None
 
 
 def test_repeats_a_value_merged_over_several_rows(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["Организация", "Контакт", "Телефон"], [None, "Иванов", "1"], [None, "Петров", "2"], ["ООО «Б»", "Сидоров", "3"]]
+    rows: list[list[Any]] = [
+        ["Организация", "Контакт", "Телефон"],
+        [None, "Иванов", "1"],
+        [None, "Петров", "2"],
+        ["ООО «Б»", "Сидоров", "3"],
+    ]
     table = table_of(xlsx(tmp_path / "x.xlsx", rows, merges=(("A2:A3", "ООО «А»"),)))
     assert [cells[0] for _number, cells in body(table)] == ["ООО «А»", "ООО «А»", "ООО «Б»"]
 

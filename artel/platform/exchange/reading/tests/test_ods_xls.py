@@ -47,9 +47,11 @@ def test_ods_reads_every_kind_of_value(tmp_path: Path) -> None:
         + '<table:table-cell office:value-type="date" office:date-value="2024-03-12T14:05:00"/>'
         + '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>'
         + '<table:table-cell table:number-columns-repeated="2"/>'
-        + '<table:table-cell calcext:value-type="error" office:value-type="string"><text:p>#N/A</text:p></table:table-cell>'
+        + '<table:table-cell calcext:value-type="error" office:value-type="string">'
+        + "<text:p>#N/A</text:p></table:table-cell>"
         + '<table:table-cell table:formula="of:=1+1"/>'
-        + '<table:table-cell office:value-type="string"><office:annotation><text:p>примечание</text:p></office:annotation>'
+        + '<table:table-cell office:value-type="string"><office:annotation>'
+        + "<text:p>примечание</text:p></office:annotation>"
         + "<text:p>а</text:p><text:p>б</text:p></table:table-cell>"
         + '<table:table-cell table:number-columns-repeated="16000"/>'
     )
@@ -65,7 +67,7 @@ def test_ods_reads_every_kind_of_value(tmp_path: Path) -> None:
         assert [(s.name, s.is_hidden) for s in book.sheets] == [("Клиенты", False), ("Второй", True)]
         rows = list(book.sheets[0].rows())
         assert [r.cells for r in book.sheets[1].rows()] == [["скрыт"]]
-    moment = datetime(2024, 3, 12, 14, 5)  # noqa: DTZ001 - spreadsheets have no zones
+    moment = datetime(2024, 3, 12, 14, 5)
     expected = ["ООО  «А»", 5, Decimal("1234.5"), date(2024, 3, 12), moment, True, None, None]
     assert rows[0].cells == [*expected, CellError("#N/A"), CellError("formula"), "а\nб"]
     assert [(r.number, r.cells) for r in rows[1:]] == [(5, ["x"]), (6, ["x"])]
@@ -106,8 +108,8 @@ def old_excel(path: Path) -> Path:
     sheet.write(2, 0, "ООО «А»")
     sheet.write(2, 1, 5)
     sheet.write(2, 2, 0.1)
-    sheet.write(2, 3, datetime(2024, 3, 12), xlwt.easyxf(num_format_str="DD.MM.YYYY"))  # noqa: DTZ001
-    sheet.write(2, 4, datetime(2024, 3, 12, 14, 5), xlwt.easyxf(num_format_str="DD.MM.YYYY HH:MM"))  # noqa: DTZ001
+    sheet.write(2, 3, datetime(2024, 3, 12), xlwt.easyxf(num_format_str="DD.MM.YYYY"))
+    sheet.write(2, 4, datetime(2024, 3, 12, 14, 5), xlwt.easyxf(num_format_str="DD.MM.YYYY HH:MM"))
     sheet.write(2, 5, True)
     sheet.row(2).set_cell_error(6, 0x2A)
     hidden = book.add_sheet("Скрыт")
@@ -123,7 +125,7 @@ def test_xls_reads_every_kind_of_value(tmp_path: Path) -> None:
         assert [(s.name, s.is_hidden) for s in book.sheets] == [("Клиенты", False), ("Скрыт", True)]
         rows = list(book.sheets[0].rows())
         assert list(book.sheets[0].merges()) == [Merge(1, 0, 1, 3)]
-    moment = datetime(2024, 3, 12, 14, 5)  # noqa: DTZ001 - spreadsheets have no zones
+    moment = datetime(2024, 3, 12, 14, 5)
     assert rows[0].cells == ["Титул"]
     assert rows[1] == (3, ["ООО «А»", 5, Decimal("0.1"), date(2024, 3, 12), moment, True, CellError("#N/A")])
 

@@ -32,8 +32,8 @@ def test_reads_every_kind_of_value(tmp_path: Path) -> None:
     sheet.write_string(0, 0, "«Ак Барс» & <Ко>")
     sheet.write_number(0, 1, 5)
     sheet.write_number(0, 2, 0.1)
-    sheet.write_datetime(0, 3, datetime(2024, 3, 12, 14, 5), moment)  # noqa: DTZ001 - spreadsheets have no zones
-    sheet.write_datetime(0, 4, datetime(2024, 3, 12), day)  # noqa: DTZ001
+    sheet.write_datetime(0, 3, datetime(2024, 3, 12, 14, 5), moment)
+    sheet.write_datetime(0, 4, datetime(2024, 3, 12), day)
     sheet.write_datetime(0, 5, time(9, 30), clock)
     sheet.write_boolean(0, 6, True)
     sheet.write_number(0, 8, 1234.5, red)
@@ -42,9 +42,19 @@ def test_reads_every_kind_of_value(tmp_path: Path) -> None:
     sheet.write_formula(1, 2, '="а"&"б"', None, "аб")
     sheet.write_rich_string(1, 3, "про", book.add_format({"bold": True}), "стой")
     book.close()
-    moment_read = datetime(2024, 3, 12, 14, 5)  # noqa: DTZ001
+    moment_read = datetime(2024, 3, 12, 14, 5)
     assert cells(path) == [
-        ["«Ак Барс» & <Ко>", 5, Decimal("0.1"), moment_read, date(2024, 3, 12), time(9, 30), True, None, Decimal("1234.5")],
+        [
+            "«Ак Барс» & <Ко>",
+            5,
+            Decimal("0.1"),
+            moment_read,
+            date(2024, 3, 12),
+            time(9, 30),
+            True,
+            None,
+            Decimal("1234.5"),
+        ],
         [2, CellError("#N/A"), "аб", "простой"],
     ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from artel.platform.exchange import engine, undoing
 from artel.platform.exchange.errors import UnreadableFile
 from artel.platform.exchange.models import Import, ImportState
+from artel.platform.exchange.running import engine, undoing
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.notifications.telling import tell
@@ -36,10 +36,15 @@ def perform(run: Import, step: str) -> None:
 
 def _tell(run: Import) -> None:
     """Notify the author, who may have left the page long ago."""
-    author = User.objects.filter(pk=run.author_id).first()
+    author = User.objects.filter(pk=run.author_id or 0).first()
     if author is not None:
         with override(author.language):
             title = TITLES.get(ImportState(run.state), TITLES[ImportState.FAILED])
             tell(
-                [author.pk], kind="import", title=f"{title}: {run.file_name}", text=run.error, url=f"/import/{run.pk}/", actor=SYSTEM
+                [author.pk],
+                kind="import",
+                title=f"{title}: {run.file_name}",
+                text=run.error,
+                url=f"/import/{run.pk}/",
+                actor=SYSTEM,
             )

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from artel.platform.access.policy import field_access, may
 from artel.platform.exchange.mapping import ColumnMap, ImportMap, OnDouble, Target
 from artel.platform.exchange.reading.header import Table
-from artel.platform.exchange.recognise import FieldDescription, Proposal, recognise
-from artel.platform.exchange.vocabulary import section_words
+from artel.platform.exchange.recognising.recognise import FieldDescription, Proposal, recognise
+from artel.platform.exchange.recognising.vocabulary import section_words
 from artel.platform.kernel.actor import Actor
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
@@ -24,7 +24,11 @@ def writable_fields(spec: SectionSpec, actor: Actor) -> tuple[FieldSpec, ...]:
     return tuple(
         f
         for f in spec.shown_fields
-        if not f.system and not f.readonly and f.key not in locked and f.kind is not Kind.FILE and f.key not in OWN_FIELDS
+        if not f.system
+        and not f.readonly
+        and f.key not in locked
+        and f.kind is not Kind.FILE
+        and f.key not in OWN_FIELDS
     )
 
 
@@ -61,7 +65,9 @@ def describe_fields(sections: Sequence[SectionSpec], snapshot: Snapshot, actor: 
     ]
 
 
-def propose_map(table: Table, main: str, snapshot: Snapshot, actor: Actor, *, on_similar: OnDouble = "ask") -> ImportMap:
+def propose_map(
+    table: Table, main: str, snapshot: Snapshot, actor: Actor, *, on_similar: OnDouble = "ask"
+) -> ImportMap:
     """Return a map made of what was recognised in the table's header and first rows."""
     sections = sections_of_row(main, snapshot, actor)
     rows = table.sample()

@@ -17,15 +17,15 @@ from artel.platform.access.policy import actor_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.exchange.human.matching import Colleague, Colleagues
 from artel.platform.exchange.mapping import ImportMap, Target, bind, check_map, map_from_body
-from artel.platform.exchange.matching import Matcher
 from artel.platform.exchange.models import Import, ImportProblem, ImportTrace
-from artel.platform.exchange.plans import Answers, Bound, Planner, RowPlan, require_names
+from artel.platform.exchange.planning.matching import Matcher
+from artel.platform.exchange.planning.plans import Answers, Bound, Planner, RowPlan, require_names
+from artel.platform.exchange.planning.seen import SeenKeys
+from artel.platform.exchange.planning.values import ReadingSetup, make_reader
 from artel.platform.exchange.reading.header import Table, choose_sheet, find_table
 from artel.platform.exchange.reading.opening import open_table
 from artel.platform.exchange.reading.table import Row
-from artel.platform.exchange.seen import SeenKeys
-from artel.platform.exchange.values import ReadingSetup, make_reader
-from artel.platform.exchange.writing import ChunkWriter, Link, order_targets, roots
+from artel.platform.exchange.running.writing import ChunkWriter, Link, order_targets, roots
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.users.models import User
@@ -86,7 +86,7 @@ def answers_of(run: Import, first: int, last: int) -> Answers:
     found: dict[int, list[tuple[str, str, Mapping[str, Any]]]] = {}
     rows = ImportProblem.objects.filter(run=run, row__gte=first, row__lte=last, answer__isnull=False)
     for row, alias, field, answer in rows.values_list("row", "target", "field", "answer"):
-        found.setdefault(row, []).append((alias, field, answer))
+        found.setdefault(row, []).append((alias, field, answer or {}))
     return found
 
 
@@ -164,9 +164,7 @@ def _setup(found: ImportMap, snapshot: Snapshot, actor: Actor) -> ReadingSetup:
     )
 
 
-def _bound(
-    table: Table, found: ImportMap, specs: Mapping[str, SectionSpec], setup: ReadingSetup
-) -> list[Bound]:
+def _bound(table: Table, found: ImportMap, specs: Mapping[str, SectionSpec], setup: ReadingSetup) -> list[Bound]:
     columns = bind(found, {c.name: c.index for c in table.columns})
     bound = []
     for index, column in sorted(columns.items()):

@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.exchange.mapping import Target
-from artel.platform.exchange.plans import Act, Finding, Level, Mention, RowPlan
-from artel.platform.exchange.readings import name_forms
-from artel.platform.exchange.seen import SeenKeys, digest
-from artel.platform.exchange.values import Wanted
+from artel.platform.exchange.planning.plans import Act, Finding, Level, Mention, RowPlan
+from artel.platform.exchange.planning.seen import SeenKeys, digest
+from artel.platform.exchange.planning.values import Wanted
+from artel.platform.exchange.recognising.readings import name_forms
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.text import fold
 from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
@@ -248,7 +248,9 @@ class Matcher:
                 return
             if key not in target.similar:
                 continue
-            row = chunk[key, value][0].number if (key, value) in chunk else earlier.get(digest(target.alias, key, value))
+            row = (
+                chunk[key, value][0].number if (key, value) in chunk else earlier.get(digest(target.alias, key, value))
+            )
             if row is not None and row != plan.number:
                 self._settle_in_file(plan, mention, key, value, row, chunk.get((key, value)))
                 return
@@ -288,12 +290,16 @@ class Matcher:
 
     def resolve(self, plans: Iterable[RowPlan]) -> None:
         """Turn names of referred records into ids; a name that nobody or several have is an error."""
-        asked: dict[str, dict[object, list[tuple[RowPlan, Mention, str, Wanted]]]] = defaultdict(lambda: defaultdict(list))
+        asked: dict[str, dict[object, list[tuple[RowPlan, Mention, str, Wanted]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         for plan in plans:
             for mention in plan.mentions.values():
                 for key, value in mention.values.items():
                     if isinstance(value, Wanted):
-                        asked[value.section][self.form(value.section, "name", value.text)].append((plan, mention, key, value))
+                        asked[value.section][self.form(value.section, "name", value.text)].append(
+                            (plan, mention, key, value)
+                        )
         for section, wanted in asked.items():
             spec = self.snapshot.section(section)
             target = Target(alias=section, section=section)
@@ -315,10 +321,8 @@ def _put(held: Sequence[Held], places: Iterable[tuple[RowPlan, Mention, str, Wan
 
 
 def _answers(held: Sequence[Held]) -> list[dict[str, object]]:
-    answers: list[dict[str, object]] = []
-    for one in held[:CANDIDATES]:
-        answers.append({"do": "update", "value": one.id, "label": one.name})
-    return [*answers, {"do": "create", "label": ""}, {"do": "skip", "label": ""}]
+    known = [{"do": "update", "value": one.id, "label": one.name} for one in held[:CANDIDATES]]
+    return [*known, {"do": "create", "label": ""}, {"do": "skip", "label": ""}]
 
 
 def _several(target: Target, key: str, value: object, held: Sequence[Held]) -> Finding:
@@ -340,4 +344,3 @@ def _similar(target: Target, key: str, value: object, held: Sequence[Held]) -> F
     finding = Finding(Level.SIMILAR, code, message, target.alias, "", key, str(value))
     finding.answers = _answers(held)
     return finding
-

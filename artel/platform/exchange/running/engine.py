@@ -14,11 +14,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import override
 
-from artel.platform.exchange.counting import add_left_out, add_rows, empty_counts
 from artel.platform.exchange.models import Import, ImportProblem, ImportState
-from artel.platform.exchange.plans import Finding, RowPlan
-from artel.platform.exchange.session import Session, open_session
-from artel.platform.exchange.writing import check_with_door
+from artel.platform.exchange.planning.plans import Finding, RowPlan
+from artel.platform.exchange.running.counting import add_left_out, add_rows, empty_counts
+from artel.platform.exchange.running.session import Session, open_session
+from artel.platform.exchange.running.writing import check_with_door
 from artel.platform.kernel import clock
 
 CHUNK = 2_000
@@ -26,7 +26,7 @@ MAX_PROBLEMS = 20_000
 """Problems kept for looking at; beyond that they are only counted."""
 
 
-class Overtaken(Exception):  # noqa: N818 - not a failure: somebody else does the work
+class Overtaken(Exception):
     """Another process is loading this import."""
 
 
@@ -137,4 +137,3 @@ def _problem(run: Import, plan: RowPlan, finding: Finding, session: Session) -> 
         message=str(finding.message),
         answers=finding.answers,
     )
-

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.exchange.models import Import, ImportProblem, ImportState, ImportTrace
-from artel.platform.exchange.session import importing_actor
+from artel.platform.exchange.running.session import importing_actor
 from artel.platform.exchange.subscribers import stored_form
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
@@ -44,7 +44,9 @@ def undo(run: Import) -> None:
 def _undoing_actor(run: Import) -> Actor:
     """The system itself, under the author's name: rights to remove are not asked for what nobody else made."""
     author = importing_actor(run)
-    return replace(SYSTEM, name=author.name, user_id=author.user_id, cause=f"{UNDO_CAUSE}{run.pk}", language=author.language)
+    return replace(
+        SYSTEM, name=author.name, user_id=author.user_id, cause=f"{UNDO_CAUSE}{run.pk}", language=author.language
+    )
 
 
 def _undo_chunk(run: Import, actor: Actor) -> bool:

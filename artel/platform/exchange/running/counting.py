@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from artel.platform.exchange.plans import Act, Level, RowPlan
+from artel.platform.exchange.planning.plans import Act, Level, RowPlan
 from artel.platform.exchange.reading.header import Skipped
 
 ROWS = ("rows", "create", "update", "keep", "similar", "error", "skipped", "left_out")

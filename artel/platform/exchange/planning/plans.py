@@ -16,8 +16,8 @@ from artel.platform.exchange.human.blanks import text_of
 from artel.platform.exchange.human.matching import SeveralFit
 from artel.platform.exchange.human.reach import PhoneFound
 from artel.platform.exchange.mapping import ColumnMap, ImportMap, Target
+from artel.platform.exchange.planning.values import CellReader
 from artel.platform.exchange.reading.table import CellValue, Row
-from artel.platform.exchange.values import CellReader
 from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.spec import SectionSpec
 
@@ -192,7 +192,9 @@ def _finding(problem: ValueProblem, level: Level, bound: Bound, value: CellValue
     elif problem.suggestion is not None:
         stored = problem.suggestion.isoformat() if isinstance(problem.suggestion, date) else problem.suggestion
         shown = problem.suggestion.strftime("%d.%m.%Y") if isinstance(problem.suggestion, date) else str(stored)
-        answers.append({"do": "value", "value": stored if isinstance(stored, int | str) else str(stored), "label": shown})
+        answers.append(
+            {"do": "value", "value": stored if isinstance(stored, int | str) else str(stored), "label": shown}
+        )
     answers.append({"do": "blank", "label": ""})
     return Finding(
         level=level,
@@ -212,7 +214,9 @@ def require_names(plans: Iterable[RowPlan], specs: Mapping[str, SectionSpec]) ->
         for alias, mention in plan.mentions.items():
             spec = specs[alias]
             for field_spec in spec.shown_fields:
-                is_missing = field_spec.required and not field_spec.system and mention.values.get(field_spec.key) is None
+                is_missing = (
+                    field_spec.required and not field_spec.system and mention.values.get(field_spec.key) is None
+                )
                 if is_missing and mention.act is Act.CREATE and mention.twin is None and field_spec.default is None:
                     if any(f.target == alias and f.field == field_spec.key for f in plan.findings):
                         continue

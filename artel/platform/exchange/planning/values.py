@@ -20,8 +20,8 @@ from artel.platform.exchange.human.matching import Choices, Colleagues
 from artel.platform.exchange.human.numbers import read_integer, read_number
 from artel.platform.exchange.human.reach import Found, PhoneFound, read_emails, read_phones
 from artel.platform.exchange.human.truth import read_boolean
-from artel.platform.exchange.readings import CellReading, cell_readings
 from artel.platform.exchange.reading.table import CellError, CellValue
+from artel.platform.exchange.recognising.readings import CellReading, cell_readings
 from artel.platform.kernel.text import clean, fold
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot

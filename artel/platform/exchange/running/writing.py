@@ -15,8 +15,8 @@ from django.db import transaction
 from artel.platform.access.policy import visible_to
 from artel.platform.exchange.human.reach import PhoneFound
 from artel.platform.exchange.mapping import ImportMap, Target
-from artel.platform.exchange.matching import Matcher
-from artel.platform.exchange.plans import Act, Finding, Level, Mention, RowPlan
+from artel.platform.exchange.planning.matching import Matcher
+from artel.platform.exchange.planning.plans import Act, Finding, Level, Mention, RowPlan
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import Problem, ValidationFailed
 from artel.platform.records import door
@@ -26,7 +26,7 @@ from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
 ABOUT = ("about_section", "about_id")
 
 
-class _RowsRefused(Exception):  # noqa: N818 - carries what was found, is caught in this module
+class _RowsRefused(Exception):
     """The door refused some rows of a chunk; `found` holds their findings."""
 
     def __init__(self, found: Mapping[int, list[Finding]]) -> None:
@@ -264,7 +264,9 @@ def _finding(problem: Problem, alias: str) -> Finding:
         target=alias,
         field=problem.field or "",
         value="" if problem.value is None else str(problem.value)[:300],
-        answers=[{"do": "blank", "label": ""}] if problem.field and problem.code != "required" else [{"do": "skip", "label": ""}],
+        answers=[{"do": "blank", "label": ""}]
+        if problem.field and problem.code != "required"
+        else [{"do": "skip", "label": ""}],
     )
 
 

@@ -20,7 +20,9 @@ from artel.platform.sections.requisites import check_inn
 ENOUGH = 0.6
 LITTLE = 0.15
 SAMPLED = 60
-_LINK = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:ru|com|рф|org|net|su|tatar)(?:/\S*)?", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:ru|com|рф|org|net|su|tatar)(?:/\S*)?", re.IGNORECASE
+)
 _PERSON = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?(?:\s+(?:[^\W\d_]\.?\s*){1,2}|(?:\s+[^\W\d_]+(?:-[^\W\d_]+)?){1,3})\.?")
 _COMPANY = re.compile(r"\b(?:ооо|оао|зао|пао|ао|ип|тсж|жск|нко|фгуп|муп|гк|ск|llc|ltd|inc|gmbh)\b|[«»]", re.IGNORECASE)
 
@@ -34,8 +36,10 @@ def _reads(read: Callable[[CellValue], object], value: CellValue) -> bool:
 
 def is_phone(value: CellValue) -> bool:
     """True for a cell with at least one phone."""
-    return not isinstance(value, date | bool | Decimal) and 10 <= len(digits(text_of(value))) <= 60 and bool(
-        read_phones(value).values
+    return (
+        not isinstance(value, date | bool | Decimal)
+        and 10 <= len(digits(text_of(value))) <= 60
+        and bool(read_phones(value).values)
     )
 
 
@@ -47,8 +51,10 @@ def is_email(value: CellValue) -> bool:
 def is_inn(value: CellValue) -> bool:
     """True for an ИНН with a right check digit; a lost leading zero is forgiven."""
     text = text_of(value)
-    return text.isdigit() and len(text) in (9, 10, 11, 12) and _reads(
-        lambda _v: check_inn(text.zfill(10 if len(text) < 11 else 12)), value
+    return (
+        text.isdigit()
+        and len(text) in (9, 10, 11, 12)
+        and _reads(lambda _v: check_inn(text.zfill(10 if len(text) < 11 else 12)), value)
     )
 
 

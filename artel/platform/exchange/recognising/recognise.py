@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from artel.platform.exchange.evidence import ENOUGH, LITTLE, weigh
 from artel.platform.exchange.human.blanks import text_of
 from artel.platform.exchange.reading.table import CellValue
-from artel.platform.exchange.vocabulary import BASE_WORDS, CHECK_WORDS, TYPE_WORDS, SectionWords
+from artel.platform.exchange.recognising.evidence import ENOUGH, LITTLE, weigh
+from artel.platform.exchange.recognising.vocabulary import BASE_WORDS, CHECK_WORDS, TYPE_WORDS, SectionWords
 from artel.platform.kernel.text import fold
 
 SURE = 0.55
@@ -82,7 +82,9 @@ def recognise(
     columns = [_read(n, text, values, known) for n, (text, values) in enumerate(zip(headers, samples, strict=True))]
     for header in columns:
         for described_field in described:
-            score = _score(header, described_field, known.get(described_field.section), is_main=described_field.section == main)
+            score = _score(
+                header, described_field, known.get(described_field.section), is_main=described_field.section == main
+            )
             if score > 0:
                 header.scores[described_field.section, described_field.key] = score
     _lean_on_neighbours(columns, described, main)
@@ -123,7 +125,8 @@ def _score(header: _Header, described: FieldDescription, its: SectionWords | Non
     # A remark or a manager is the main record's, unless the header says whose else.
     is_spoken_of = is_main or described.section in header.subjects
     general = (
-        *(BASE_WORDS.get(described.key, ()) if is_spoken_of else ()), *TYPE_WORDS.get(described.type, ()), *CHECK_WORDS.get(described.check, ()),
+        *(BASE_WORDS.get(described.key, ()) if is_spoken_of else ()),
+        *TYPE_WORDS.get(described.type, ()), *CHECK_WORDS.get(described.check, ()),
     )  # fmt: skip
     for phrase in general:
         if coverage := _coverage(phrase, header.words):
