@@ -1,4 +1,4 @@
-"""`artel user`: standard output is for scripts, refusals go to standard error and change nothing."""
+"""`artel user`: standard output is for scripts; a refusal changes nothing and prints no password."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 
 import pytest
 
-from artel.cli import user as command
 from artel.cli.parsing import Parser
+from artel.platform.access import commands as command
 from artel.platform.access.models import AuditEntry
+from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.users.models import User
 
 
@@ -33,10 +34,10 @@ def test_create_prints_the_password_and_nothing_else(db: None, capsys: pytest.Ca
 def test_a_refused_user_is_not_made_and_every_problem_is_told(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     run("create", "zoya")
     capsys.readouterr()
-    assert run("create", "ZOYA", "--role", "nothing", "--email", "no") == 1
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert len(printed.err.splitlines()) == 3
+    with pytest.raises(ValidationFailed) as refused:
+        run("create", "ZOYA", "--role", "nothing", "--email", "no")
+    assert {p.field for p in refused.value.problems} == {"username", "roles", "email"}
+    assert capsys.readouterr().out == ""
     assert User.objects.count() == 1
 
 
@@ -47,4 +48,5 @@ def test_password_replaces_and_an_unknown_user_is_told(db: None, capsys: pytest.
     second = capsys.readouterr().out.strip()
     assert first != second
     assert User.objects.get().check_password(second)
-    assert run("password", "nobody") == 1
+    with pytest.raises(NotFound):
+        run("password", "nobody")
