@@ -87,11 +87,14 @@ def _run_with_django(parsed: argparse.Namespace) -> int:
     import django
     from django.db import OperationalError, connections
 
-    from artel.platform.kernel.errors import ArtelError
+    from artel.platform.kernel.errors import ArtelError, ValidationFailed
 
     django.setup()
     try:
         return parsed.run(parsed)
+    except ValidationFailed as error:
+        problems = ((problem.field, problem.message) for problem in error.problems)
+        return _fail(*(f"{field}: {message}" if field else str(message) for field, message in problems))
     except ArtelError as error:
         return _fail(str(error))
     except OperationalError as error:
@@ -100,6 +103,7 @@ def _run_with_django(parsed: argparse.Namespace) -> int:
         connections.close_all()
 
 
-def _fail(message: str) -> int:
-    print(f"artel: {message}", file=sys.stderr)
+def _fail(*messages: str) -> int:
+    for message in messages:
+        print(f"artel: {message}", file=sys.stderr)
     return 1
