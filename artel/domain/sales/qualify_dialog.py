@@ -219,7 +219,7 @@ def _inputs(
 
 def toast(made: Qualified) -> Toast:
     """Return what is said after a qualification: it can be taken back, and leads to what came of it."""
-    undo_url = reverse("sales:undo_qualification", kwargs={"qualification_id": made.id})
+    undo_url = reverse("sales:unqualify", kwargs={"lead_id": made.lead})
     for section, record_id, label in (
         ("deals", made.deal, _("Open the deal")),
         ("accounts", made.account, _("Open the account")),

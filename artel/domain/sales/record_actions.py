@@ -1,4 +1,4 @@
-"""Buttons on leads: qualify, nurture, drop. Offered while the lead is open."""
+"""Buttons on leads: qualify, set aside and drop while the lead is open; then, take the qualification back."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ def is_open(lead: RecordValues, _actor: Actor) -> bool:
     """Return whether the lead stands in an open stage."""
     stage = stage_of(current_snapshot().section("leads"), lead)
     return stage is None or stage.kind is StageKind.OPEN
+
+
+def is_qualified(lead: RecordValues, _actor: Actor) -> bool:
+    """Return whether the lead stands in the stage of success."""
+    stage = stage_of(current_snapshot().section("leads"), lead)
+    return stage is not None and stage.kind is StageKind.SUCCESS
 
 
 def _address(name: str) -> Callable[[str, Sequence[int]], str]:
@@ -59,5 +65,18 @@ DISQUALIFY = add_record_action(
         is_offered=is_open,
         reads=("stage", "pipeline"),
         position=30,
+    )
+)
+UNQUALIFY = add_record_action(
+    RecordAction(
+        key="unqualify",
+        section="leads",
+        label=_("Take the qualification back"),
+        icon="arrow-back-up",
+        url=_address("unqualify"),
+        is_offered=is_qualified,
+        reads=("stage", "pipeline"),
+        in_dialog=False,
+        position=10,
     )
 )

@@ -11,5 +11,5 @@ urlpatterns = [
     path("leads/<int:lead_id>/qualify/", views.qualify, name="qualify"),
     path("leads/<int:lead_id>/nurture/", views.nurture, name="nurture"),
     path("leads/<int:lead_id>/disqualify/", views.disqualify, name="disqualify"),
-    path("leads/qualifications/<int:qualification_id>/undo/", views.undo, name="undo_qualification"),
+    path("leads/<int:lead_id>/unqualify/", views.unqualify, name="unqualify"),
 ]

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from artel.domain.sales import qualify_dialog, set_aside_dialog
 from artel.domain.sales.actions.qualify_lead import qualify_lead
-from artel.domain.sales.actions.undo_qualification import undo_qualification
+from artel.domain.sales.actions.undo_qualification import last_qualification, undo_qualification
 from artel.domain.sales.qualification import propose_qualification
 from artel.platform.kernel.errors import Conflict, ValidationFailed
 from artel.platform.screens.answers import done, into_dialog, is_fragment, panel
 from artel.platform.screens.forms.saving import page_of, version_in
-from artel.platform.screens.place import Place, actor_in, place_of
+from artel.platform.screens.place import Place, place_of
 from artel.platform.ui.feedback import Dialog, Toast
 
 
@@ -37,15 +37,15 @@ def qualify(request: HttpRequest, lead_id: int) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, qualification_id: int) -> HttpResponse:
-    """Take a qualification back; what has been worked with since is named."""
+def unqualify(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Take the last qualification back; what has been worked with since is named."""
+    place = place_of(request, "leads", "change")
     try:
-        lead_id = undo_qualification(qualification_id, actor=actor_in(request))
+        undo_qualification(last_qualification(lead_id, actor=place.actor), actor=place.actor)
     except Conflict as error:
         if "obstacles" not in error.data:
             raise
-        return into_dialog(qualify_dialog.obstacles_dialog(error, place_of(request, "leads")), status=409)
-    place = place_of(request, "leads")
+        return into_dialog(qualify_dialog.obstacles_dialog(error, place), status=409)
     toast = Toast(text=_("The qualification has been taken back"))
     return done(request, toast, "leads", [lead_id], fallback=place.url("card", record_id=lead_id))
 

@@ -35,6 +35,19 @@ class Obstacle:
     """`changed`, `removed` or `in_use`."""
 
 
+def last_qualification(lead_id: int, *, actor: Actor) -> int:
+    """Return the id of the qualification that made the lead what it is.
+
+    Raises NotFound for a lead the actor does not see, Conflict when it was not qualified by that verb.
+    """
+    read_lead(lead_id, actor=actor)
+    kept = Qualification.objects.filter(lead_id=lead_id, undone_at=None).order_by("-id").values_list("id", flat=True)
+    found = kept.first()
+    if found is None:
+        raise Conflict(_("There is no qualification of this lead to take back."))
+    return int(found)
+
+
 def undo_qualification(qualification_id: int, *, actor: Actor) -> int:
     """Put everything back and return the lead's id.
 

@@ -98,6 +98,14 @@ def test_what_is_wrong_is_said_beside_its_input_and_what_was_typed_stays(browser
     assert rows("accounts", "id") == []
 
 
+def test_a_qualified_lead_offers_to_take_it_back(browser: Client, lead: int, boris: User) -> None:
+    browser.post(f"/leads/{lead}/qualify/", {"account": "new", "contact": "new"}, headers=HTMX)
+    assert f"/leads/{lead}/unqualify/" in browser.get(f"/leads/{lead}/").content.decode()
+    assert browser.post(f"/leads/{lead}/unqualify/", headers=HTMX).status_code == 204
+    assert stored("leads", lead, "stage") == ("new",)
+    assert browser.post(f"/leads/{lead}/unqualify/", headers=HTMX).status_code == 409
+
+
 def test_nobody_chosen_is_refused(browser: Client, lead: int) -> None:
     answer = browser.post(f"/leads/{lead}/qualify/", {"account": "none", "contact": "none"}, headers=HTMX)
     assert answer.status_code == 422
