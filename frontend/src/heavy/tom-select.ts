@@ -39,8 +39,13 @@ export function makeSelect(element: HTMLSelectElement, options: Options): TomSel
           preload: "focus",
           loadThrottle: 200,
           shouldLoad: () => true,
-          load: (query: string, done: (items: Item[]) => void) => {
-            options.load?.(query).then(done, () => done([]));
+          load(this: TomSelect, query: string, done: (items: Item[]) => void): void {
+            // The server has searched: what an earlier query brought must not stand among the answers.
+            const show = (items: Item[]): void => {
+              this.clearOptions();
+              done(items);
+            };
+            options.load?.(query).then(show, () => show([]));
           },
         }
       : {}),
