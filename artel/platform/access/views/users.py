@@ -125,7 +125,8 @@ def password_link(request: HttpRequest, user_id: int) -> HttpResponse:
     address = request.build_absolute_uri(path)
     copy = Button(label=_("Copy"), icon="copy", attrs={"data-controller": "copy", "data-text": address})
     words = _("Give this link to the person. It works once, for three days; the present password holds until then.")
-    notice = Notice(tone="good", text=format_html("<p>{}</p><p><code>{}</code></p>", words, address), actions=(copy,))
+    text = format_html("<p>{}</p><p><code>{}</code></p><p>{}</p>", words, address, copy)
+    notice = Notice(tone="good", text=text)
     person = _user(user_id)
     response = _user_page(request, person, facts_of(person), {}, notice)
     response.headers["Cache-Control"] = "no-store"
