@@ -138,7 +138,8 @@ class DealContact(RecordModel):
 class Qualification(models.Model):
     """What qualifying a lead made, so that it can be taken back: see `actions/undo_qualification.py`.
 
-    `made` is [[section, id, version after]…] in the order of making; `before` holds values of the lead.
+    `made` is [[section, id, version after]…] in the order of making; `before` holds values of the lead and,
+    under `carried`, the activities that went on with the deal: [[section, id]…].
     """
 
     lead_id = models.BigIntegerField()

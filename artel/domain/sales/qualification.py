@@ -103,7 +103,13 @@ def read_lead(lead_id: int, *, actor: Actor) -> LeadValues:
     found = (
         visible_to(actor, "leads")
         .filter(id=lead_id)
-        .values(*keys, owner_now=F("owner_id"), account_now=F("account_id"), contact_now=F("contact_id"))
+        .values(
+            *keys,
+            owner_now=F("owner_id"),
+            account_now=F("account_id"),
+            contact_now=F("contact_id"),
+            deal_now=F("deal_id"),
+        )
         .first()
     )
     if found is None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from artel.domain.sales.actions.carry_over import carry_over
 from artel.domain.sales.models import Qualification
 from artel.domain.sales.qualification import (
     LeadValues,
@@ -91,7 +92,8 @@ def qualify_lead(lead_id: int, *, choices: Choices, actor: Actor, version: int |
         door.change("leads", [door.Change(id=lead_id, values=values)], actor=actor)
         if deal is not None:
             door.change("leads", [door.Change(id=lead_id, values={"deal": deal})], actor=actor.as_system())
-        kept = _remember(lead, made, actor)
+        carried = carry_over(lead_id, deal, actor=actor) if deal is not None else []
+        kept = _remember(lead, made, carried, actor)
         body = {"account": account, "contact": contact, "deal": deal, "qualification": kept}
         feed.add("leads", lead_id, "qualified", body, actor=actor)
     return Qualified(id=kept, lead=lead_id, account=account, contact=contact, deal=deal)
@@ -211,7 +213,7 @@ def _deal(
     return deal
 
 
-def _remember(lead: LeadValues, made: Made, actor: Actor) -> int:
+def _remember(lead: LeadValues, made: Made, carried: Made, actor: Actor) -> int:
     """Store what was made, with the versions it has now: an undo must notice later changes."""
     versions: dict[tuple[str, int], int] = {}
     for section in {section for section, _id in made}:
@@ -224,7 +226,7 @@ def _remember(lead: LeadValues, made: Made, actor: Actor) -> int:
         at=clock.now(),
         author_id=actor.user_id,
         made=[[section, record_id, versions[section, record_id]] for section, record_id in made],
-        before=before,
+        before={**before, "carried": carried},
         lead_version=read_lead(lead["id"], actor=SYSTEM)["version"],
     )
     return int(kept.pk)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from artel.domain.sales.actions.carry_over import bring_back
 from artel.domain.sales.actions.qualify_lead import REMEMBERED
 from artel.domain.sales.models import Qualification
 from artel.domain.sales.qualification import read_lead
@@ -67,6 +68,9 @@ def undo_qualification(qualification_id: int, *, actor: Actor) -> int:
             obstacles.insert(0, Obstacle(section="leads", id=kept.lead_id, name=lead["name"], reason="changed"))
         _refuse(obstacles)
         system = actor.as_system()
+        if lead["deal"]:
+            carried = [(str(section), int(i)) for section, i in kept.before.get("carried", ())]
+            bring_back(carried, kept.lead_id, lead["deal"], actor=actor)
         values = {key: kept.before.get(key) for key in REMEMBERED}
         door.change("leads", [door.Change(id=kept.lead_id, values=values)], actor=system)
         since = kept.before.get("stage_since")

@@ -4,26 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sales', '0001_create_leads_and_deals'),
+        ("sales", "0001_create_leads_and_deals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lead_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('author_id', models.BigIntegerField(null=True)),
-                ('made', models.JSONField(default=list)),
-                ('before', models.JSONField(default=dict)),
-                ('lead_version', models.IntegerField()),
-                ('undone_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lead_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("author_id", models.BigIntegerField(null=True)),
+                ("made", models.JSONField(default=list)),
+                ("before", models.JSONField(default=dict)),
+                ("lead_version", models.IntegerField()),
+                ("undone_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['lead_id', '-id'], name='sales_qualification_of_lead')],
+                "indexes": [models.Index(fields=["lead_id", "-id"], name="sales_qualification_of_lead")],
             },
         ),
     ]

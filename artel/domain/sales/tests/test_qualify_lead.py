@@ -124,6 +124,20 @@ def test_activities_about_the_lead_become_the_clients(lead: int, anna_acts: Acto
     assert stored("accounts", int(str(done.account)), "next_activity") == ("Позвонить",)
 
 
+def test_what_was_planned_goes_on_with_the_deal_and_comes_back_with_an_undo(lead: int, anna_acts: Actor) -> None:
+    due_at = "2030-05-14T09:00Z"
+    about = {"about_section": "leads", "about_id": lead}
+    coming = make("calls", actor=anna_acts, name="Узнать ответ", due_at=due_at, **about)
+    past = make("calls", actor=anna_acts, name="Познакомились", due_at=due_at, done_at=due_at, **about)
+    done = qualify_lead(lead, choices=Choices(with_deal=True), actor=anna_acts)
+    assert stored("calls", coming, "about_section", "about_id") == ("deals", done.deal)
+    assert stored("calls", past, "about_section", "about_id") == ("leads", lead)
+    assert stored("deals", int(str(done.deal)), "next_activity") == ("Узнать ответ",)
+    undo_qualification(done.id, actor=anna_acts)
+    assert stored("calls", coming, "about_section", "about_id", "account_id") == ("leads", lead, None)
+    assert stored("leads", lead, "next_activity") == ("Узнать ответ",)
+
+
 def test_a_lead_of_nobody_is_refused_and_nothing_is_written(anna_acts: Actor) -> None:
     lead = make("leads", actor=anna_acts, name="Лифт")
     with pytest.raises(ValidationFailed) as refused:
