@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -71,12 +72,13 @@ def _storage() -> Check:
 
 
 def _jobs() -> Check:
-    """Look for jobs that wait though it is time, and for jobs that failed within a day."""
-    late = ProcrastinateJob.objects.filter(status="todo", scheduled_at__lt=timezone.now() - LATE).count()
-    running_long = (
-        ProcrastinateJob.objects.filter(status="doing", worker__isnull=True).count()
-        + ProcrastinateJob.objects.filter(status="doing", worker__last_heartbeat__lt=timezone.now() - LATE).count()
+    """Look for jobs that wait though it is time, and for jobs whose worker has gone."""
+    limit = timezone.now() - LATE
+    is_due = Q(scheduled_at__lt=limit) | Q(
+        scheduled_at__isnull=True, procrastinateevent__type="deferred", procrastinateevent__at__lt=limit
     )
-    stuck = late + running_long
-    advice = "Is a worker running? Start: artel worker"
-    return Check("jobs", not stuck, f"{stuck} stuck" if stuck else "none stuck", advice)
+    waiting = ProcrastinateJob.objects.filter(is_due, status="todo").distinct().count()
+    is_left = Q(worker__isnull=True) | Q(worker__last_heartbeat__lt=limit)
+    left = ProcrastinateJob.objects.filter(is_left, status="doing").count()
+    detail = f"{waiting} wait too long, {left} were left by their worker" if waiting or left else "none stuck"
+    return Check("jobs", not (waiting or left), detail, "Is a worker running? Start: artel worker")
