@@ -85,7 +85,6 @@ def test_a_job_without_a_time_waits_since_it_was_deferred(look: Look) -> None:
 
 
 def test_a_job_for_later_is_not_stuck(look: Look) -> None:
-    execute(
-        "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) VALUES ('q', 'x', now() + interval '1 day')"
-    )
+    names = "queue_name, task_name, scheduled_at"
+    execute(f"INSERT INTO procrastinate_jobs ({names}) VALUES ('q', 'x', now() + interval '1 day')")
     assert look("jobs").is_ok
