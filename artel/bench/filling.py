@@ -20,9 +20,19 @@ from artel.platform.users.models import Team, User
 
 MANAGERS = 50
 FREQUENT_WORD, RARE_WORD = "Кузнецов", "Бельведер"
-LAST = "Иванов Кузнецов Хакимов Сабиров Нуриев Воронцов Лаптев Закиров Морозов Ершов Гайнутдинов Мухаметшин Фролов"
-LAST += " Тихонов Гусев Киселёв Орлов Титов Комаров Белов Сорокин Зайцев Соловьёв Борисов Яковлев Григорьев Романов"
-FIRST = "Ильдар Рустам Марат Айрат Тимур Сергей Андрей Дмитрий Алексей Булат Ринат Наиль Павел Николай Фарид Игорь"
+STARTS = "Бел Кар Мир Дуб Зар Кол Лев Мор Ник Ост Пет Рог Сав Тар Ул Фед Хас Чер Шар Яр"
+MIDDLES = "ан ар ат ев ик ил ол он ор уш ык яг"
+ENDS = "ов ин ский енко цев ович яков кин"
+LAST = [start + middle + end for start in STARTS.split() for middle in MIDDLES.split() for end in ENDS.split()]
+"""1,920 surnames: a base where everybody is called alike would measure the search for namesakes and nothing else."""
+FIRST = (
+    "Ильдар Рустам Марат Айрат Тимур Сергей Андрей Дмитрий Алексей Булат Ринат Наиль Павел Николай Фарид Игорь Олег "
+)
+FIRST += (
+    "Артур Максим Вячеслав Станислав Роман Егор Кирилл Глеб Антон Денис Виктор Юрий Борис Степан Захар Лев Иван Пётр "
+)
+FIRST += "Фёдор Семён Данил Руслан Азат Ильнур Ленар Рамиль Динар Камиль Эмиль Вадим Эдуард Тарас Остап Макар Прохор "
+FIRST += "Савва Тихон Лука Мирон Платон Матвей Давид Арсений Ярослав Богдан Святослав Всеволод"
 MIDDLE = "Фаритович Ильдарович Рашидович Сергеевич Андреевич Маратович Николаевич Наилевич Юрьевич Дамирович"
 PLACES = "Долина Берег Бор Станция Паруса Усадьба Гавань Роща Горизонт Поляна Порт Весна Атмосфера Кварц Квартал Парк"
 PLACES += " Меридиан Набережная Дворик Кольцо Родина Ворота Нагорный Небо Гранит Аллея Экспресс Панорама Край Мечта"
@@ -55,12 +65,14 @@ def fill(sizes: Sizes, say: Callable[[str], None]) -> None:
         # Foreign keys of rows that we count ourselves need no checking.
         cursor.execute("SET session_replication_role = replica")
     numbers = {key: getattr(sizes, key) for key in sizes.__slots__}
-    words = {"last": LAST.split(), "first": FIRST.split(), "middle": MIDDLE.split(), "places": PLACES.split()}
+    words = {"last": LAST, "first": FIRST.split(), "middle": MIDDLE.split(), "places": PLACES.split()}
     for table, statements in STATEMENTS.items():
         begun = time.monotonic()
         with _without_indexes(table), connection.cursor() as cursor:
             for statement in statements:
-                cursor.execute(statement, {**numbers, **words, "owners": owners, "rare": RARE_WORD})
+                cursor.execute(
+                    statement, {**numbers, **words, "owners": owners, "rare": RARE_WORD, "frequent": FREQUENT_WORD}
+                )
         _move_sequence(table)
         say(f"{table}: {time.monotonic() - begun:.0f} s")
     begun = time.monotonic()
@@ -82,7 +94,7 @@ def _people() -> list[int]:
     people = [
         User(
             username=f"manager{number}",
-            name=f"{LAST.split()[number % 27]} {FIRST.split()[number % 16]}",
+            name=f"{LAST[number * 37]} {FIRST.split()[number]}",
             email=f"manager{number}@example.com",
             team=teams[number % 5],
             roles=["manager"],

@@ -63,13 +63,13 @@ def measure_import(rows: int) -> ImportResult:
 
 
 def _write_file(file: Path, rows: int) -> None:
-    last, first, middle = LAST.split(), FIRST.split(), MIDDLE.split()
+    first, middle = FIRST.split(), MIDDLE.split()
     stamp = int(time.time()) % 1000
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(["ФИО", "Должность", "Телефон", "E-mail", "Описание"])
         for n in range(rows):
-            name = f"{last[n % 27]} {first[n // 7 % 16]} {middle[n // 3 % 10]}"
+            name = f"{LAST[n * 7919 % len(LAST)]} {first[n // 13 % len(first)]} {middle[n // 3 % len(middle)]}"
             phone = f"+7 903 {(stamp * 1_000_000 + n) % 10_000_000:07}"
             writer.writerow([name, "Инженер", phone, f"imported{stamp}.{n}@example.net", "Из старой базы"])
 

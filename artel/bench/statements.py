@@ -33,8 +33,9 @@ SELECT g, last || ' ' || first || ' ' || middle, o, o, o, made, moved, 1, last, 
 FROM (
     SELECT g, (%(owners)s::bigint[])[1 + g %% cardinality(%(owners)s::bigint[])] AS o,
         now() - (2000000 - g) * interval '3 minutes' AS made, now() - (2000000 - g) * interval '2 seconds' AS moved,
-        (%(last)s::text[])[1 + g / 7 %% cardinality(%(last)s::text[])] AS last,
-        (%(first)s::text[])[1 + g / 11 %% cardinality(%(first)s::text[])] AS first,
+        CASE WHEN g %% 27 = 0 THEN %(frequent)s
+        ELSE (%(last)s::text[])[1 + g * 7919 %% cardinality(%(last)s::text[])] END AS last,
+        (%(first)s::text[])[1 + g / 13 %% cardinality(%(first)s::text[])] AS first,
         (%(middle)s::text[])[1 + g / 3 %% cardinality(%(middle)s::text[])] AS middle
     FROM generate_series(1, %(contacts)s) AS g
 ) AS rows

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Lower, Replace
+from django.db.models import F, QuerySet, Value, Window
+from django.db.models.functions import Lower, Replace, RowNumber
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,8 @@ from artel.platform.kernel.text import fold
 from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
 
 CANDIDATES = 5
+MOST_ALIKE = 20
+"""Records with one value that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,14 @@ class Matcher:
                 records = records.annotate(folded_name=lowered)
             column = own.field if own else "folded_name"
         found: dict[object, list[Held]] = defaultdict(list)
-        rows: QuerySet[Any] = records.filter(**{f"{column}__in": list(values)}).order_by("id")
+        # In a big base thousands are called alike; the youngest tell enough, this import's own among them.
+        nth = Window(RowNumber(), partition_by=F(column), order_by=F("id").desc())
+        rows: QuerySet[Any] = (
+            records.filter(**{f"{column}__in": list(values)})
+            .annotate(nth=nth)
+            .filter(nth__lte=MOST_ALIKE)
+            .order_by("id")
+        )
         for value, record_id, name in rows.values_list(column, "id", "name"):
             found[value].append(Held(record_id, name))
         for value, held in self._by_details(spec, key, values):
