@@ -34,8 +34,8 @@ def conflict_dialog(
         for f in different
     )
     table = format_html(
-        '<table class="a-mini a-versions"><thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th>'
-        "</tr></thead><tbody>{}</tbody></table>",
+        '<table class="a-mini a-versions"><thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
+        '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
         _("Field"),
         _("Yours"),
         _("Stored now"),
@@ -56,7 +56,8 @@ def _form(action: str, csrf_token: str, version: int, typed: Mapping[str, object
     keep = Button(label=_("Keep what is stored"), kind="bare", attrs={"data-dialog-close": True})
     mine = Button(label=_("Write mine"), kind="primary", is_submit=True)
     return format_html(
-        '<form method="post" action="{0}" hx-post="{0}" hx-target="#dialog">{1}<footer class="a-form-foot">{2}{3}</footer></form>',
+        '<form method="post" action="{0}" hx-post="{0}" hx-target="#dialog">{1}'
+        '<footer class="a-form-foot">{2}{3}</footer></form>',
         action,
         inputs,
         keep,

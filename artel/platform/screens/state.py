@@ -51,14 +51,8 @@ class ListState:
                 found[name] = ",".join(keys)
         if self.group is not None:
             found["group"] = self.group
-        for name, text in (
-            ("pipeline", self.pipeline),
-            ("q", self.search),
-            ("after", self.after),
-            ("before", self.before),
-        ):
-            if text:
-                found[name] = text
+        texts = {"pipeline": self.pipeline, "q": self.search, "after": self.after, "before": self.before}
+        found |= {name: text for name, text in texts.items() if text}
         if self.start > 1:
             found["from"] = str(self.start)
         if self.totals:

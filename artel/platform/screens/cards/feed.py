@@ -58,7 +58,7 @@ class Entry:
 class FeedState:
     """What the address of a feed says: the filter, a field whose history is wanted, the entry to go on after.
 
-    Entries stand in the order of their time, which an import may set; `before` is the (moment, id) of the last one seen.
+    Entries stand in the order of their time, which an import may set; `before` is the (moment, id) of the last one.
     """
 
     group: str = ""

@@ -1,6 +1,6 @@
 """Kinds of feed entries: which filter they belong to, and how each is said.
 
-A feature registers its own kinds in `feed_kinds.py` of its folder with `add_feed_kind`; an unknown kind is shown plainly.
+A feature registers its own in `feed_kinds.py` of its folder with `add_feed_kind`; an unknown one is shown plainly.
 """
 
 from __future__ import annotations

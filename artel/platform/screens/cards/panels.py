@@ -88,7 +88,8 @@ def history_dialog(record: Record, display: Display, field: str) -> Dialog:
     )
     choice = format_html(
         '<form class="row-x" hx-get="{0}" action="{0}" hx-trigger="change" hx-target="#dialog">'
-        '<label class="muted" for="history-field">{1}</label><select class="form-select" id="history-field" name="field">'
+        '<label class="muted" for="history-field">{1}</label>'
+        '<select class="form-select" id="history-field" name="field">'
         '<option value="">{2}</option>{3}</select></form>',
         url,
         _("Field"),

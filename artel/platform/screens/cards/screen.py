@@ -209,8 +209,12 @@ def feed_box(record: Record, display: Display, state: FeedState) -> Html:
             url=f"{url}?group={key}",
             kind="" if key == state.group else "bare",
             is_small=True,
-            is_pressed=key == state.group,
-            attrs={"hx-get": f"{url}?group={key}", "hx-target": "#feed-box", "hx-swap": "outerHTML"},
+            attrs={
+                "hx-get": f"{url}?group={key}",
+                "hx-target": "#feed-box",
+                "hx-swap": "outerHTML",
+                "aria-current": "true" if key == state.group else None,
+            },
         )
         for key, label in (("", _("Everything")), *FILTERS.items())
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from artel.platform.kernel.errors import NotFound, Problem, StaleRecord
 from artel.platform.records import door
 from artel.platform.screens.activities import is_activity
-from artel.platform.screens.answers import done, go, panel
+from artel.platform.screens.answers import done, go, is_fragment, panel
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.conflicts import conflict_dialog
 from artel.platform.screens.display import screen_display
@@ -70,8 +70,14 @@ def new_form(
         buttons=new_buttons(),
         draft="" if hidden else f"new:{place.spec.key}",
         note=twins_watch(place, asked),
+        foot=_foot(request),
     )
     return Dialog(title=_("New: %(what)s") % {"what": place.spec.singular.text()}, body=form)
+
+
+def _foot(request: HttpRequest) -> str:
+    """In the sheet the buttons stay in sight; on a page of its own they end the form."""
+    return "sticky" if is_fragment(request) else ""
 
 
 def create(place: Place, request: HttpRequest) -> int:
@@ -124,8 +130,9 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
         filling,
         action=place.url("edit", record_id=record.id),
         csrf_token=token(request),
-        buttons=edit_buttons(),
+        buttons=edit_buttons(record),
         pipeline=record.value("pipeline"),
+        foot=_foot(request),
     )
     return Dialog(title=record.name, body=form)
 

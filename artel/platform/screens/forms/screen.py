@@ -1,6 +1,6 @@
 """Puts a form together: the few fields a new record asks for, or all fields of one that is edited.
 
-What was typed always comes back: with its errors beside it, after a conflict, and from the draft that the browser keeps.
+What was typed always comes back: with errors beside it, after a conflict, from the draft that the browser keeps.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def form_of(
     pipeline: str | None = None,
     attrs: Mapping[str, AttributeValue] | None = None,
     note: Html = "",
+    foot: str = "",
 ) -> Form:
     """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top."""
     fields = with_problems(place, asked, filling.problems)
@@ -103,7 +104,7 @@ def form_of(
         draft=draft,
         has_files=any(f.kind is Kind.FILE for f in fields),
         csrf_token=csrf_token,
-        foot="sticky",
+        foot=foot,
     )
 
 
@@ -153,9 +154,9 @@ def new_buttons() -> list[Html]:
     ]
 
 
-def edit_buttons() -> list[Html]:
-    """Return the buttons of an edited record's form."""
+def edit_buttons(record: Record) -> list[Html]:
+    """Return the buttons of an edited record's form; «Cancel» closes the dialog, on a page it leads to the card."""
     return [
-        Button(label=_("Cancel"), kind="bare", attrs={"data-dialog-close": True}),
+        Button(label=_("Cancel"), kind="bare", url=record.url, attrs={"data-dialog-close": True}),
         Button(label=_("Save"), is_submit=True, kind="primary"),
     ]

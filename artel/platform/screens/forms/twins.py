@@ -28,8 +28,8 @@ def twins_watch(place: Place, asked: Iterable[FieldSpec]) -> Html:
     if not {f.key for f in asked} & set(watched(place)):
         return EMPTY
     return format_html(
-        '<span class="a-twins" hx-post="{}" hx-trigger="change from:closest form delay:200ms" hx-include="closest form" '
-        'hx-target="this" hx-swap="innerHTML" aria-live="polite"></span>',
+        '<span class="a-twins" hx-post="{}" hx-trigger="change from:closest form delay:200ms" '
+        'hx-include="closest form" hx-target="this" hx-swap="innerHTML" aria-live="polite"></span>',
         place.url("twins"),
     )
 

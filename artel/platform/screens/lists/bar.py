@@ -44,8 +44,9 @@ def search_box(opened: Opened, name: str) -> Html:
     kept = join(format_html('<input type="hidden" name="{}" value="{}">', k, v) for k, v in hidden.items())
     label = _("Search in the list")
     return format_html(
-        '<form class="a-find" role="search" method="get"{}>{}{}<input type="search" class="form-control" id="find-in-view" '
-        'name="q" value="{}" placeholder="{}" aria-label="{}" autocomplete="off"></form>',
+        '<form class="a-find" role="search" method="get"{}>{}{}'
+        '<input type="search" class="form-control" id="find-in-view" name="q" value="{}" placeholder="{}" '
+        'aria-label="{}" autocomplete="off"></form>',
         attributes({**attrs}),
         kept,
         icon("search", "sm"),

@@ -104,7 +104,8 @@ def _row(place: Place, records: Sequence[Record], keep: Record, field: FieldSpec
     chosen = keep if keep in filled else filled[0]
     cells = join(
         format_html(
-            '<td><label class="a-check"><input type="radio" class="form-check-input" name="{}" value="{}"{}><span>{}</span></label></td>',
+            '<td><label class="a-check"><input type="radio" class="form-check-input" name="{}" value="{}"{}>'
+            "<span>{}</span></label></td>",
             f"from-{field.key}",
             record.id,
             attributes({"checked": record is chosen}),

@@ -11,7 +11,10 @@ from artel.platform.kernel.text import fold
 from artel.platform.screens.shell import create_items, section_links, tool_links
 from artel.platform.search.searching import Hit, search
 from artel.platform.sections.spec import Snapshot
+from artel.platform.ui.component import join
+from artel.platform.ui.icons import icon, known
 from artel.platform.ui.palette import PaletteGroup, PaletteItem
+from artel.platform.ui.record import Entry, Section
 
 MOST_RECORDS = 12
 FEWEST_LETTERS = 2
@@ -67,4 +70,19 @@ def record_groups(snapshot: Snapshot, hits: list[Hit]) -> list[PaletteGroup]:
         )
         for key, found in by_section.items()
         if key in snapshot.sections
+    ]
+
+
+def result_sections(snapshot: Snapshot, hits: list[Hit]) -> list[Section]:
+    """Return hits by section for the page of search."""
+    return [
+        Section(
+            title=group.label,
+            count=len(group.items),
+            body=join(
+                Entry(label=item.label, url=item.url, note=item.note, mark=icon(known(item.icon), css="muted"))
+                for item in group.items
+            ),
+        )
+        for group in record_groups(snapshot, hits)
     ]

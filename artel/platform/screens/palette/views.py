@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.screens.palette.finding import groups_for, record_groups
+from artel.platform.screens.palette.finding import groups_for, result_sections
 from artel.platform.screens.place import actor_in
 from artel.platform.screens.state import LONGEST_SEARCH
 from artel.platform.search.searching import search
@@ -30,6 +30,6 @@ def results(request: HttpRequest) -> HttpResponse:
     """Show everything found, on a page."""
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     hits = search(actor_in(request), text, limit=MOST_ON_PAGE) if text else []
-    groups = record_groups(current_snapshot(), hits)
+    groups = result_sections(current_snapshot(), hits)
     page = Page(title=_("Search"), kind="list")
     return render(request, "screens/search.html", {"page": page, "groups": groups, "text": text})

@@ -52,7 +52,7 @@ def trash_screen(specs: tuple[SectionSpec, ...], actor: Actor, section: str, aft
 
 def _tabs(specs: tuple[SectionSpec, ...], chosen: SectionSpec) -> Tabs:
     return Tabs(
-        label=_("Sections"),
+        label=_("Whose trash"),
         tabs=[Tab(label=s.label.text(), url=f"/trash/?section={s.key}", is_current=s.key == chosen.key) for s in specs],
     )
 
