@@ -80,7 +80,9 @@ def test_a_messy_base_goes_in_is_settled_and_comes_out(
 
     row = page.locator("tr", has_text="Такого дня нет").first
     expect(row).to_contain_text("28 дней")
+    before = page.locator("#load").inner_text()
     row.get_by_role("button", name="28.02.2025").click()
+    expect(page.locator("#load")).not_to_have_text(before)
     expect(page.locator("tr", has_text="Такого дня нет").first).to_contain_text("Изменить")
     page.get_by_role("button", name="Проверить заново").click()
     expect(page.get_by_text("Файл проверяется")).to_be_visible()

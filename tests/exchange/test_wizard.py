@@ -75,6 +75,7 @@ def test_a_base_goes_through_the_wizard_and_back(wizard: Client, clerk: Actor) -
         )
         assert response.status_code == 200, response.content.decode()
 
+    assert "Загрузить 3 строки" in wizard.get(f"/import/{run.pk}/ready/").content.decode()
     wizard.post(f"/import/{run.pk}/check/")
     work(run)
     assert {key: run.counts[key] for key in ("create", "error", "skipped")} == {"create": 3, "error": 0, "skipped": 1}

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.audit import Audit, record_audit
@@ -155,7 +155,7 @@ def begin(run: Import, step: str, *, actor: Actor) -> None:
     stored = Import.objects.select_for_update().get(pk=run.pk)
     if stored.state not in allowed:
         raise Conflict(state=stored.state)
-    if step == "load" and stored.state == ImportState.CHECKED and loadable(stored.counts) == 0:
+    if step == "load" and stored.state == ImportState.CHECKED and ready_rows(stored) == 0:
         raise Conflict(_("There is nothing to load. Correct the columns or the problems first."))
     if step == "undo" and stored.finished_at is not None and stored.finished_at < clock.now() - KEPT_FOR:
         raise Conflict(_("The import is too old to be undone."))
@@ -173,6 +173,15 @@ def begin(run: Import, step: str, *, actor: Actor) -> None:
     if step in ("load", "undo"):
         act = Audit.IMPORT if step == "load" else Audit.IMPORT_UNDONE
         record_audit(actor, act, {"import": run.pk, "file": run.file_name, "section": run.section})
+
+
+def ready_rows(run: Import) -> int:
+    """Return how many rows would be loaded now: those in order, and those whose every problem has an answer."""
+    rows = ImportProblem.objects.filter(run=run, level__in=("error", "similar")).values("row")
+    counted = rows.annotate(
+        open=Count("id", filter=Q(answer__isnull=True)), left_out=Count("id", filter=Q(answer__do="skip"))
+    )
+    return loadable(run.counts) + counted.filter(open=0, left_out=0).count()
 
 
 def cancel(run: Import, *, actor: Actor) -> None:

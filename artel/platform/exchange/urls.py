@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:run_id>/", views.run, name="run"),
     path("<int:run_id>/columns/", views.columns, name="columns"),
     path("<int:run_id>/state/", views.state, name="state"),
+    path("<int:run_id>/ready/", views.ready, name="ready"),
     path("<int:run_id>/check/", views.check, name="check"),
     path("<int:run_id>/load/", views.load, name="load"),
     path("<int:run_id>/cancel/", views.cancel, name="cancel"),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from artel.platform.access.policy import may
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.exchange.actions import ready_rows
 from artel.platform.exchange.models import Import, ImportState
 from artel.platform.exchange.running.counting import loadable
 from artel.platform.exchange.wizard.columns import columns_part
@@ -143,9 +144,6 @@ def tally_of(run: Import, level: str, *, is_done: bool) -> Tally:
 def check_screen(run: Import, actor: Actor, token: str, *, level: str, number: int, is_full: bool) -> Screen:
     """Return the page of the check: numbers, columns, problems with their answers."""
     part = columns_part(run, actor, is_full=is_full)
-    ready = loadable(run.counts)
-    label = ngettext("Load %(count)s row", "Load %(count)s rows", ready) % {"count": formats.number(ready)}
-    load = post_button(label, address("load", run), token, kind="primary") if ready else EMPTY
     note = format_html(
         '<span class="muted">{} {}</span>', icon("arrow-back-up"), _("The whole import can be undone within 30 days")
     )
@@ -161,7 +159,22 @@ def check_screen(run: Import, actor: Actor, token: str, *, level: str, number: i
         **_problem_parts(run, token, level, number, can_answer=True),
     }
     return Screen(
-        page=page_of(run, _("Check before loading"), CHECK), parts=parts, foot=[note, _grow(), back, again, load]
+        page=page_of(run, _("Check before loading"), CHECK),
+        parts=parts,
+        foot=[note, _grow(), back, again, load_button(run, token)],
+    )
+
+
+def load_button(run: Import, token: str) -> Html:
+    """Return the button that loads; it asks for itself anew when a problem has been settled."""
+    ready = ready_rows(run)
+    label = ngettext("Load %(count)s row", "Load %(count)s rows", ready) % {"count": formats.number(ready)}
+    button = post_button(label, address("load", run), token, kind="primary") if ready else EMPTY
+    return format_html(
+        '<div id="load" hx-get="{}" hx-trigger="import:answered from:body" hx-swap="outerHTML" hx-target="this">'
+        "{}</div>",
+        address("ready", run),
+        button,
     )
 
 

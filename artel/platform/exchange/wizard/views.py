@@ -8,7 +8,6 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -110,6 +109,12 @@ def state(request: HttpRequest, run_id: int) -> HttpResponse:
     return HttpResponse(str(part), headers={"Cache-Control": "no-store"})
 
 
+@require_GET
+def ready(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Return the button that loads, with the number of rows in order by now."""
+    return HttpResponse(str(pages.load_button(_run(request, run_id), get_token(request))))
+
+
 def _step(request: HttpRequest, run_id: int, step: str) -> HttpResponse:
     found = _run(request, run_id)
     actions.request(found, step, actor=actor_on(request))
@@ -169,7 +174,7 @@ def answer(request: HttpRequest, run_id: int, problem_id: int) -> HttpResponse:
     token = get_token(request)
     row = problem_row(found, Line(problem, count), token, can_answer=True)
     table = problems_table(found, [], token, can_answer=True, page=1, is_more=False, level=problem.level)
-    return HttpResponse(format_html("{}", table.rows([row])))
+    return HttpResponse(str(table.rows([row])), headers={"HX-Trigger": "import:answered"})
 
 
 @require_GET
