@@ -44,7 +44,9 @@ class ErrorMiddleware:
 
 
 def _toast(error: ArtelError) -> HttpResponse:
-    text = str(error)
+    # Keys of fields are for programs; a person reads what is wrong, once.
+    problems = error.problems if isinstance(error, ValidationFailed) else ()
+    text = " ".join(dict.fromkeys(str(p.message) for p in problems)) or str(error)
     response = HttpResponse(status=error.http_status, headers={"X-Artel-Problem": quote(text)})
     if error.http_status in SWAPPED:
         response["HX-Reswap"] = "none"
