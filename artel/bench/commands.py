@@ -15,7 +15,7 @@ from artel.bench.importing import measure_import
 from artel.bench.loading import measure
 from artel.bench.report import Line, Run, as_markdown
 from artel.bench.scenarios import queries_of, scenarios
-from artel.bench.scratch import address, scratch_database
+from artel.bench.scratch import address, mark_filled, scratch_database
 from artel.bench.serving import Server, server
 
 BIGGEST = 1.9
@@ -40,11 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure; 0 when all budgets are kept, 2 when some are broken."""
     sizes = Sizes.scaled(min(max(arguments.scale, 0.0001), BIGGEST))
     found = Run(sizes)
-    with scratch_database(is_kept=arguments.keep) as is_filled:
+    with scratch_database(str(sizes), is_kept=arguments.keep) as is_filled:
         if not is_filled:
             _say("Filling the scratch base …")
             fill(sizes, _say)
             settle()
+            mark_filled(str(sizes))
         with server() as running:
             found.started_in, found.memory_idle = running.started_in, running.memory()
             _measure(found, running, arguments)

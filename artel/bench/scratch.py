@@ -18,14 +18,15 @@ NAME = "artel_bench"
 
 
 @contextmanager
-def scratch_database(*, is_kept: bool) -> Iterator[bool]:
-    """Turn this process to a scratch database; yield whether it was there already. Drops it unless `is_kept`."""
+def scratch_database(contents: str, *, is_kept: bool) -> Iterator[bool]:
+    """Turn this process to a scratch database; yield whether one with these contents was there already.
+
+    Drops it afterwards unless `is_kept`; whoever fills it says so with `mark_filled`.
+    """
     own = connection.settings_dict["NAME"]
-    is_there = _exists()
-    if is_there and not is_kept:
-        _execute("DROP DATABASE {} WITH (FORCE)")
-        is_there = False
+    is_there = is_kept and _contents() == contents
     if not is_there:
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         _execute("CREATE DATABASE {}")
     _turn_to(NAME)
     try:
@@ -53,10 +54,18 @@ def _turn_to(name: str) -> None:
     forget_snapshots()
 
 
-def _exists() -> bool:
+def mark_filled(contents: str) -> None:
+    """Write down that the scratch database is complete: an interrupted filling leaves no such mark."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
-        return cursor.fetchone() is not None
+        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(NAME), sql.Literal(contents)))
+
+
+def _contents() -> str | None:
+    """Return what the scratch database was marked with; None when there is none, or none complete."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [NAME])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _execute(statement: str) -> None:

@@ -37,7 +37,7 @@ FROM (
         ELSE (%(last)s::text[])[1 + g * 7919 %% cardinality(%(last)s::text[])] END AS last,
         (%(first)s::text[])[1 + g / 13 %% cardinality(%(first)s::text[])] AS first,
         (%(middle)s::text[])[1 + g / 3 %% cardinality(%(middle)s::text[])] AS middle
-    FROM generate_series(1, %(contacts)s) AS g
+    FROM generate_series(1::bigint, %(contacts)s) AS g
 ) AS rows
 """
 
