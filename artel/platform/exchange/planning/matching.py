@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.exchange.mapping import Target
+from artel.platform.exchange.planning.any_of import any_of
 from artel.platform.exchange.planning.plans import Act, Finding, Level, Mention, RowPlan
 from artel.platform.exchange.planning.seen import SeenKeys, digest
 from artel.platform.exchange.planning.values import Wanted
@@ -121,12 +122,8 @@ class Matcher:
         found: dict[object, list[Held]] = defaultdict(list)
         # In a big base thousands are called alike; the youngest tell enough, this import's own among them.
         nth = Window(RowNumber(), partition_by=F(column), order_by=F("id").desc())
-        rows: QuerySet[Any] = (
-            records.filter(**{f"{column}__in": list(values)})
-            .annotate(nth=nth)
-            .filter(nth__lte=MOST_ALIKE)
-            .order_by("id")
-        )
+        near = records.filter(any_of(column, values)).annotate(nth=nth)
+        rows: QuerySet[Any] = near.filter(nth__lte=MOST_ALIKE).order_by("id")
         for value, record_id, name in rows.values_list(column, "id", "name"):
             found[value].append(Held(record_id, name))
         for value, held in self._by_details(spec, key, values):
@@ -141,7 +138,7 @@ class Matcher:
             return
         detail, pointer = place
         rows = visible_to(self.actor, detail.key).filter(
-            kind=spec.fields[key].type, value__in=list(values), **{f"{pointer}__isnull": False}
+            any_of("value", values), kind=spec.fields[key].type, **{f"{pointer}__isnull": False}
         )
         for value, record_id, name in rows.values_list("value", f"{pointer}_id", F(f"{pointer}__name")):
             yield value, Held(record_id, name or "")

@@ -98,6 +98,9 @@ def _by_type(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Cell
     if spec.type == "email":
         return lambda value: _several(spec, read_emails(value))
     single = _single(section, spec, setup)
+    if single is None:
+        # Plain text: the door cleans it; nothing here could be wrong with it.
+        return _plain_reader(spec.key)
     parse = field_types.get(spec.type).parse
 
     def read(value: CellValue) -> Reading:
@@ -105,6 +108,15 @@ def _by_type(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Cell
         if found is None or isinstance(found, Wanted) or spec.kind in (Kind.CHOICE, Kind.PERSON):
             return Reading({spec.key: found})
         return Reading({spec.key: parse(spec, found)})
+
+    return read
+
+
+def _plain_reader(key: str) -> CellReader:
+    def read(value: CellValue) -> Reading:
+        if isinstance(value, str):
+            return Reading({key: None if value.isspace() else value})
+        return Reading({key: _text(value, ())})
 
     return read
 
@@ -118,7 +130,7 @@ def _several(spec: FieldSpec, found: Found[PhoneFound] | Found[str]) -> Reading:
     return Reading({spec.key: main}, extra=tuple(values[1:]), warnings=tuple(found.problems))
 
 
-def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Single:
+def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Single | None:
     kind = spec.kind
     if spec.type == "stage":
         return Choices({s.key: s.label for p in section.pipelines for s in p.stages}).find
@@ -139,6 +151,8 @@ def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Singl
     if kind in (Kind.DECIMAL, Kind.MONEY):
         return lambda value: read_number(value, is_money=kind is Kind.MONEY)
     lengths = ZERO_PADDED.get(str(spec.options.get("check", "")), ())
+    if kind in (Kind.TEXT, Kind.LONG_TEXT) and spec.type in ("text", "long_text") and not spec.options.get("check"):
+        return None
     return lambda value: _text(value, lengths)
 
 

@@ -18,6 +18,7 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.exchange.human.matching import Colleague, Colleagues
 from artel.platform.exchange.mapping import ImportMap, Target, bind, check_map, map_from_body
 from artel.platform.exchange.models import Import, ImportProblem, ImportTrace
+from artel.platform.exchange.planning.any_of import any_of
 from artel.platform.exchange.planning.matching import Matcher
 from artel.platform.exchange.planning.plans import Answers, Bound, Planner, RowPlan, require_names
 from artel.platform.exchange.planning.seen import SeenKeys
@@ -150,7 +151,7 @@ def open_session(run: Import, *, is_check: bool) -> Iterator[Session]:
 
 
 def _made_here(run: Import, section: str, ids: Any) -> set[int]:
-    made = ImportTrace.objects.filter(run=run, section=section, record_id__in=list(ids), before__isnull=True)
+    made = ImportTrace.objects.filter(any_of("record_id", ids), run=run, section=section, before__isnull=True)
     return set(made.values_list("record_id", flat=True))
 
 
