@@ -140,7 +140,7 @@ def known_icon(name: str) -> str:
 
 
 @register.simple_tag
-def form_field(bound: BoundField, *, without_help: bool = False) -> Field:
+def form_field(bound: BoundField, *, label: str = "", without_help: bool = False) -> Field:
     """Print a bound field of a Django form as our field: `{% form_field form.login %}`."""
     made = field_of(bound)
-    return replace(made, help="") if without_help else made
+    return replace(made, label=label or made.label, help="" if without_help else made.help)
