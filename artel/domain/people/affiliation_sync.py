@@ -91,10 +91,11 @@ def follow_affiliations(ids: Iterable[int], *, chosen: Collection[int] = (), act
 
 
 def main_of(places: Sequence[Place], chosen: Collection[int], account: int | None) -> Place | None:
-    """Return the main place: the marked one just written, the marked one, the one shown; a first place is main."""
+    """Return the main place: the marked one just written, a marked one, the one shown; a first place is main."""
     marked = [p for p in places if p.is_main]
     by_rank = (
         [p for p in marked if p.id in chosen],
+        [p for p in marked if p.account == account],
         marked,
         [p for p in places if account is not None and p.account == account],
         [p for p in places if account is None and p.id in chosen and len(places) == 1],

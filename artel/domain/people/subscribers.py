@@ -9,6 +9,7 @@ from django.db.models import Max
 from artel.domain.people.affiliation_sync import follow_affiliations, follow_contacts
 from artel.domain.people.identity_sync import columns_lead, follow_columns, follow_identities
 from artel.platform.access.policy import visible_to
+from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.events import (
     RecordsChanged,
@@ -19,6 +20,7 @@ from artel.platform.kernel.events import (
     subscribe,
 )
 from artel.platform.records import door
+from artel.platform.records.models import FeedEntry
 
 
 @subscribe(RecordsCreated, section="contacts")
@@ -50,21 +52,25 @@ def keep_identities_of_accounts(event: RecordsChanged) -> None:
 @subscribe(RecordsTrashed, section="accounts")
 def trash_identities_of_accounts(event: RecordsTrashed) -> None:
     """Identities go to the trash with their account, so that another may take the value."""
-    rows = visible_to(SYSTEM, "identities").filter(account_id__in=event.record_ids)
-    ids = list(rows.order_by("id").values_list("id", flat=True))
+    rows = visible_to(SYSTEM, "identities").filter(account_id__in=event.record_ids).order_by("id")
+    ids = list(rows.values_list("id", flat=True))
     if ids:
-        door.trash("identities", ids, actor=event.actor.as_system())
+        accounts = visible_to(SYSTEM, "accounts", only_trashed=True).filter(id__in=event.record_ids)
+        # The same moment tells later which went together.
+        with clock.at(accounts.aggregate(at=Max("trashed_at"))["at"]):
+            door.trash("identities", ids, actor=event.actor.as_system())
 
 
 @subscribe(RecordsRestored, section="accounts")
 def restore_identities_of_accounts(event: RecordsRestored) -> None:
-    """Identities that went with an account (the last ones to go) come back with it."""
-    rows = visible_to(SYSTEM, "identities", only_trashed=True).filter(account_id__in=event.record_ids)
-    last = dict(rows.order_by().values_list("account_id").annotate(last=Max("trashed_at")))
+    """Identities that went with an account come back with it; those that had gone before stay."""
+    entries = FeedEntry.objects.filter(section="accounts", record_id__in=event.record_ids, kind="trashed")
+    went = dict(entries.order_by("record_id", "-id").distinct("record_id").values_list("record_id", "at"))
+    rows = visible_to(SYSTEM, "identities", only_trashed=True).filter(account_id__in=event.record_ids).order_by("id")
     ids = [
         record_id
-        for record_id, account, moment in rows.order_by("id").values_list("id", "account_id", "trashed_at")
-        if moment == last[account]
+        for record_id, account, moment in rows.values_list("id", "account_id", "trashed_at")
+        if moment == went.get(account)
     ]
     if ids:
         door.restore("identities", ids, actor=event.actor.as_system())

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import require, visible_to
@@ -32,7 +31,7 @@ def trash(section: str, ids: Sequence[int], *, actor: Actor) -> int:
     spec = snapshot.section(section)
     with transaction.atomic():
         found = _lock(section, ids, actor)
-        now = timezone.now()
+        now = clock.now()
         cause = actor.cause or uuid4().hex
         _set(spec, found, now, actor=actor, now=now, cause=cause)
         for detail, detail_ids in _details(spec, snapshot, found, trashed_at=None):
@@ -53,7 +52,7 @@ def restore(section: str, ids: Sequence[int], *, actor: Actor) -> int:
         moments = dict(rows.order_by("id").select_for_update(of=("self",)).values_list("id", "trashed_at"))
         if not moments:
             raise NotFound(section=section, ids=list(ids))
-        now = timezone.now()
+        now = clock.now()
         cause = actor.cause or uuid4().hex
         try:
             with transaction.atomic():

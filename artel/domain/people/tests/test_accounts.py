@@ -6,9 +6,11 @@ import pytest
 
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import ValidationFailed
+from artel.platform.records import door
 from artel.platform.records.duplicates import find_matches
+from artel.platform.records.merging import merge, undo_merge
 from artel.platform.sections.spec import Snapshot
-from tests.support.domain import change, make, problems, stored
+from tests.support.domain import change, make, problems, rows, stored
 
 SBERBANK = {"bank_bik": "044525225", "corr_account": "30101810400000000225"}
 
@@ -58,11 +60,11 @@ def test_parents_make_no_circle() -> None:
 def test_matches_agree_by_inn_phone_and_name_the_surest_first() -> None:
     by_name = make("accounts", name="Лифт-Сервис, ООО")
     by_all = make("accounts", name="ООО «Лифт Сервис»", inn="7707083893", phone="+78432925518")
-    rows = [
+    asked = [
         {"name": "ЗАО Лифт-Сервис", "inn": "7707083893", "phone": "+78432925518"},
         {"name": "ООО «Другое»", "inn": None, "phone": ""},
     ]
-    found = find_matches("accounts", rows, actor=SYSTEM)
+    found = find_matches("accounts", asked, actor=SYSTEM)
     assert [(m.record_id, m.by) for m in found[0]] == [(by_all, ("inn", "phone", "name")), (by_name, ("name",))]
     assert found[1] == ()
 
@@ -78,3 +80,28 @@ def test_matches_are_asked_for_by_chosen_fields_only() -> None:
     make("accounts", name="ООО «Лифт»", inn="7707083893")
     row = {"name": "ООО «Лифт»", "inn": "7707083893"}
     assert find_matches("accounts", [row], actor=SYSTEM, by=("phone",)) == [()]
+
+
+def test_a_merge_of_accounts_keeps_one_tie_of_a_common_contact_and_its_undo_gives_both_back() -> None:
+    kept = make("accounts", name="ООО «Лифт»", phone="+78432925518")
+    lost = make("accounts", name="Лифт", phone="+78432925518")
+    contact = make("contacts", name="Петров Иван", account=lost)
+    make("affiliations", contact=contact, account=kept)
+    merged = merge("accounts", kept, [lost], values={}, actor=SYSTEM)
+    assert stored("contacts", contact, "account_id") == (kept,)
+    assert rows("affiliations", "contact_id", "account_id", "is_main") == [(contact, kept, True)]
+    assert rows("identities", "account_id", "is_main") == [(kept, True)]
+    undo_merge(merged, actor=SYSTEM)
+    assert stored("contacts", contact, "account_id") == (lost,)
+    assert rows("affiliations", "account_id", "is_main") == [(lost, True), (kept, False)]
+    assert rows("identities", "account_id", "is_main") == [(kept, True), (lost, True)]
+    assert stored("accounts", lost, "phone") == ("+78432925518",)
+
+
+def test_an_identity_removed_before_its_account_stays_removed() -> None:
+    account = make("accounts", name="ООО «Лифт»", phone="+78432925518")
+    second = make("identities", account=account, kind="phone", value="+79172550418")
+    door.trash("identities", [second], actor=SYSTEM)
+    door.trash("accounts", [account], actor=SYSTEM)
+    door.restore("accounts", [account], actor=SYSTEM)
+    assert rows("identities", "value") == [("+78432925518",)]
