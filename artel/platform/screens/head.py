@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from artel.platform.access.permissions import Tool
+from artel.platform.access.policy import may_use
 from artel.platform.kernel.errors import ArtelError
 from artel.platform.screens.figures import Figures, figures_of
 from artel.platform.screens.filtering import condition
@@ -102,6 +104,20 @@ def kind_switch(opened: Opened, current: str) -> Html:
             for name, label, mark in kinds
         ],
     )
+
+
+def export_menu(opened: Opened) -> Html:
+    """Return the choice of a file for what is shown, nothing when the actor may not take it out."""
+    place = opened.place
+    if not place.may("export") or not may_use(place.actor, Tool.EXPORT):
+        return ""
+    state = replace(opened.state, after="", before="", start=1, totals=False, view=opened.view.key)
+    url = state.at(place.url("export"))
+    items: list[Html] = [
+        MenuItem(label=_("Excel workbook"), icon="file-spreadsheet", url=f"{url}&format=xlsx"),
+        MenuItem(label=_("Text table (csv)"), icon="file-text", url=f"{url}&format=csv"),
+    ]
+    return Menu(label=_("Export"), icon="download", is_small=True, items=items)
 
 
 def create_button(place: Place) -> Html:

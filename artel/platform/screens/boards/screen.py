@@ -118,7 +118,7 @@ def columns_of(opened: Opened, display: Display, pipeline: PipelineSpec) -> list
     parts = [stage_records(opened, pipeline, stage) for stage in stages]
     rows = _first_rows(opened, cards.plan, parts)
     sums = (cards.money,) if cards.money else ()
-    figures = figures_of(opened.place.spec, parts, sums)
+    figures = figures_of(opened.place.spec, parts, sums, is_exact=opened.state.totals)
     planned = planned_for(opened.place.snapshot, opened.place.actor, cards.plan, [r for column in rows for r in column])
     return [
         _column(opened, cards, stage, column, each, planned)
@@ -185,7 +185,10 @@ def _column(
     figures: Figures,
     planned: Mapping[int, Activity],
 ) -> BoardColumn:
-    total = "" if figures.is_more else "".join(cards.display.sums(s) for s in figures.sums.values())
+    total: Html = "".join(cards.display.sums(s) for s in figures.sums.values())
+    if figures.is_more:
+        url = replace(opened.state, totals=True).at(opened.place.url("board"))
+        total = format_html('<a class="a-link" href="{}">{}</a>', url, _("count all"))
     rest = "" if figures.is_more else str(figures.count - SHOWN)
     return BoardColumn(
         key=stage.key,

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
+from artel.platform.screens.place import HIDDEN_COLUMNS
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.record import Fact, Facts, Section
@@ -25,7 +26,7 @@ def fact_sections(record: Record, display: Display) -> list[Section]:
     place = record.place
     sections = []
     for group in place.spec.layout.groups:
-        fields = place.shown(key for key in group.fields if key not in KEPT)
+        fields = place.shown(key for key in group.fields if key not in KEPT and key not in HIDDEN_COLUMNS)
         if fields:
             sections.append(Section(title=group.label.text(display.language), body=_body(record, display, fields)))
     kept = place.shown(KEPT)

@@ -21,7 +21,7 @@ from artel.platform.screens.moving import missing_fields
 from artel.platform.screens.place import Place, each_once
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import join
+from artel.platform.ui.component import attributes, join
 from artel.platform.ui.feedback import Dialog
 from artel.platform.ui.forms import Fieldset, Form
 
@@ -80,7 +80,7 @@ def history_dialog(record: Record, display: Display, field: str) -> Dialog:
         format_html(
             '<option value="{}"{}>{}</option>',
             f.key,
-            format_html(" selected") if f.key == field else "",
+            attributes({"selected": f.key == field}),
             f.label.text(display.language),
         )
         for f in record.place.offered

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from artel.platform.screens.activities import Activity, activity_sections
+from artel.platform.access.policy import visible_to
+from artel.platform.screens.activities import Activity, activity_sections, is_activity
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
 from artel.platform.ui import formats
@@ -18,7 +21,40 @@ from artel.platform.ui.component import EMPTY, AttributeValue, Html, join
 from artel.platform.ui.icons import icon
 from artel.platform.ui.record import Entry, NextAction, Section
 
+SATURDAY = 5
 DIALOG: dict[str, AttributeValue] = {"hx-target": "#dialog"}
+
+
+def about_of(record: Record) -> Html:
+    """Return what an activity is about: the name of that record with a link; one query, nothing for other sections."""
+    place = record.place
+    section, record_id = str(record.value("about_section") or ""), record.value("about_id")
+    if not is_activity(place.spec) or not record_id or not place.may_in(section, "read"):
+        return EMPTY
+    name = visible_to(place.actor, section).filter(id=record_id).values_list("name", flat=True).first()
+    if name is None:
+        return EMPTY
+    kind = place.snapshot.sections[section].singular.text()
+    return format_html(
+        '{}: <a class="a-link" href="/{}/{}/">{}</a>', kind, section, record_id, name or f"№ {record_id}"
+    )
+
+
+def activity_buttons(record: Record) -> list[Html]:
+    """Return «Put off» and «Done» for the card of an open activity itself."""
+    if not is_activity(record.place.spec) or record.value("done_at") is not None or not record.can_change:
+        return []
+    base = record.url
+    return [
+        Button(label=_("Put off"), icon="calendar", url=f"{base}later/", attrs={"hx-get": f"{base}later/", **DIALOG}),
+        Button(
+            label=_("Done"),
+            icon="check",
+            kind="primary",
+            url=f"{base}done/",
+            attrs={"hx-get": f"{base}done/", **DIALOG},
+        ),
+    ]
 
 
 def next_action_bar(record: Record, display: Display, activity: Activity | None) -> Html:
@@ -59,7 +95,17 @@ def plan_url(record: Record) -> str:
     specs = activity_sections(record.place.snapshot, record.place.actor, "create")
     if not specs or record.is_trashed:
         return ""
-    return f"/{specs[0].key}/new/?{urlencode({'about_section': record.place.spec.key, 'about_id': record.id})}"
+    due = next_morning(timezone.localtime()).strftime("%Y-%m-%dT%H:%M")
+    asked = {"about_section": record.place.spec.key, "about_id": record.id, "due_at": due}
+    return f"/{specs[0].key}/new/?{urlencode(asked)}"
+
+
+def next_morning(now: datetime) -> datetime:
+    """Return ten o'clock of the next working day, in the zone of `now`: what has no time is not planned."""
+    day = now + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day.replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 def planned_section(record: Record, display: Display, activities: Sequence[Activity]) -> Section:

@@ -13,7 +13,7 @@ from artel.platform.screens.cards.composer import composer_of
 from artel.platform.screens.cards.facts import fact_sections
 from artel.platform.screens.cards.feed import FeedState, feed_of
 from artel.platform.screens.cards.feed_kinds import FILTERS
-from artel.platform.screens.cards.planned import next_action_bar, planned_section
+from artel.platform.screens.cards.planned import about_of, activity_buttons, next_action_bar, planned_section
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.cards.related import related_sections
 from artel.platform.screens.cards.stages import failure_items, stage_bar
@@ -93,7 +93,8 @@ def head_of(record: Record, display: Display, planned: list[Activity]) -> Record
 
 def _key_facts(record: Record, display: Display) -> list[Html]:
     """Return the facts under the title; a bare number or date says what it is."""
-    found: list[Html] = []
+    about = about_of(record)
+    found: list[Html] = [about] if about else []
     for field in record.place.shown(record.place.spec.layout.key_facts):
         cell = record.cell(field)
         if cell.value in (None, ""):
@@ -118,7 +119,7 @@ def _actions(record: Record, display: Display) -> list[Html]:
         return []
     values = record.values()
     offered = [a for a in actions_of(record.place.spec.key) if _is_offered(a, record, values)]
-    buttons: list[Html] = [_button(record, a) for a in offered]
+    buttons: list[Html] = [*(_button(record, a) for a in offered), *activity_buttons(record)]
     edit = record.place.url("edit", record_id=record.id)
     sheet: dict[str, AttributeValue] = {"hx-get": edit, "hx-target": "#dialog", "data-dialog": "sheet"}
     if record.can_change:

@@ -225,7 +225,7 @@ def read_rows(builder: Builder, text: str) -> FilterGroup:
         rows = sent["rows"][:MOST_ROWS]
         items = [item for row in rows if (item := _item(builder, row)) is not None]
         return FilterGroup(connective="or" if sent.get("match") == "any" else "and", items=tuple(items))
-    except (ValueError, TypeError, KeyError, AttributeError, ValidationError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as error:
         message = _("The conditions could not be read. Set them again.")
         raise ValidationFailed([Problem(code="bad_filter", message=message)]) from error
 
@@ -250,10 +250,21 @@ def _item(builder: Builder, row: Mapping[str, Any]) -> FilterCondition | None:
 
 
 def _typed(spec: FieldSpec, written: str, needs: Needs) -> str | int:
-    """Return a value in the JSON form of the filter's model: whole numbers and pointers as numbers."""
+    """Return a value in the JSON form of the filter's model: whole numbers and pointers as numbers.
+
+    Raises ValidationFailed that names the field and the value.
+    """
     text = written.strip()
     if not text:
         return ""
+    try:
+        return _number(spec, text, needs)
+    except (ValueError, InvalidOperation):
+        message = _("%(field)s: “%(value)s” is not a number.") % {"field": spec.label.text(), "value": text}
+        raise ValidationFailed([Problem(code="not_number", message=message)]) from None
+
+
+def _number(spec: FieldSpec, text: str, needs: Needs) -> str | int:
     if spec.kind in POINTERS or needs is Needs.NUMBER or spec.kind is Kind.INTEGER:
         return int("".join(text.split()))
     if spec.kind in NUMERIC:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
-from artel.platform.kernel.errors import NotFound, Problem, StaleRecord
+from artel.platform.files.actions import attach_files, store_file
+from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, ValidationFailed
 from artel.platform.records import door
 from artel.platform.screens.activities import is_activity
 from artel.platform.screens.answers import done, go, is_fragment, panel
@@ -86,7 +89,28 @@ def create(place: Place, request: HttpRequest) -> int:
     posted = [f for f in place.fields.values() if f.key in request.POST and (place.can_write(f) or f.key in CARRIED)]
     values = typed(each_once((*asked, *posted)), request.POST.dict())
     given = {key: value for key, value in values.items() if value != ""}
-    return door.create(place.spec.key, [given], actor=place.actor)[0]
+    uploads = [f for f in asked_when_new(place) if f.kind is Kind.FILE and f.key in request.FILES]
+    stored = _store(uploads, request, place)
+    with transaction.atomic():
+        record_id = door.create(place.spec.key, [{**given, **stored}], actor=place.actor)[0]
+        _attach(stored, place, record_id)
+    return record_id
+
+
+def _store(fields: Sequence[FieldSpec], request: HttpRequest, place: Place) -> dict[str, int]:
+    """Keep the uploads of a form as loose files; return field key → file id. A refusal stands beside its field."""
+    found: dict[str, int] = {}
+    for field in fields:
+        try:
+            found[field.key] = store_file(request.FILES[field.key], actor=place.actor).pk
+        except ValidationFailed as error:
+            raise ValidationFailed([replace(p, field=field.key) for p in error.problems]) from error
+    return found
+
+
+def _attach(stored: Mapping[str, int], place: Place, record_id: int) -> None:
+    if stored:
+        attach_files(list(stored.values()), section=place.spec.key, record_id=record_id, actor=place.actor)
 
 
 def after_create(place: Place, request: HttpRequest, record_id: int) -> HttpResponse:
@@ -140,7 +164,8 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
 def change(record: Record, request: HttpRequest) -> None:
     """Write an edited record; raises as the door does, StaleRecord when somebody was faster."""
     place = record.place
-    asked = [f for f in asked_when_edited(place) if f.kind is Kind.BOOLEAN or f.key in request.POST]
+    sent = {*request.POST, *request.FILES}
+    asked = [f for f in asked_when_edited(place) if f.kind is Kind.BOOLEAN or f.key in sent]
     _write(place, record.id, asked, request)
 
 
@@ -150,9 +175,13 @@ def change_cell(place: Place, record_id: int, field: str, request: HttpRequest) 
 
 
 def _write(place: Place, record_id: int, fields: Sequence[FieldSpec], request: HttpRequest) -> None:
-    values = typed(fields, request.POST.dict())
+    uploads = [f for f in fields if f.kind is Kind.FILE]
+    stored = _store([f for f in uploads if f.key in request.FILES], request, place)
+    values = {**typed([f for f in fields if f not in uploads], request.POST.dict()), **stored}
     change = door.Change(id=record_id, values=values, version=version_in(request))
-    door.change(place.spec.key, [change], actor=place.actor)
+    with transaction.atomic():
+        door.change(place.spec.key, [change], actor=place.actor)
+        _attach(stored, place, record_id)
 
 
 def version_in(request: HttpRequest) -> int | None:

@@ -53,8 +53,15 @@ def ask(opened: Opened, verb: str, request: HttpRequest) -> HttpResponse:
     if verb == "merge":
         return _into_panel(f"{place.url('merge')}?ids={','.join(map(str, ids))}")
     if verb == "export":
-        return go(request, opened.state.first_page().at(f"/export/{place.spec.key}/"))
+        return go(request, _export_url(opened, ids, request))
     return panel(_dialog(opened, verb, ids, request))
+
+
+def _export_url(opened: Opened, ids: Sequence[int], request: HttpRequest) -> str:
+    url = opened.state.first_page().at(opened.place.url("export"))
+    if request.GET.get("scope") == "all":
+        return url
+    return f"{url}{'&' if '?' in url else '?'}ids={','.join(map(str, ids))}"
 
 
 def _into_panel(url: str) -> HttpResponse:

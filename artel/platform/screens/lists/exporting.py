@@ -15,6 +15,7 @@ from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import require_tool
 from artel.platform.exchange.exporting import FORMATS, csv_lines, export_rows, exported_fields, heading, write_xlsx
 from artel.platform.kernel.errors import NotFound
+from artel.platform.screens.lists.selecting import numbers
 from artel.platform.screens.opened import open_view
 from artel.platform.screens.place import place_of
 from artel.platform.screens.state import read_state
@@ -24,7 +25,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def export(request: HttpRequest, section: str) -> HttpResponseBase:
-    """Send the records of a view; `format` is xlsx (default) or csv, `all_fields` takes every column.
+    """Send the records of a view, only the ticked ones when `ids` names them.
+
+    `format` is xlsx (default) or csv, `all_fields` takes every column.
 
     Raises AccessDenied without the tool or the operation, NotFound for an unknown format.
     """
@@ -39,6 +42,9 @@ def export(request: HttpRequest, section: str) -> HttpResponseBase:
     wanted = () if request.GET.get("all_fields") else [f.key for f in opened.columns if f.key in place.spec.fields]
     fields = exported_fields(place.spec, place.actor, wanted)
     records = opened.records(operation="export")
+    ticked = numbers(request.GET.getlist("ids"))
+    if ticked:
+        records = records.filter(id__in=ticked)
     language = place.actor.language
     rows = export_rows(
         place.spec, fields, records, place.snapshot, language=language, zone=ZoneInfo(place.actor.timezone)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from artel.platform.screens.activities import planned_for, planned_paths
 from artel.platform.screens.display import Display, screen_display
 from artel.platform.screens.figures import Figures, figures_of, summed_fields
-from artel.platform.screens.head import create_button, kind_switch, view_tabs
+from artel.platform.screens.head import create_button, export_menu, kind_switch, view_tabs
 from artel.platform.screens.lists.bar import empty_state, filter_notice, list_bar
 from artel.platform.screens.lists.columns import column_of, fit_columns, refresh, rows_of
 from artel.platform.screens.lists.grouping import GroupOf, group_of
@@ -62,7 +62,7 @@ def list_screen(opened: Opened) -> ListScreen:
         page=Page(
             title=place.spec.label.text(),
             count=count,
-            actions=(kind_switch(opened, "list"), create_button(place)),
+            actions=(kind_switch(opened, "list"), export_menu(opened), create_button(place)),
         ),
         url=opened.state.at(place.url("list")),
         section=place.spec.key,
