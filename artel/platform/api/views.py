@@ -7,6 +7,7 @@ import logging
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
@@ -28,7 +29,7 @@ from artel.platform.api.answers import (
 )
 from artel.platform.api.authentication import user_of
 from artel.platform.api.entities import World
-from artel.platform.api.errors import BadRequest, MethodNotAllowed, NotAcceptable, UnsupportedMedia
+from artel.platform.api.errors import BadRequest, MethodNotAllowed, NotAcceptable, TooLarge, UnsupportedMedia
 from artel.platform.api.metadata import metadata_json, metadata_xml, service_document
 from artel.platform.api.options import Options, read_options
 from artel.platform.api.reading import MAX_PAGE_SIZE, PAGE_SIZE, Reader, etag
@@ -54,6 +55,10 @@ def answer(request: HttpRequest, path: str = "") -> HttpResponse:
                 return error_answer(error)
     except ArtelError as error:
         return error_answer(error)
+    except RequestDataTooBig:
+        return error_answer(TooLarge())
+    except SuspiciousOperation:
+        return error_answer(BadRequest())
     except Exception:
         logger.exception("API: %s %s", request.method, request.path)
         return fault_answer()
@@ -221,7 +226,8 @@ class _Call:
         return PAGE_SIZE
 
     def _body(self) -> dict[str, object]:
-        if not is_welcome(self.request.headers.get("Content-Type", "application/json"), {"application/json"}):
+        # Demanded, not guessed: a page elsewhere can make a browser send a body, but not a body that says it is JSON.
+        if not is_welcome(self.request.headers.get("Content-Type", ""), {"application/json"}):
             raise UnsupportedMedia(target="Content-Type")
         return writing.read_body(self.request.body)
 

@@ -65,7 +65,7 @@ class Ids:
 def ids(anna: User, boris: User) -> Iterator[Ids]:
     """Fill the company: two accounts of Anna and Boris, three deals of Anna, one of Boris."""
     cache.clear()
-    configure(*TENDERS, role("manager", HIDING), role("head", HEAD), role("portal", PORTAL))
+    configure(role("manager", HIDING), role("head", HEAD), role("portal", PORTAL))
     with holding(latest_snapshot()):
         lifts, towers = door.create(
             "accounts",
@@ -86,6 +86,12 @@ def ids(anna: User, boris: User) -> Iterator[Ids]:
         )
     yield Ids(lifts=lifts, towers=towers, anna_deals=deals, boris_deal=foreign)
     cache.clear()
+
+
+@pytest.fixture
+def tenders(ids: Ids) -> None:
+    """Add the custom section: its table costs more time than all the rest."""
+    configure(*TENDERS)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.conf import settings
 
 from artel.platform.access.policy import visible_to
 from artel.platform.api.tests.conftest import Caller, Ids
@@ -116,6 +117,7 @@ ATTACKS = (
     "$filter=substring(name,1,99999999999999999999999) eq 'x' and 1 div 0 eq nonsense",
     "$orderby=" + ",".join(["name"] * 50),
     "$skiptoken=" + "A" * 10_000,
+    "&".join(f"x{n}=1" for n in range((settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 0) + 1)),
     "$skiptoken=W1siJyBPUiAxPTEgLS0iLDFdLG51bGxd",
 )
 

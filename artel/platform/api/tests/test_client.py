@@ -33,7 +33,7 @@ def clean_schema(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def service(clean_schema: None, ids: Ids, clara: User, live_server: Any) -> ODataService:
+def service(clean_schema: None, ids: Ids, tenders: None, clara: User, live_server: Any) -> ODataService:
     session = requests.Session()
     session.headers["Authorization"] = f"Bearer {make_token(clara)}"
     # With the slash cut off the client asks for `/odata` and `/odata/$metadata`.

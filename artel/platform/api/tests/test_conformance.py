@@ -16,7 +16,7 @@ from artel.platform.records import door
 EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
 
 
-def test_service_document_lists_the_entity_sets(as_clara: Caller) -> None:
+def test_service_document_lists_the_entity_sets(tenders: None, as_clara: Caller) -> None:
     document = as_clara.get("")
     assert document["@odata.context"].endswith("/odata/$metadata")
     sets = {entry["name"]: entry for entry in document["value"]}
@@ -73,7 +73,7 @@ def test_metadata_is_xml_that_describes_types_and_relations(as_clara: Caller) ->
     }.items()
 
 
-def test_metadata_is_json_for_who_asks(as_clara: Caller) -> None:
+def test_metadata_is_json_for_who_asks(tenders: None, as_clara: Caller) -> None:
     document = as_clara.get("$metadata?$format=json")
     assert document["$EntityContainer"] == "Artel.Container"
     tender = document["Artel"]["x_tenders"]
@@ -87,7 +87,7 @@ def test_metadata_has_an_etag(as_clara: Caller) -> None:
     assert as_clara("GET", "$metadata", If_None_Match=tag).status_code == 304
 
 
-def test_names_of_types_partners_and_targets_resolve(as_clara: Caller) -> None:
+def test_names_of_types_partners_and_targets_resolve(tenders: None, as_clara: Caller) -> None:
     document = as_clara.get("$metadata?$format=json")["Artel"]
     for name, type_ in document.items():
         if type_["$Kind"] != "EntityType":

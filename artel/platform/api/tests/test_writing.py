@@ -33,7 +33,7 @@ def test_post_creates_and_answers_with_the_record(as_clara: Caller, ids: Ids) ->
     assert (entry.kind, entry.author_id) == ("created", as_clara.user.pk)
 
 
-def test_post_to_a_custom_section_is_the_same(as_clara: Caller, ids: Ids) -> None:
+def test_post_to_a_custom_section_is_the_same(tenders: None, as_clara: Caller, ids: Ids) -> None:
     body = {"name": "Тендер", "x_limit": "5000.10", "x_law": "fz44", "x_account": {"@id": f"accounts({ids.lifts})"}}
     made = json.loads(as_clara("POST", "x_tenders", body).content)
     assert (made["x_limit"], made["x_account_id"], made["x_number"]) == (5000.1, ids.lifts, "Т-00001")
@@ -119,7 +119,7 @@ def test_refused_values_are_told_beside_their_properties(as_clara: Caller, ids: 
 
 
 BAD_BODIES = (
-    (b"", 400),
+    (b" ", 400),
     (b"[1]", 400),
     (b"{", 400),
     (b'{"name": NaN}', 400),
@@ -133,6 +133,7 @@ BAD_BODIES = (
     (b'{"deal_contacts": [{}]}', 501),
     (b'{"name": "x", "amount": {"a": 1}}', 422),
     (b'{"name": ["x"]}', 422),
+    (b'{"name": "' + b"x" * 3_000_000 + b'"}', 413),
 )
 
 
@@ -150,6 +151,10 @@ def test_another_content_type_is_refused(as_clara: Caller, ids: Ids) -> None:
         "/odata/deals", "name=x", content_type="text/plain", headers={"Authorization": f"Bearer {as_clara.token}"}
     )
     assert response.status_code == 415
+    response = as_clara.client.generic(
+        "POST", "/odata/deals", b'{"name": "x"}', content_type="", headers={"Authorization": f"Bearer {as_clara.token}"}
+    )
+    assert response.status_code == 415, "a browser may be made to send this from another site"
 
 
 def test_rights_of_writing_hold(as_anna: Caller, ids: Ids) -> None:

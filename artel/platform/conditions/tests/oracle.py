@@ -125,7 +125,8 @@ def compute(operator: Arithmetic, left: Any, right: Any) -> Any:
     if left is None or right is None:
         return None
     if isinstance(left, date) and isinstance(right, timedelta):
-        return left + right if operator is Arithmetic.ADD else left - right
+        # A day is its midnight: five hours before it, it is the day before.
+        return left + (right if operator is Arithmetic.ADD else -right)
     if operator is Arithmetic.ADD:
         return left + right
     if operator is Arithmetic.SUB:

@@ -143,6 +143,8 @@ def found(model: Any, text: str, **more: Any) -> list[int]:
         ("met_on ge today() sub duration'P1D'", [1, 2]),
         ("met_on eq date(now())", [1]),
         ("met_on lt now()", [2]),
+        ("met_on sub duration'PT5H' eq 2026-11-22", [1]),
+        ("met_on eq today() sub duration'PT5H'", [2]),
         ("met_on in this_week()", [1]),
         ("met_on in last_week()", [2]),
         ("met_on in this_month() and called_at in this_year()", [1, 2]),
