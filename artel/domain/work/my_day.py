@@ -92,7 +92,7 @@ def _line(planned: Planned, day: Day) -> Component:
                 attrs={"hx-get": later, **INTO_DIALOG},
             ),
             Button(
-                label=_("Done: %(what)s") % {"what": planned.name},
+                label=_("Complete: %(what)s") % {"what": planned.name},
                 icon="check",
                 url=done,
                 is_icon_only=True,
