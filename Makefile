@@ -14,7 +14,7 @@ test:
 	@$(PYTHON) scripts/set_up.py --browser
 	@$(PYTHON) scripts/lint.py; linted=$$?; \
 	npm --prefix frontend run --silent test; built=$$?; \
-	$(BIN)/python -m pytest $(ARGS); tested=$$?; \
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS); tested=$$?; \
 	exit $$((linted | built | tested))
 
 lint: setup
