@@ -8,7 +8,7 @@ a side that agrees already is not written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -90,6 +90,29 @@ def _follow(reference: str, change: RecordChange, kind: str, held: Sequence[Held
         wanted.changes.append(door.Change(id=main.id, values={"value": value}))
     else:
         wanted.rows.append({reference: change.record_id, "kind": kind, "value": value, "is_main": True})
+
+
+def settle(holders: Mapping[str, Iterable[int]], *, actor: Actor) -> None:
+    """Make both sides agree where neither was just written (after a merge or its undo).
+
+    A value that stands in a column and in no identity becomes one, so that nothing of a record is lost; then the
+    columns follow.
+    """
+    for reference, ids in holders.items():
+        section = visible_to(SYSTEM, HOLDERS[reference]).filter(id__in=list(ids)).order_by("id")
+        columns = list(section.values_list("id", *COLUMNS))
+        held = {
+            (h.holder, h.kind, h.value) for found in _held(reference, [c[0] for c in columns]).values() for h in found
+        }
+        rows: list[dict[str, object]] = [
+            {reference: holder, "kind": kind, "value": value}
+            for holder, *values in columns
+            for kind, value in zip(COLUMNS, values, strict=True)
+            if value and (holder, kind, value) not in held
+        ]
+        if rows:
+            door.create("identities", rows, actor=actor.as_system())
+    follow_identities({reference: set(ids) for reference, ids in holders.items()}, actor=actor)
 
 
 def follow_identities(holders: dict[str, set[int]], *, chosen: Collection[int] = (), actor: Actor) -> None:

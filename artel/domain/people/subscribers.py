@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from artel.domain.people.affiliation_sync import follow_affiliations, follow_contacts
-from artel.domain.people.identity_sync import columns_lead, follow_columns, follow_identities
+from artel.domain.people.identity_sync import columns_lead, follow_columns, follow_identities, settle
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
@@ -143,14 +143,14 @@ def show_restored_affiliations(event: RecordsRestored) -> None:
 def settle_merged_contacts(event: RecordsMerged) -> None:
     """After a merge (or its undo) every contact has one main identity of a kind and one main place."""
     ids = {event.kept_id, *event.merged_ids}
-    follow_identities({"contact": set(ids)}, actor=event.actor)
+    settle({"contact": ids}, actor=event.actor)
     follow_affiliations(ids, actor=event.actor)
 
 
 @subscribe(RecordsMerged, section="accounts")
 def settle_merged_accounts(event: RecordsMerged) -> None:
     """After a merge (or its undo) every account has one main identity of a kind."""
-    follow_identities({"account": {event.kept_id, *event.merged_ids}}, actor=event.actor)
+    settle({"account": {event.kept_id, *event.merged_ids}}, actor=event.actor)
 
 
 def _holders(ids: Iterable[int]) -> dict[str, set[int]]:

@@ -105,3 +105,13 @@ def test_an_identity_removed_before_its_account_stays_removed() -> None:
     door.trash("accounts", [account], actor=SYSTEM)
     door.restore("accounts", [account], actor=SYSTEM)
     assert rows("identities", "value") == [("+78432925518",)]
+
+
+def test_an_undone_merge_gives_back_the_value_that_the_kept_one_had_taken() -> None:
+    kept, lost = make("accounts", name="ООО «Лифт»"), make("accounts", name="Лифт", email="info@example.ru")
+    merged = merge("accounts", kept, [lost], values={"email": "info@example.ru"}, actor=SYSTEM)
+    assert rows("identities", "account_id", "value") == [(kept, "info@example.ru")]
+    undo_merge(merged, actor=SYSTEM)
+    assert rows("identities", "account_id", "value", "is_main") == [(lost, "info@example.ru", True)]
+    assert stored("accounts", kept, "email") == (None,)
+    assert stored("accounts", lost, "email") == ("info@example.ru",)
