@@ -47,9 +47,17 @@ def done(request: HttpRequest, toast: Toast, section: str, ids: Sequence[int], *
     """Return «done»: a toast, and the news which records changed; without a script, the page `fallback`."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(fallback)
+    if _is_own_page(request):
+        return go(request, fallback)
     response = HttpResponse(status=204)
     send_events(response, toast=toast, record_changed={"section": section, "ids": list(ids)}, dialog_close=True)
     return response
+
+
+def _is_own_page(request: HttpRequest) -> bool:
+    """Return whether the form stands on a page of its own: with nothing behind it, «done» must lead somewhere."""
+    path = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    return bool(path.partition("?")[0] == request.path)
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:
