@@ -19,7 +19,7 @@ from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.inputs import input_for, typed, written
 from artel.platform.screens.forms.saving import token
 from artel.platform.screens.place import Place, place_for
-from artel.platform.screens.reading import CellValue
+from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtypes.phone import show_phone
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button

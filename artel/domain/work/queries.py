@@ -16,7 +16,7 @@ from artel.platform.access.policy import may, visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
-from artel.platform.screens.figures import figures_of
+from artel.platform.screens.reading.figures import figures_of
 from artel.platform.sections.spec import SectionSpec, StageKind
 
 SHOWN = 100

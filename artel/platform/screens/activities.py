@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet, Value
 
 from artel.platform.access.policy import may, visible_to
 from artel.platform.kernel.actor import Actor
-from artel.platform.screens.reading import ReadPlan, Row
+from artel.platform.screens.reading.plans import ReadPlan, Row
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.ui.icons import known
 

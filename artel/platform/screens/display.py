@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading import CellValue
+from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.fieldtypes.money import show_money
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot, StageKind, StageSpec

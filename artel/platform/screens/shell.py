@@ -19,7 +19,7 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.notifications.models import Notification
 from artel.platform.screens.activities import is_activity
-from artel.platform.screens.figures import figures_of
+from artel.platform.screens.reading.figures import figures_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.ui import formats
 from artel.platform.ui.icons import known

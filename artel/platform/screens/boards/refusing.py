@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.kernel.errors import ValidationFailed
-from artel.platform.screens.moving import missing_fields
+from artel.platform.screens.cards.moving import missing_fields
 from artel.platform.screens.place import Place
 from artel.platform.ui.board import Refusal
 from artel.platform.ui.buttons import Button

@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 
 from artel.platform.screens.activities import PLANNED, Activity, planned_for, planned_paths
 from artel.platform.screens.display import Display, hue_of, screen_display
-from artel.platform.screens.figures import Figures, figures_of, summed_fields
 from artel.platform.screens.filters.chips import filter_chips
-from artel.platform.screens.head import create_button, kind_switch, view_tabs
 from artel.platform.screens.lists.bar import filter_notice, search_box
 from artel.platform.screens.lists.screen import count_text
-from artel.platform.screens.opened import Opened
-from artel.platform.screens.paging import order_keys, ordered
+from artel.platform.screens.opening.head import create_button, kind_switch, view_tabs
+from artel.platform.screens.opening.opened import Opened
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading import ReadPlan, Row, plan_reading
+from artel.platform.screens.reading.figures import Figures, figures_of, summed_fields
+from artel.platform.screens.reading.paging import order_keys, ordered
+from artel.platform.screens.reading.plans import ReadPlan, Row, plan_reading
 from artel.platform.sections.spec import FieldSpec, Kind, PipelineSpec, StageKind, StageSpec
 from artel.platform.ui.atoms import Avatar, Due
 from artel.platform.ui.board import Board, BoardCard, BoardColumn

@@ -11,12 +11,12 @@ from artel.platform.screens.answers import answer, done
 from artel.platform.screens.boards.refusing import refusal, stale_refusal
 from artel.platform.screens.boards.screen import board_screen, more_cards
 from artel.platform.screens.cards.acts import moved_toast
+from artel.platform.screens.cards.moving import move as move_record
 from artel.platform.screens.forms.saving import version_in
 from artel.platform.screens.lists.selecting import numbers
-from artel.platform.screens.moving import move as move_record
-from artel.platform.screens.opened import open_view
+from artel.platform.screens.opening.opened import open_view
+from artel.platform.screens.opening.state import read_state
 from artel.platform.screens.place import Place, place_of
-from artel.platform.screens.state import read_state
 from artel.platform.ui.component import join
 
 

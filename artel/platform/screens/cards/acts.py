@@ -21,9 +21,9 @@ from artel.platform.records import door, feed
 from artel.platform.screens.activities import activity_sections, is_activity
 from artel.platform.screens.cards.feed import FeedState
 from artel.platform.screens.cards.mentions import mentioned_in
+from artel.platform.screens.cards.moving import Moved
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.forms.inputs import typed
-from artel.platform.screens.moving import Moved
 from artel.platform.screens.place import Place, place_for
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.feedback import Toast

@@ -26,7 +26,7 @@ from artel.platform.screens.cards.feed_kinds import ACTIVITIES, FILTERS, FeedKin
 from artel.platform.screens.cards.mentions import with_mentions
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
-from artel.platform.screens.reading import CellValue
+from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui import formats

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, ValidationFailed
 from artel.platform.screens.cards.feed import FeedState, feed_of
+from artel.platform.screens.cards.moving import missing_fields
 from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.cards.why import why_body
-from artel.platform.screens.conflicts import conflict_dialog
 from artel.platform.screens.display import Display, screen_display
+from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.inputs import written
 from artel.platform.screens.forms.saving import token
 from artel.platform.screens.forms.screen import Filling, form_of
-from artel.platform.screens.moving import missing_fields
 from artel.platform.screens.place import Place, each_once
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button

@@ -12,7 +12,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.kernel.errors import NotFound
 from artel.platform.screens.display import Display
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading import CellValue, ReadPlan, Row, plan_reading
+from artel.platform.screens.reading.plans import CellValue, ReadPlan, Row, plan_reading
 from artel.platform.sections.spec import FieldSpec
 
 MAY_CHANGE = "may_be_changed"

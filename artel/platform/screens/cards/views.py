@@ -11,11 +11,11 @@ from artel.platform.kernel.errors import StaleRecord, ValidationFailed
 from artel.platform.records import door
 from artel.platform.screens.answers import answer, done, into_dialog, panel
 from artel.platform.screens.cards import acts, panels
+from artel.platform.screens.cards.moving import move as move_record
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.cards.screen import card_screen, feed_box
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.saving import token, version_in
-from artel.platform.screens.moving import move as move_record
 from artel.platform.screens.place import place_of
 from artel.platform.ui.feedback import Toast
 

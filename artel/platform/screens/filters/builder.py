@@ -11,7 +11,6 @@ from artel.platform.conditions.errors import ConditionError
 from artel.platform.conditions.filter_model import FilterGroup
 from artel.platform.kernel.errors import Problem, ValidationFailed
 from artel.platform.screens.display import screen_display
-from artel.platform.screens.filtering import condition
 from artel.platform.screens.filters.model import (
     Builder,
     builder_for,
@@ -22,9 +21,10 @@ from artel.platform.screens.filters.model import (
     read_rows,
     rows_json,
 )
-from artel.platform.screens.opened import Opened
+from artel.platform.screens.opening.filtering import condition
+from artel.platform.screens.opening.opened import Opened
+from artel.platform.screens.opening.state import LONGEST_FILTER, ListState
 from artel.platform.screens.place import Place
-from artel.platform.screens.state import LONGEST_FILTER, ListState
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import Dialog, Notice

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from artel.platform.conditions.filter_model import FilterCondition, FilterGroup, Operator
 from artel.platform.screens.display import Display
 from artel.platform.screens.filters.model import Builder, Labels, builder_for, flat, labels_of, values_of
-from artel.platform.screens.opened import Opened
+from artel.platform.screens.opening.opened import Opened
 from artel.platform.ui.atoms import Chip
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, join

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from artel.platform.access.policy import field_access, visible_to
 from artel.platform.conditions.errors import ConditionError
@@ -29,7 +28,7 @@ from artel.platform.conditions.filter_text import from_text, to_text
 from artel.platform.kernel.errors import Problem, ValidationFailed
 from artel.platform.screens.display import Display
 from artel.platform.screens.place import HIDDEN_COLUMNS, Place
-from artel.platform.screens.reading import CellValue
+from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui import formats
 from artel.platform.users.models import User

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.screens.display import Display
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading import CellValue, currency_field
+from artel.platform.screens.reading.plans import CellValue, currency_field
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.fieldtypes.money import SIGNS
 from artel.platform.sections.spec import FieldSpec, Kind

@@ -7,9 +7,9 @@ from django.db.models import Q
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.errors import NotFound
 from artel.platform.screens.display import screen_display
-from artel.platform.screens.filtering import quick_search
+from artel.platform.screens.opening.filtering import quick_search
 from artel.platform.screens.place import Place, place_for
-from artel.platform.screens.reading import plan_reading
+from artel.platform.screens.reading.plans import plan_reading
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.users.models import User
 

@@ -16,8 +16,8 @@ from artel.platform.records import door
 from artel.platform.screens.activities import is_activity
 from artel.platform.screens.answers import done, go, is_fragment, panel
 from artel.platform.screens.cards.record import Record
-from artel.platform.screens.conflicts import conflict_dialog
 from artel.platform.screens.display import screen_display
+from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.inputs import typed
 from artel.platform.screens.forms.screen import (
     Filling,

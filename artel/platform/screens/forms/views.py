@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from artel.platform.kernel.errors import NotFound, StaleRecord, ValidationFailed
 from artel.platform.screens.answers import done, into_dialog, is_fragment, panel
 from artel.platform.screens.cards.record import read_record
-from artel.platform.screens.conflicts import conflict_dialog
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms import picking, saving
 from artel.platform.screens.forms.cell import cell_content, cell_editor
+from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.twins import twins_notice
 from artel.platform.screens.place import Place, actor_in, place_of
 from artel.platform.ui.feedback import Dialog, Toast, send_events

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from artel.platform.screens.display import Display
 from artel.platform.screens.filters.chips import filter_chips
-from artel.platform.screens.head import create_button
 from artel.platform.screens.lists.columns import refresh
-from artel.platform.screens.opened import GROUPED, NEXT_ACTION, Opened
+from artel.platform.screens.opening.head import create_button
+from artel.platform.screens.opening.opened import GROUPED, NEXT_ACTION, Opened
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button, Menu, MenuItem
 from artel.platform.ui.component import EMPTY, Html, attributes, join

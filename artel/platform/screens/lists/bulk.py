@@ -22,7 +22,7 @@ from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.inputs import input_for, typed
 from artel.platform.screens.lists.columns import can_edit_in_place
 from artel.platform.screens.lists.selecting import chosen_ids
-from artel.platform.screens.opened import Opened
+from artel.platform.screens.opening.opened import Opened
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui import formats
 from artel.platform.ui.buttons import Button

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from artel.platform.screens.activities import PLANNED, Activity
 from artel.platform.screens.display import NUMERIC, Display
-from artel.platform.screens.opened import NEXT_ACTION, Opened
+from artel.platform.screens.opening.opened import NEXT_ACTION, Opened
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading import CellValue, ReadPlan
-from artel.platform.screens.reading import Row as ReadRow
+from artel.platform.screens.reading.plans import CellValue, ReadPlan
+from artel.platform.screens.reading.plans import Row as ReadRow
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.atoms import Due

@@ -16,9 +16,9 @@ from artel.platform.access.policy import require_tool
 from artel.platform.exchange.exporting import FORMATS, csv_lines, export_rows, exported_fields, heading, write_xlsx
 from artel.platform.kernel.errors import NotFound
 from artel.platform.screens.lists.selecting import numbers
-from artel.platform.screens.opened import open_view
+from artel.platform.screens.opening.opened import open_view
+from artel.platform.screens.opening.state import read_state
 from artel.platform.screens.place import place_of
-from artel.platform.screens.state import read_state
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

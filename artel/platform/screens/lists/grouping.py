@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from artel.platform.screens.display import Display
-from artel.platform.screens.reading import CellValue
+from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.component import Html
 

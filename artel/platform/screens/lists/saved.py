@@ -13,9 +13,9 @@ from artel.platform.access.policy import may_use
 from artel.platform.kernel.errors import NotFound, Problem, ValidationFailed
 from artel.platform.kernel.text import clean_line
 from artel.platform.screens.models import SavedView
-from artel.platform.screens.opened import Opened
+from artel.platform.screens.opening.opened import Opened
+from artel.platform.screens.opening.tabs import MOST_SAVED
 from artel.platform.screens.place import Place
-from artel.platform.screens.tabs import MOST_SAVED
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Component
 from artel.platform.ui.feedback import Dialog

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 
 from artel.platform.screens.activities import planned_for, planned_paths
 from artel.platform.screens.display import Display, screen_display
-from artel.platform.screens.figures import Figures, figures_of, summed_fields
-from artel.platform.screens.head import create_button, export_menu, kind_switch, view_tabs
 from artel.platform.screens.lists.bar import empty_state, filter_notice, list_bar
 from artel.platform.screens.lists.columns import column_of, fit_columns, refresh, rows_of
 from artel.platform.screens.lists.grouping import GroupOf, group_of
 from artel.platform.screens.lists.selecting import selection_bar
-from artel.platform.screens.opened import NEXT_ACTION, Opened
-from artel.platform.screens.paging import Page as ReadPage
-from artel.platform.screens.paging import read_page
-from artel.platform.screens.reading import ReadPlan, plan_reading
-from artel.platform.screens.reading import Row as ReadRow
-from artel.platform.screens.state import ListState
+from artel.platform.screens.opening.head import create_button, export_menu, kind_switch, view_tabs
+from artel.platform.screens.opening.opened import NEXT_ACTION, Opened
+from artel.platform.screens.opening.state import ListState
+from artel.platform.screens.reading.figures import Figures, figures_of, summed_fields
+from artel.platform.screens.reading.paging import Page as ReadPage
+from artel.platform.screens.reading.paging import read_page
+from artel.platform.screens.reading.plans import ReadPlan, plan_reading
+from artel.platform.screens.reading.plans import Row as ReadRow
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui import formats
 from artel.platform.ui.component import EMPTY, Html, attributes, join

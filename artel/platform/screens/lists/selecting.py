@@ -11,7 +11,7 @@ from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may_use
 from artel.platform.kernel.errors import TooMany
 from artel.platform.screens.actions import actions_of
-from artel.platform.screens.opened import Opened
+from artel.platform.screens.opening.opened import Opened
 from artel.platform.screens.place import Place
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import AttributeValue, Html

@@ -11,9 +11,9 @@ from artel.platform.screens.filters.builder import builder_dialog, filtered_stat
 from artel.platform.screens.lists import bulk as bulk_acts
 from artel.platform.screens.lists import saved
 from artel.platform.screens.lists.screen import list_screen
-from artel.platform.screens.opened import open_view
+from artel.platform.screens.opening.opened import open_view
+from artel.platform.screens.opening.state import ListState, read_state
 from artel.platform.screens.place import place_of
-from artel.platform.screens.state import ListState, read_state
 from artel.platform.ui.feedback import send_events
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.screens.opening.state import LONGEST_SEARCH
 from artel.platform.screens.palette.finding import groups_for, result_sections
 from artel.platform.screens.place import actor_in
-from artel.platform.screens.state import LONGEST_SEARCH
 from artel.platform.search.searching import search
 from artel.platform.ui.page import Page
 from artel.platform.ui.palette import palette_answer

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
-from artel.platform.screens.figures import BOUND, figures_of, summed_fields
+from artel.platform.screens.reading.figures import BOUND, figures_of, summed_fields
 from artel.platform.sections.spec import Snapshot
 from tests.support.domain import make
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM
-from artel.platform.screens.paging import OrderKey, order_keys, read_cursor, read_page
-from artel.platform.screens.reading import ReadPlan, plan_reading
+from artel.platform.screens.reading.paging import OrderKey, order_keys, read_cursor, read_page
+from artel.platform.screens.reading.plans import ReadPlan, plan_reading
 from artel.platform.sections.spec import Snapshot
 from tests.support.domain import make
 

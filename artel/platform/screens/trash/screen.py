@@ -10,11 +10,11 @@ from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may_use
 from artel.platform.kernel.actor import Actor
 from artel.platform.screens.display import screen_display
-from artel.platform.screens.figures import figures_of
 from artel.platform.screens.lists.screen import count_text
-from artel.platform.screens.paging import order_keys, read_page
 from artel.platform.screens.place import Place, place_for
-from artel.platform.screens.reading import plan_reading
+from artel.platform.screens.reading.figures import figures_of
+from artel.platform.screens.reading.paging import order_keys, read_page
+from artel.platform.screens.reading.plans import plan_reading
 from artel.platform.sections.spec import SectionSpec
 from artel.platform.ui.atoms import Ago
 from artel.platform.ui.buttons import Button

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may_use
 from artel.platform.kernel.errors import ArtelError
-from artel.platform.screens.figures import Figures, figures_of
-from artel.platform.screens.filtering import condition
-from artel.platform.screens.opened import Opened
+from artel.platform.screens.opening.filtering import condition
+from artel.platform.screens.opening.opened import Opened
+from artel.platform.screens.opening.state import ALL, ListState
+from artel.platform.screens.opening.tabs import View
 from artel.platform.screens.place import Place
-from artel.platform.screens.state import ALL, ListState
-from artel.platform.screens.tabs import View
+from artel.platform.screens.reading.figures import Figures, figures_of
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Count
 from artel.platform.ui.buttons import Button, Menu, MenuItem, Segments

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.screens.models import SavedView
+from artel.platform.screens.opening.state import ALL
 from artel.platform.screens.place import Place
-from artel.platform.screens.state import ALL
 from artel.platform.sections.spec import ViewSpec
 from artel.platform.ui.component import Text
 

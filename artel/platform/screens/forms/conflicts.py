@@ -11,7 +11,7 @@ from artel.platform.kernel.errors import StaleRecord
 from artel.platform.screens.display import Display
 from artel.platform.screens.forms.labels import label_of
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading import CellValue
+from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button

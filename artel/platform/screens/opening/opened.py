@@ -14,11 +14,11 @@ from django.db.models import Q, QuerySet
 from artel.platform.kernel.errors import ArtelError
 from artel.platform.kernel.labels import Label
 from artel.platform.screens.activities import PLANNED
-from artel.platform.screens.filtering import condition, quick_search
-from artel.platform.screens.paging import OrderKey, order_keys
+from artel.platform.screens.opening.filtering import condition, quick_search
+from artel.platform.screens.opening.state import ListState
+from artel.platform.screens.opening.tabs import View, views_of
 from artel.platform.screens.place import Place
-from artel.platform.screens.state import ListState
-from artel.platform.screens.tabs import View, views_of
+from artel.platform.screens.reading.paging import OrderKey, order_keys
 from artel.platform.sections.declaring import declare_field
 from artel.platform.sections.spec import FieldSpec, Kind
 

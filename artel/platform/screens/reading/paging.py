@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.dateparse import parse_datetime
 
-from artel.platform.screens.reading import ReadPlan, Row, label_path
+from artel.platform.screens.reading.plans import ReadPlan, Row, label_path
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 PAGE_SIZE = 50
