@@ -64,7 +64,7 @@ def test_a_few_letters_are_enough(tmp_path: Path, encoding: str, word: str) -> N
 
 def test_letters_far_from_the_beginning_are_read(tmp_path: Path) -> None:
     path = tmp_path / "late.csv"
-    path.write_bytes(b"id;name\n" + b"1;x\n" * 600_000 + "2;Казань\n".encode("cp1251"))
+    path.write_bytes(b"id;name\n" + b"1;x\n" * 300_000 + "2;Казань\n".encode("cp1251"))
     with open_table(path) as book:
         *_rest, last = book.sheets[0].rows()
     assert last.cells == ["2", "Казань"]
