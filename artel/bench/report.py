@@ -42,6 +42,7 @@ class Run:
     started_in: float = 0.0
     memory_idle: int = 0
     memory_busy: int = 0
+    load_before: float = field(default_factory=lambda: os.getloadavg()[0])
 
     def broken_budgets(self) -> Iterator[str]:
         """Yield what is over the product's budgets."""
@@ -68,7 +69,8 @@ def as_markdown(run: Run) -> str:
         "",
         f"{datetime.now(UTC):%Y-%m-%d} · Artel {artel.__version__} · {_machine()}",
         "",
-        f"Base: {base}. The measuring program runs on the same machine as the server and the database.",
+        f"Base: {base}. The measuring program runs on the same machine as the server and the database; what else ran "
+        f"there made a load of {run.load_before:.1f} processes for {os.cpu_count()} cores before it began.",
         "",
     ]
     return "\n".join([*head, *_table(run.lines), "", *_rest(run), "", *_budgets(run), ""])
