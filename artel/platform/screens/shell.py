@@ -53,7 +53,7 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         tools=tool_links(actor),
         create_items=create_items(actor, snapshot),
         current=request.path.strip("/").split("/")[0] or "home",
-        unread=Notification.objects.filter(user_id=actor.user_id, read_at=None)[: MOST_UNREAD + 1].count(),
+        unread=Notification.objects.filter(user_id=actor.user_id or 0, read_at=None)[: MOST_UNREAD + 1].count(),
         palette_url=reverse("screens:palette"),
         notifications_url=_address("notifications:menu"),
         live_url=LIVE_URL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from artel.platform.screens.boards import views as boards
 from artel.platform.screens.cards import views as cards
@@ -15,7 +15,7 @@ from artel.platform.screens.trash import views as trash
 
 IS_LAST = True
 
-of_record = [
+of_record: list[URLPattern | URLResolver] = [
     path("", cards.card, name="card"),
     path("edit/", forms.edit, name="edit"),
     path("cell/<slug:field>/", forms.cell, name="cell"),
@@ -33,7 +33,7 @@ of_record = [
     path("reopen/", cards.reopen, name="reopen"),
     path("later/", cards.later, name="later"),
 ]
-of_section = [
+of_section: list[URLPattern | URLResolver] = [
     path("", lists.records, name="list"),
     path("board/", boards.board, name="board"),
     path("board/move/", boards.move, name="board_move"),

@@ -84,7 +84,7 @@ class BoardColumn(Component):
     cards: Sequence[BoardCard]
     hue: int | str = 1
     count: Text | int = ""
-    total: Text = ""
+    total: Html = ""
     more: Html = ""
     is_refusing: bool = False
 

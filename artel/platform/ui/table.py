@@ -95,7 +95,7 @@ class Group:
 
     rows: Sequence[Row]
     label: Html = ""
-    count: int | None = None
+    count: int | Text | None = None
     totals: Mapping[str, Html] = field(default_factory=dict)
     tone: str = ""
     key: str = ""

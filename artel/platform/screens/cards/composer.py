@@ -69,7 +69,8 @@ def activity_fields(place: Place, *, prefix: str = "") -> list[Component]:
     display = display_of(place.spec, place.snapshot, user_id=actor.user_id, linked=())
     fields: list[Component] = []
     for field in place.shown(ASKED):
-        mine = {"value": str(actor.user_id or ""), "label": actor.name} if field.key == "owner" else {}
-        fields.append(input_for(place, display, field, prefix=prefix, **mine))
+        is_mine = field.key == "owner" and actor.user_id is not None
+        value, label = (str(actor.user_id), actor.name) if is_mine else ("", "")
+        fields.append(input_for(place, display, field, prefix=prefix, value=value, label=label))
     fields.append(Field(name="is_done", label=_("Already done"), kind="checkbox", prefix=prefix))
     return fields

@@ -5,7 +5,7 @@ The same inputs serve the form, the cell of a list, a fact on a card and the fie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -49,7 +49,7 @@ def input_for(
     *,
     value: str = "",
     label: str = "",
-    error: Text | Iterable[Text] = (),
+    error: Sequence[Text] = (),
     prefix: str = "",
     pipeline: str | None = None,
     is_label_hidden: bool = False,
@@ -64,7 +64,7 @@ def input_for(
         value=value,
         options=options_of(place, display, field, value=value, label=label, pipeline=pipeline),
         help=field.help.text(display.language),
-        error=tuple(error) if not isinstance(error, str) else error,
+        error=tuple(error),
         is_required=field.required,
         is_readonly=not place.can_write(field),
         is_label_hidden=is_label_hidden,

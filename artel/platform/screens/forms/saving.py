@@ -101,8 +101,9 @@ def _store(fields: Sequence[FieldSpec], request: HttpRequest, place: Place) -> d
     """Keep the uploads of a form as loose files; return field key → file id. A refusal stands beside its field."""
     found: dict[str, int] = {}
     for field in fields:
+        upload = request.FILES.getlist(field.key)[-1]
         try:
-            found[field.key] = store_file(request.FILES[field.key], actor=place.actor).pk
+            found[field.key] = store_file(upload, actor=place.actor).pk
         except ValidationFailed as error:
             raise ValidationFailed([replace(p, field=field.key) for p in error.problems]) from error
     return found

@@ -74,8 +74,8 @@ def _order_menu(opened: Opened, display: Display) -> Html:
                 attrs=refresh(url),
             )
         )
-    field = opened.place.fields.get(key)
-    label = _("By: %(field)s") % {"field": field.label.text(display.language)} if field else _("Order")
+    chosen = opened.place.fields.get(key)
+    label = _("By: %(field)s") % {"field": chosen.label.text(display.language)} if chosen else _("Order")
     return Menu(label=label, icon="arrows-sort", kind="bare", is_small=True, items=items, css="a-bar-order")
 
 

@@ -16,7 +16,6 @@ from artel.platform.screens.lists.grouping import GroupOf, group_of
 from artel.platform.screens.lists.selecting import selection_bar
 from artel.platform.screens.opening.head import create_button, export_menu, kind_switch, view_tabs
 from artel.platform.screens.opening.opened import NEXT_ACTION, Opened
-from artel.platform.screens.opening.state import ListState
 from artel.platform.screens.reading.figures import Figures, figures_of, summed_fields
 from artel.platform.screens.reading.paging import Page as ReadPage
 from artel.platform.screens.reading.paging import read_page
@@ -159,9 +158,8 @@ def _pager(opened: Opened, found: ReadPage, figures: Figures, shown: int) -> Htm
     start = opened.state.start
     url = opened.place.url("list")
 
-    def at(start: int, **cursor: str) -> str:
-        state: ListState = replace(opened.state, start=max(1, start), **{"after": "", "before": "", **cursor})
-        return state.at(url)
+    def at(start: int, *, after: str = "", before: str = "") -> str:
+        return replace(opened.state, start=max(1, start), after=after, before=before).at(url)
 
     words = _("%(first)s–%(last)s of %(total)s") % {
         "first": formats.number(start),
