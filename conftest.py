@@ -25,6 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
         _held.enter_context(embedded_postgres.running(TEST_DATA, options=FOR_TESTS_ONLY))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests with a browser for the end: Playwright's event loop stays in the thread once it is there."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the database go."""
     _held.close()
