@@ -193,7 +193,8 @@ def _constant_result(node: BoundCompute, setting: Setting) -> object:
     try:
         match left, right:
             case ((date() | timedelta()), timedelta()):
-                return left + right if node.operator is Arithmetic.ADD else left - right
+                # To Python a day less five hours is the same day; to the database it is the day before.
+                return left + (right if node.operator is Arithmetic.ADD else -right)
             case int(), int():
                 return left + right if node.operator is Arithmetic.ADD else left - right
             case _:
