@@ -13,13 +13,17 @@ KEY = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
 
 def clean(text: str) -> str:
     """Return NFC text without control and bidi characters, outer blanks cut, line ends as line feeds."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text).strip()
 
 
 def clean_line(text: str) -> str:
     """Return `clean(text)` in one line with single spaces."""
-    return _SPACES.sub(" ", clean(text))
+    cleaned = clean(text)
+    # A printable text has no blank but the plain space: nothing to do for most of a million cells.
+    return cleaned if "  " not in cleaned and cleaned.isprintable() else _SPACES.sub(" ", cleaned)
 
 
 def fold(text: str) -> str:
