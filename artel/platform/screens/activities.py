@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from artel.platform.access.policy import may, visible_to
 from artel.platform.kernel.actor import Actor
 from artel.platform.screens.reading.plans import ReadPlan, Row
-from artel.platform.sections.spec import SectionSpec, Snapshot
+from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
 from artel.platform.ui.icons import known
 
 PLANNED = ("next_activity_at", "next_activity", "next_activity_kind")
@@ -86,7 +86,8 @@ def next_activities(snapshot: Snapshot, actor: Actor, section: str, ids: Sequenc
     specs = activity_sections(snapshot, actor)
     if not ids or not specs:
         return {}
-    first = (_open(spec, actor, section, ids).distinct("about_id") for spec in specs)
+    about = Q(about_section=section, about_id__in=list(ids))
+    first = (_open(spec, actor, about, "about_id").distinct("about_id") for spec in specs)
     found: dict[int, Activity] = {}
     for about_id, activity in _read(specs, list(first)):
         if about_id not in found or _when(activity) < _when(found[about_id]):
@@ -99,16 +100,26 @@ def open_activities(snapshot: Snapshot, actor: Actor, section: str, record_id: i
     specs = activity_sections(snapshot, actor)
     if not specs:
         return []
-    parts = [_open(spec, actor, section, [record_id])[:MOST_OPEN] for spec in specs]
+    parts = [_open(spec, actor, _concerning(spec, section, record_id))[:MOST_OPEN] for spec in specs]
     return sorted((a for _id, a in _read(specs, parts)), key=_when)[:MOST_OPEN]
 
 
-def _open(spec: SectionSpec, actor: Actor, section: str, ids: Sequence[int]) -> QuerySet[Any]:
+def _concerning(spec: SectionSpec, section: str, record_id: int) -> Q:
+    """Return «about this record, or naming it»: a task about a deal is also one with the deal's client."""
+    found = Q(about_section=section, about_id=record_id)
+    for field in spec.shown_fields:
+        if field.kind is Kind.REFERENCE and field.target == section:
+            found |= Q(**{f"{field.key}_id": record_id})
+    return found
+
+
+def _open(spec: SectionSpec, actor: Actor, about: Q, *first: str) -> QuerySet[Any]:
+    """Return open activities, due first in front; `first` orders before that."""
     return (
         visible_to(actor, spec.key)
-        .filter(about_section=section, about_id__in=list(ids), done_at__isnull=True)
+        .filter(about, done_at__isnull=True)
         .annotate(kept_in=Value(spec.key))
-        .order_by("about_id", F("due_at").asc(nulls_last=True), "id")
+        .order_by(*first, F("due_at").asc(nulls_last=True), "id")
         .values_list(*FIELDS)
     )
 

@@ -20,7 +20,7 @@ from artel.platform.kernel.errors import NotFound
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 HIDDEN_COLUMNS = frozenset(
-    {"version", "trashed_at", "pipeline", "next_activity", "next_activity_kind", "about_section"}
+    {"version", "trashed_at", "pipeline", "next_activity", "next_activity_kind", "about_section", "about_id"}
 )
 """Fields that serve the machinery; no screen offers them."""
 

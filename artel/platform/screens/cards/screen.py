@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.screens.actions import RecordAction, actions_of
-from artel.platform.screens.activities import Activity, activity_sections, open_activities
+from artel.platform.screens.activities import PLANNED, Activity, activity_sections, open_activities
 from artel.platform.screens.cards.composer import composer_of
 from artel.platform.screens.cards.facts import fact_sections
 from artel.platform.screens.cards.feed import FeedState, feed_of
@@ -95,7 +95,7 @@ def _key_facts(record: Record, display: Display) -> list[Html]:
     """Return the facts under the title; a bare number or date says what it is."""
     about = about_of(record)
     found: list[Html] = [about] if about else []
-    for field in record.place.shown(record.place.spec.layout.key_facts):
+    for field in record.place.shown(k for k in record.place.spec.layout.key_facts if k not in PLANNED):
         cell = record.cell(field)
         if cell.value in (None, ""):
             continue

@@ -73,14 +73,9 @@ def new_form(
         buttons=new_buttons(),
         draft="" if hidden else f"new:{place.spec.key}",
         note=twins_watch(place, asked),
-        foot=_foot(request),
+        is_sheet=is_fragment(request),
     )
     return Dialog(title=_("New: %(what)s") % {"what": place.spec.singular.text()}, body=form)
-
-
-def _foot(request: HttpRequest) -> str:
-    """In the sheet the buttons stay in sight; on a page of its own they end the form."""
-    return "sticky" if is_fragment(request) else ""
 
 
 def create(place: Place, request: HttpRequest) -> int:
@@ -157,7 +152,7 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
         csrf_token=token(request),
         buttons=edit_buttons(record),
         pipeline=record.value("pipeline"),
-        foot=_foot(request),
+        is_sheet=is_fragment(request),
     )
     return Dialog(title=record.name, body=form)
 

@@ -72,9 +72,12 @@ def form_of(
     pipeline: str | None = None,
     attrs: Mapping[str, AttributeValue] | None = None,
     note: Html = "",
-    foot: str = "",
+    is_sheet: bool = True,
 ) -> Form:
-    """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top."""
+    """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top.
+
+    In the dialog (`is_sheet`) it posts by htmx and its buttons stay in sight; on a page it is a plain form.
+    """
     fields = with_problems(place, asked, filling.problems)
     labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
     shown = {f.key for f in fields}
@@ -100,11 +103,11 @@ def form_of(
         errors=_summary(place, filling.problems, shown),
         buttons=buttons,
         hidden=dict(filling.hidden),
-        attrs={"hx-post": action, "hx-target": "#dialog", **(attrs or {})},
+        attrs={**({"hx-post": action, "hx-target": "#dialog"} if is_sheet else {}), **(attrs or {})},
         draft=draft,
         has_files=any(f.kind is Kind.FILE for f in fields),
         csrf_token=csrf_token,
-        foot=foot,
+        foot="sticky" if is_sheet else "",
     )
 
 
