@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from artel.domain.people.leading import columns_leading
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.events import RecordChange
@@ -41,7 +42,9 @@ def follow_contacts(changes: Sequence[RecordChange], *, is_new: bool, actor: Act
             if c.after.get("account")
         ]
         if rows:
-            door.create("affiliations", rows, actor=actor.as_system())
+            # They are made of the contacts: nothing is left to bring back to them.
+            with columns_leading():
+                door.create("affiliations", rows, actor=actor.as_system())
     elif touched:
         _follow_changed([c.record_id for c in touched], actor.as_system())
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from artel.domain.people.leading import columns_leading
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.events import RecordChange
@@ -22,10 +22,6 @@ HOLDERS = {"contact": "contacts", "account": "accounts"}
 """Reference field of an identity → section of the holder."""
 COLUMNS = ("phone", "email")
 """Columns that repeat an identity; the kind of the identity has the same name."""
-
-
-columns_lead: ContextVar[bool] = ContextVar("columns_lead", default=False)
-"""True while identities are being made of the columns of their holders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,8 @@ def follow_columns(reference: str, changes: Sequence[RecordChange], *, is_new: b
         door.change("identities", wanted.changes, actor=system)
     if wanted.rows:
         # They are made of the columns: nothing is left to bring back to them.
-        token = columns_lead.set(True)
-        try:
+        with columns_leading():
             door.create("identities", wanted.rows, actor=system)
-        finally:
-            columns_lead.reset(token)
 
 
 def _follow(reference: str, change: RecordChange, kind: str, held: Sequence[Held], wanted: Wanted) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from artel.domain.people.affiliation_sync import follow_affiliations, follow_contacts
-from artel.domain.people.identity_sync import columns_lead, follow_columns, follow_identities, settle
+from artel.domain.people.identity_sync import follow_columns, follow_identities, settle
+from artel.domain.people.leading import do_columns_lead
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
@@ -79,7 +80,7 @@ def restore_identities_of_accounts(event: RecordsRestored) -> None:
 @subscribe(RecordsCreated, section="identities")
 def show_new_identities(event: RecordsCreated) -> None:
     """Columns show new main identities; a first identity of its kind becomes main."""
-    if columns_lead.get():
+    if do_columns_lead():
         return
     holders = {
         reference: {int(str(c.after[reference])) for c in event.changes if c.after.get(reference)}
@@ -116,6 +117,8 @@ def show_restored_identities(event: RecordsRestored) -> None:
 @subscribe(RecordsCreated, section="affiliations")
 def show_new_affiliations(event: RecordsCreated) -> None:
     """A new main place of work shows on the contact."""
+    if do_columns_lead():
+        return
     contacts = {int(str(c.after["contact"])) for c in event.changes}
     follow_affiliations(contacts, chosen={c.record_id for c in event.changes}, actor=event.actor)
 

@@ -19,7 +19,7 @@ from artel.domain.sales.qualification import (
     deal_values,
     read_lead,
 )
-from artel.platform.access.policy import visible_to
+from artel.platform.access.policy import field_access, require, visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
@@ -202,10 +202,13 @@ def _keep_reach(lead: LeadValues, account: int | None, contact: int | None, acto
 def _deal(
     lead: LeadValues, choices: Choices, account: int | None, contact: int | None, actor: Actor, made: Made
 ) -> int:
-    values = {**deal_values(lead), **choices.deal_values, "account": account, "contact": contact}
-    deal = _make("deals", "deal", values, actor, made)
+    require(actor, "deals", "create")
+    access = field_access(actor, "deals")
+    typed = {k: v for k, v in choices.deal_values.items() if k not in access.hidden | access.readonly}
+    values = {**deal_values(lead), **typed, "account": account, "contact": contact, "lead": lead["id"]}
+    # Which lead a deal came from is written by the system alone.
     system = actor.as_system()
-    door.change("deals", [door.Change(id=deal, values={"lead": lead["id"]})], actor=system)
+    deal = _make("deals", "deal", values, system, made)
     if contact is not None:
         made.append(
             ("deal_contacts", door.create("deal_contacts", [{"deal": deal, "contact": contact}], actor=system)[0])
