@@ -158,7 +158,7 @@ def step(
 
 def has_ensurepip() -> bool:
     """Tell whether this Python can make an environment with pip; Debian keeps that in a package of its own."""
-    return PYTHON.exists() or run([sys.executable, "-c", "import ensurepip"], check=False, quiet=True).returncode == 0
+    return PYTHON.exists() or run([sys.executable, "-c", "import ensurepip"], check=False).returncode == 0
 
 
 def node_version() -> int:
@@ -168,18 +168,16 @@ def node_version() -> int:
 
 
 def run(
-    command: Iterable[str | Path],
-    *,
-    cwd: Path = ROOT,
-    env: dict[str, str] | None = None,
-    check: bool = True,
-    quiet: bool = False,
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a command; what it says goes where ours goes."""
-    silence = subprocess.DEVNULL if quiet else None
-    return subprocess.run(
-        [str(word) for word in command], cwd=cwd, env=env, check=check, stdout=silence, stderr=silence
-    )
+    command: Iterable[str | Path], *, cwd: Path = ROOT, env: dict[str, str] | None = None, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run a command; what it says is shown only when it fails: standard output belongs to what comes after set-up."""
+    words = [str(word) for word in command]
+    both = subprocess.STDOUT
+    finished = subprocess.run(words, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=both, text=True, check=False)
+    if finished.returncode and check:
+        print(finished.stdout, file=sys.stderr)
+        raise subprocess.CalledProcessError(finished.returncode, words)
+    return finished
 
 
 def say(text: str) -> None:

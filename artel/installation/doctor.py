@@ -20,6 +20,7 @@ from artel.installation.checking import Check
 from artel.installation.schema_state import LOWEST_POSTGRES, schema_state
 
 LATE = timedelta(minutes=10)
+SHOWN = 5
 
 
 def all_checks() -> Iterator[Check]:
@@ -53,7 +54,8 @@ def _schema() -> Check:
         advice = "Start the newer Artel that migrated it, or restore a backup made before."
         return Check("schema", False, f"unknown to this version: {', '.join(state.unknown)}", advice)
     if state.pending:
-        return Check("schema", False, f"not applied: {', '.join(state.pending)}", "Run: artel migrate")
+        first = ", ".join(state.pending[:SHOWN]) + (", …" if len(state.pending) > SHOWN else "")
+        return Check("schema", False, f"{len(state.pending)} migrations not applied: {first}", "Run: artel migrate")
     return Check("schema", True, "up to date")
 
 
