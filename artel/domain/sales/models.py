@@ -51,6 +51,11 @@ class Lead(Planned, RecordModel):
                 condition=LIVE,
                 name="leads_board",
             ),
+            models.Index(
+                fields=["owner", "stage", "-updated_at", "-id"],
+                condition=LIVE,
+                name="leads_own_board",
+            ),
             models.Index(fields=["phone"], condition=Q(phone__isnull=False), name="leads_phone"),
             models.Index(fields=["email"], condition=Q(email__isnull=False), name="leads_email"),
             models.Index(fields=["inn"], condition=Q(inn__isnull=False), name="leads_inn"),
@@ -99,6 +104,11 @@ class Deal(Planned, RecordModel):
                 fields=["stage", "-updated_at", "-id"],
                 condition=LIVE,
                 name="deals_board",
+            ),
+            models.Index(
+                fields=["owner", "stage", "-updated_at", "-id"],
+                condition=LIVE,
+                name="deals_own_board",
             ),
             models.Index(fields=["expected_on"], condition=LIVE, name="deals_expected"),
             models.Index(
