@@ -11,7 +11,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from artel.platform.access.roles import Group, Operation, Scope, grants
 from artel.platform.conditions.compiling import compile_condition
@@ -91,11 +92,18 @@ def _of_people(spec: SectionSpec, actor: Actor, *, is_team: bool) -> Q:
     if actor.user_id is None:
         return NOTHING
     own = Q(owner=actor.user_id)
+    given = Q(created_by=actor.user_id) if is_activity(spec) else None
     if is_team and actor.team_ids:
-        # One subquery rather than «mine or my team's»: an OR would keep the planner from the owner's index.
-        people = User.objects.filter(Q(team__in=actor.team_ids) | Q(pk=actor.user_id))
-        own = Q(owner__in=people.order_by().values("pk"))
-    return own | Q(created_by=actor.user_id) if is_activity(spec) else own
+        people = User.objects.filter(Q(team__in=actor.team_ids) | Q(pk=actor.user_id)).order_by().values("pk")
+        # Alone, a semi-join is planned best; inside an OR only an array is served by the owner's index.
+        own = Q(owner__in=people) if given is None else Q(_owned_by(people))
+    return own if given is None else own | given
+
+
+def _owned_by(people: QuerySet[User, Any]) -> Func:
+    """Return «the owner is one of these» with an array that is made once."""
+    ids = ArraySubquery(people)
+    return Func(F("owner_id"), ids, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
 
 
 def is_activity(spec: SectionSpec) -> bool:
