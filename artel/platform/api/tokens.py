@@ -16,8 +16,8 @@ PREFIX = "artel_"
 USE_NOTED_EVERY = timedelta(minutes=5)
 _USER_FIELDS = [field.attname for field in User._meta.concrete_fields]
 # No text of a request is in it: the names are those of our own models.
-_FIND = (  # noqa: S608
-    "SELECT token.id, token.last_used_at, "
+_FIND = (
+    "SELECT token.id, token.last_used_at, "  # noqa: S608
     + ", ".join(f'person."{field.column}"' for field in User._meta.concrete_fields)
     + f' FROM "{ApiToken._meta.db_table}" AS token JOIN "{User._meta.db_table}" AS person ON person.id = token.user_id'
     " WHERE token.digest = %s AND person.is_active AND (token.expires_at IS NULL OR token.expires_at > %s)"
