@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from artel.domain.people.names import PersonName, account_key, person_key, split_person
 from artel.platform.kernel.actor import SYSTEM
@@ -10,6 +11,7 @@ from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.records import door
 from artel.platform.records.merging import merge, undo_merge
 from artel.platform.sections.spec import Snapshot
+from artel.platform.users.models import User
 from tests.support.domain import change, make, problems, rows, stored
 
 
@@ -132,3 +134,16 @@ def test_a_merge_leaves_one_main_phone_and_place_and_its_undo_gives_all_back(bas
         (kept, "+79172550418", True),
         (lost, "+78432925518", True),
     ]
+
+
+def test_the_card_lists_ways_to_reach_and_places_by_name(client: Client, clara: User, base: Snapshot) -> None:
+    account = make("accounts", name="ООО «Вечерний дом»")
+    contact = make("contacts", name="Петров Иван")
+    make("affiliations", contact=contact, account=account, position="советник")
+    make("identities", contact=contact, kind="phone", value="8 843 292-55-18")
+    make("identities", contact=contact, kind="telegram", value="@ivan_petrov")
+    client.force_login(clara)
+    card = client.get(f"/contacts/{contact}/").content.decode()
+    related = card[card.index("a-entry") :]
+    for label in ("+7 843 292-55-18", "ivan_petrov", "ООО «Вечерний дом»"):
+        assert label in related

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
 from artel.platform.records import door
+from artel.platform.sections.fieldtypes.phone import show_phone
 from artel.platform.sections.spec import Snapshot
 from tests.support.domain import change, make, problems, rows, stored, together
 
@@ -135,6 +136,12 @@ def test_values_are_kept_in_the_form_of_their_kind(kind: str, given: str, kept: 
     contact = make("contacts", name="Петров Иван")
     identity = make("identities", contact=contact, kind=kind, value=given)
     assert stored("identities", identity, "value") == (kept,)
+
+
+@pytest.mark.parametrize("value", ["+79172550418", "+78432925518;ext=12", "+77172123456", "+375291234567"])
+def test_a_number_is_named_as_phone_fields_show_it(value: str) -> None:
+    identity = make("identities", contact=make("contacts", name="Петров Иван"), kind="phone", value=value)
+    assert stored("identities", identity, "name") == (show_phone(value),)
 
 
 @pytest.mark.parametrize(

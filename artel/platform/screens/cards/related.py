@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -94,7 +94,8 @@ def _part(record: Record, number: int, relation: Relation) -> QuerySet[Any]:
     """Return (relation, id, label, id of the far end, note, pipeline, sum, currency) of the newest records."""
     other, note, money = relation.other, relation.note, relation.money
     by = currency_field(relation.spec, money) if money else None
-    name = F(label_path(other)) if other else F("name")
+    # What links two records has no name of its own, most often; then it is called as its far end.
+    name = Coalesce(NullIf(F("name"), Value("")), F(label_path(other))) if other else F("name")
     found = visible_to(record.place.actor, relation.spec.key).filter(**{f"{relation.field.key}_id": record.id})
     return (
         found.order_by("-id")
