@@ -6,10 +6,12 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from artel.platform.access.audit import Audit, record_audit
 from artel.platform.api.models import ApiToken
+from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.users.models import User
 
 PREFIX = "artel_"
@@ -24,12 +26,14 @@ _FIND = (
 )
 
 
-def make_token(user: User, *, name: str = "", expires_at: datetime | None = None) -> str:
-    """Return a new token of the user; it can't be shown again."""
+def make_token(user: User, *, name: str = "", expires_at: datetime | None = None, actor: Actor = SYSTEM) -> str:
+    """Return a new token of the user; it can't be shown again. The security log tells who made it (`actor`)."""
     token = PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(
-        user=user, name=name, digest=digest_of(token), created_at=timezone.now(), expires_at=expires_at
-    )
+    with transaction.atomic():
+        made = ApiToken.objects.create(
+            user=user, name=name, digest=digest_of(token), created_at=timezone.now(), expires_at=expires_at
+        )
+        record_audit(actor, Audit.TOKEN_CREATED, {"token": made.pk, "name": name, "user": user.pk})
     return token
 
 
@@ -52,9 +56,12 @@ def find_user(token: str) -> User | None:
     return User.from_db(connection.alias, _USER_FIELDS, values)
 
 
-def revoke_token(token_id: int, *, user: User) -> bool:
+def revoke_token(token_id: int, *, user: User, actor: Actor = SYSTEM) -> bool:
     """Forget a user's token at once; False when it is not his."""
-    deleted, _by_model = ApiToken.objects.filter(pk=token_id, user=user).delete()
+    with transaction.atomic():
+        deleted, _by_model = ApiToken.objects.filter(pk=token_id, user=user).delete()
+        if deleted:
+            record_audit(actor, Audit.TOKEN_REVOKED, {"token": token_id, "user": user.pk})
     return deleted > 0
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from artel.cli import main
+from artel.platform.access.models import AuditEntry
 from artel.platform.api.authentication import MOST_FAILURES
 from artel.platform.api.models import ApiToken
 from artel.platform.api.tests.conftest import Caller, Ids
@@ -117,5 +118,8 @@ def test_the_command_prints_the_token_and_nothing_else(
     number = capsys.readouterr().out.split("\t")[0]
     assert main(["token", "revoke", number, "--user", "anna"]) == 0
     assert not ApiToken.objects.exists()
+    acts = AuditEntry.objects.filter(action__startswith="token.").order_by("id")
+    assert list(acts.values_list("action", flat=True)) == ["token.created", "token.revoked"]
+    assert token not in str(list(acts.values_list("detail", flat=True)))
     assert main(["token", "create", "--user", "nobody"]) == 1
     assert capsys.readouterr().out == ""
