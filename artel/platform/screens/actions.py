@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.errors import Problem
 from artel.platform.kernel.registry import Registry
-from artel.platform.ui.component import Text
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import Html, Text
 
 RecordValues = Mapping[str, object]
 """Stored values of a record by field key, `id` and `version` among them."""
@@ -50,6 +52,23 @@ record_actions: Registry[RecordAction] = Registry("record actions")
 def add_record_action(action: RecordAction) -> RecordAction:
     """Register a button; raises ValueError when the section has one of that key."""
     return record_actions.add(f"{action.section}.{action.key}", action)
+
+
+def settling_buttons(section: str, record_id: int, problems: Sequence[Problem]) -> list[Html]:
+    """Return the buttons of the acts that problems name as what would settle them (`verb` in their data)."""
+    named = {str(p.data["verb"]) for p in problems if p.data.get("verb")}
+    return [
+        Button(
+            label=action.label,
+            icon=action.icon,
+            kind="primary",
+            is_small=True,
+            url=action.url(section, [record_id]),
+            attrs={"hx-get": action.url(section, [record_id]), "hx-target": "#dialog"},
+        )
+        for action in actions_of(section)
+        if action.key in named and action.in_dialog
+    ]
 
 
 def actions_of(section: str) -> tuple[RecordAction, ...]:

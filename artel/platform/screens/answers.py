@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
+from artel.platform.kernel.errors import ValidationFailed
+from artel.platform.screens.place import Place
 from artel.platform.ui.component import Component
 from artel.platform.ui.feedback import Toast, send_events
 
@@ -58,6 +60,15 @@ def _is_own_page(request: HttpRequest) -> bool:
     """Return whether the form stands on a page of its own: with nothing behind it, «done» must lead somewhere."""
     path = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
     return bool(path.partition("?")[0] == request.path)
+
+
+def refused(place: Place, error: ValidationFailed) -> HttpResponse:
+    """Return a refusal that no form takes in, as a toast that names the fields as people know them."""
+    labels = ((place.fields.get(p.field or ""), p.message) for p in error.problems)
+    text = " ".join(f"{f.label.text()}: {message}" if f else str(message) for f, message in labels)
+    response = HttpResponse(status=error.http_status, headers={"HX-Reswap": "none"})
+    send_events(response, toast=Toast(text=text, kind="late"))
+    return response
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from artel.platform.screens.place import Place
@@ -76,6 +77,9 @@ class Display:
             return format_html(
                 '<time datetime="{}" title="{}">{}</time>', value.isoformat(), formats.exact(value), shown
             )
+        if field.kind is Kind.FILE and cell.key:
+            shown = self.text(field, cell)
+            return format_html('<a class="a-link" href="/files/{}/" title="{}">{}</a>', cell.key, shown, shown)
         return self._by_type(field, self.text(field, cell), str(value), is_brief=is_brief)
 
     def _moment(self, field: FieldSpec, value: datetime) -> Html:
@@ -92,8 +96,13 @@ class Display:
             return format_html(
                 '<a class="soft" href="{}" rel="noopener nofollow" target="_blank">{}</a>', stored, shown
             )
-        if field.kind is Kind.LONG_TEXT and is_brief:
-            return shown[:LONGEST_IN_CELL].replace("\n", " ")
+        if field.kind is Kind.LONG_TEXT:
+            # `linebreaks` escapes what it wraps into paragraphs.
+            return (
+                shown[:LONGEST_IN_CELL].replace("\n", " ")
+                if is_brief
+                else SafeString(linebreaks(shown, autoescape=True))
+            )
         return shown
 
     def pill(self, pipeline: str | None, stage_key: str) -> Html:

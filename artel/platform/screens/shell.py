@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may, may_use, readable_sections, visible_to
+from artel.platform.access.settings_places import places_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.notifications.models import Notification
@@ -108,7 +109,7 @@ def tool_links(actor: Actor) -> tuple[MenuLink, ...]:
     if may_use(actor, Tool.IMPORT):
         found.append(MenuLink(key="import", label=_("Import"), icon="table-import", url="/import/"))
     found.append(MenuLink(key="trash", label=_("Trash"), icon="trash", url="/trash/"))
-    if any(may_use(actor, tool) for tool in (Tool.USERS, Tool.ROLES, Tool.SECTIONS, Tool.REVISIONS)):
+    if places_of(actor):
         found.append(MenuLink(key="settings", label=_("Settings"), icon="settings", url="/settings/"))
     return tuple(found)
 

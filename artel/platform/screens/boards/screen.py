@@ -72,7 +72,7 @@ def board_screen(opened: Opened) -> BoardScreen:
         page=Page(title=place.spec.label.text(), kind="board", actions=actions),
         url=opened.state.at(place.url("board")),
         section=place.spec.key,
-        tabs=view_tabs(opened),
+        tabs=view_tabs(opened, "board"),
         bar=board_bar(opened, display),
         notice=filter_notice(opened),
         board=Board(

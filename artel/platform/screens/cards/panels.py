@@ -58,7 +58,8 @@ def _asking(
     target = place.spec.stage(record.value("pipeline"), stage)
     label = target.label.text(display.language) if target else stage
     stored = Filling(values=values, labels=labels, problems=problems, hidden={"stage": stage})
-    buttons = [Button(label=_("Put back"), kind="bare", attrs={"data-dialog-close": True})]
+    buttons: list[Html] = [Button(label=_("Put back"), kind="bare", attrs={"data-dialog-close": True})]
+    buttons += settling_buttons(place.spec.key, record_id, problems)
     if fields:
         buttons.append(Button(label=_("Fill in and move"), kind="primary", is_submit=True))
     action = place.url("move", record_id=record_id)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from artel.platform.kernel.errors import StaleRecord, ValidationFailed
 from artel.platform.records import door
-from artel.platform.screens.answers import answer, done, into_dialog, panel
+from artel.platform.screens.answers import answer, done, into_dialog, panel, refused
 from artel.platform.screens.cards import acts, panels
 from artel.platform.screens.cards.moving import move as move_record
 from artel.platform.screens.cards.record import read_record
@@ -48,7 +48,10 @@ def comment(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
 def plan(request: HttpRequest, section: str, record_id: int, kind: str) -> HttpResponse:
     """Plan an activity about a record, or note one that has been done."""
     place = place_of(request, section)
-    acts.plan_activity(place, record_id, kind, request.POST)
+    try:
+        acts.plan_activity(place, record_id, kind, request.POST)
+    except ValidationFailed as error:
+        return refused(place_of(request, kind), error)
     return done(
         request, Toast(text=_("Planned")), section, [record_id], fallback=place.url("card", record_id=record_id)
     )

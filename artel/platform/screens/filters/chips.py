@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from artel.platform.conditions.filter_model import FilterCondition, FilterGroup, Operator
 from artel.platform.screens.display import Display
 from artel.platform.screens.filters.model import Builder, Labels, builder_for, flat, labels_of, values_of
+from artel.platform.screens.opening.head import with_kind
 from artel.platform.screens.opening.opened import Opened
 from artel.platform.ui.atoms import Chip
 from artel.platform.ui.buttons import Button
@@ -34,8 +35,7 @@ def filter_chips(opened: Opened, display: Display, name: str) -> Html:
 
 
 def _builder_url(opened: Opened, name: str) -> str:
-    url = opened.state.first_page().at(opened.place.url("filter"))
-    return f"{url}{'&' if '?' in url else '?'}kind={name}"
+    return with_kind(opened.state.first_page().at(opened.place.url("filter")), name)
 
 
 def _chips(opened: Opened, display: Display, name: str, builder_url: str) -> list[Html]:

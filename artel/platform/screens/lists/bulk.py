@@ -17,7 +17,7 @@ from artel.platform.access.policy import require
 from artel.platform.kernel.errors import NotFound, Problem, ValidationFailed
 from artel.platform.records import door
 from artel.platform.screens.actions import actions_of
-from artel.platform.screens.answers import done, go, panel
+from artel.platform.screens.answers import done, go, panel, refused
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.inputs import input_for, typed
 from artel.platform.screens.lists.columns import can_edit_in_place
@@ -45,8 +45,11 @@ def ask(opened: Opened, verb: str, request: HttpRequest) -> HttpResponse:
 
     Raises NotFound for an unknown act, AccessDenied, ValidationFailed when nothing is selected.
     """
-    ids = _ids(opened, verb, request)
     place = opened.place
+    try:
+        ids = _ids(opened, verb, request)
+    except ValidationFailed as error:
+        return refused(place, error)
     if verb.startswith("act-"):
         action = next(a for a in actions_of(place.spec.key) if a.for_many and a.key == verb.removeprefix("act-"))
         return _into_panel(action.url(place.spec.key, ids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,6 +156,7 @@ def rows_of(
     found: Sequence[ReadRow],
     planned: Mapping[int, Activity],
     columns: Sequence[FieldSpec],
+    ticked: Collection[int] = (),
 ) -> list[Row]:
     """Return the rows of the table for rows of the database."""
     template = place.url("cell", record_id=0, field="FIELD").replace("/0/", "/{id}/").replace("FIELD", "{field}")
@@ -174,6 +175,7 @@ def rows_of(
                 url=place.url("card", record_id=record_id),
                 name=name,
                 edit_url=template.replace("{id}", str(record_id)) if can_change else "",
+                is_selected=record_id in ticked,
                 attrs={"data-version": version},
             )
         )

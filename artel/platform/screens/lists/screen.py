@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.html import format_html
@@ -43,8 +43,11 @@ class ListScreen:
     said: str
 
 
-def list_screen(opened: Opened) -> ListScreen:
-    """Return the list that the address opens. At most six queries: views, counters, rows, plans, figures, groups."""
+def list_screen(opened: Opened, *, ticked: Collection[int] = ()) -> ListScreen:
+    """Return the list that the address opens; `ticked` records stay selected when it refreshes by itself.
+
+    At most six queries: views, counters, rows, plans, figures, groups.
+    """
     place = opened.place
     display = screen_display(place)
     plan = plan_reading(
@@ -65,10 +68,10 @@ def list_screen(opened: Opened) -> ListScreen:
         ),
         url=opened.state.at(place.url("list")),
         section=place.spec.key,
-        tabs=view_tabs(opened),
+        tabs=view_tabs(opened, "list"),
         bar=list_bar(opened, display),
         notice=filter_notice(opened),
-        table=_table(opened, display, plan, found, figures, sums) if found.rows else empty_state(opened),
+        table=_table(opened, display, plan, found, figures, sums, ticked) if found.rows else empty_state(opened),
         selection=selection_bar(opened, total=count),
         said=f"{count} {place.spec.counted.text(figures.count)}",
     )
@@ -90,11 +93,12 @@ def _table(
     found: ReadPage,
     figures: Figures,
     sums: Sequence[FieldSpec],
+    ticked: Collection[int],
 ) -> Html:
     place = opened.place
     wants_next = NEXT_ACTION in opened.columns
     planned = planned_for(place.snapshot, place.actor, plan, found.rows) if wants_next else {}
-    rows = rows_of(place, plan, found.rows, planned, opened.columns)
+    rows = rows_of(place, plan, found.rows, planned, opened.columns, ticked)
     fit = fit_columns(opened)
     table = Table(
         columns=[column_of(opened, display, f, fit) for f in opened.columns],

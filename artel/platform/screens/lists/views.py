@@ -11,6 +11,7 @@ from artel.platform.screens.filters.builder import builder_dialog, filtered_stat
 from artel.platform.screens.lists import bulk as bulk_acts
 from artel.platform.screens.lists import saved
 from artel.platform.screens.lists.screen import list_screen
+from artel.platform.screens.lists.selecting import numbers
 from artel.platform.screens.opening.opened import open_view
 from artel.platform.screens.opening.state import ListState, read_state
 from artel.platform.screens.place import place_of
@@ -20,7 +21,8 @@ from artel.platform.ui.feedback import send_events
 @require_GET
 def records(request: HttpRequest, section: str) -> HttpResponse:
     """Show the list that the address says."""
-    screen = list_screen(open_view(place_of(request, section), read_state(request.GET)))
+    opened = open_view(place_of(request, section), read_state(request.GET))
+    screen = list_screen(opened, ticked=numbers(request.GET.getlist("ids")))
     response = answer(request, "screens/list.html", "list", {"screen": screen, "page": screen.page})
     if request.htmx:  # type: ignore[attr-defined]
         send_events(response, announce=screen.said)

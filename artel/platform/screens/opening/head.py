@@ -22,11 +22,11 @@ from artel.platform.ui.component import Html, Text, join
 from artel.platform.ui.page import Tab, Tabs
 
 
-def view_tabs(opened: Opened) -> Tabs:
+def view_tabs(opened: Opened, kind: str) -> Tabs:
     """Return the views as tabs; one bounded statement counts those that ask for a counter."""
     counters = _counters(opened)
     tabs = [_tab(opened, view, counters.get(view.key)) for view in opened.views]
-    return Tabs(label=_("Views"), tabs=tabs, end=_view_menu(opened))
+    return Tabs(label=_("Views"), tabs=tabs, end=_view_menu(opened, kind))
 
 
 def _tab(opened: Opened, view: View, figures: Figures | None) -> Tab:
@@ -61,16 +61,16 @@ def _counters(opened: Opened) -> dict[str, Figures]:
     return dict(zip(counted, figures_of(opened.place.spec, groups, ()), strict=True))
 
 
-def _view_menu(opened: Opened) -> Html:
+def _view_menu(opened: Opened, kind: str) -> Html:
     """Return «+ View»: saves what the address says, and changes or removes a view of one's own."""
     place = opened.place
-    keep = opened.state.at(place.url("save_view"))
+    keep = with_kind(opened.state.at(place.url("save_view")), kind)
     into = {"hx-target": "#dialog"}
     items: list[Html] = [
         MenuItem(label=_("Save as a new view…"), icon="plus", url=keep, attrs={"hx-get": keep, **into}),
     ]
     if opened.view.saved_id and opened.view.is_mine:
-        edit = opened.state.at(place.url("edit_view", view_id=opened.view.saved_id))
+        edit = with_kind(opened.state.at(place.url("edit_view", view_id=opened.view.saved_id)), kind)
         gone = place.url("remove_view", view_id=opened.view.saved_id)
         items += [
             MenuItem(label=_("Change this view…"), icon="pencil", url=edit, attrs={"hx-get": edit, **into}),
@@ -82,6 +82,11 @@ def _view_menu(opened: Opened) -> Html:
             ),
         ]
     return Menu(label=_("Save view"), icon="plus", kind="bare", is_small=True, items=items)
+
+
+def with_kind(url: str, kind: str) -> str:
+    """Return an address that also says whether it speaks of a list or a board."""
+    return f"{url}{'&' if '?' in url else '?'}kind={kind}"
 
 
 def kind_switch(opened: Opened, current: str) -> Html:

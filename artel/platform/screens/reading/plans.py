@@ -26,12 +26,13 @@ LABEL_OF_FILE = "name"
 class CellValue:
     """What a cell holds: the stored value and what is needed to show it.
 
-    `label` is the name of what a pointer points to, `currency` the code of a sum's currency,
-    `pipeline` the key of the record's pipeline for a stage.
+    `label` is the name of what a pointer points to, `key` of a file the one its address holds, `currency` the code of
+    a sum's currency, `pipeline` the key of the record's pipeline for a stage.
     """
 
     value: Any
     label: str | None = None
+    key: str = ""
     currency: str | None = None
     pipeline: str | None = None
 
@@ -58,7 +59,8 @@ class ReadPlan:
         field = self.spec.fields[key]
         if field.is_pointer:
             label = row[self.places[label_path(field)]]
-            return CellValue(value=row[self.places[f"{key}_id"]], label=label)
+            file_key = str(row[self.places[f"{key}__key"]] or "") if field.kind is Kind.FILE else ""
+            return CellValue(value=row[self.places[f"{key}_id"]], label=label, key=file_key)
         value = row[self.places[key]]
         if field.kind is Kind.MONEY:
             return CellValue(value=value, currency=self._currency(field, row))
@@ -92,6 +94,8 @@ def plan_reading(spec: SectionSpec, fields: Iterable[FieldSpec], *, extra: Seque
 
 def paths_of(spec: SectionSpec, field: FieldSpec) -> tuple[str, ...]:
     """Return the ORM paths that showing one field takes."""
+    if field.kind is Kind.FILE:
+        return (f"{field.key}_id", label_path(field), f"{field.key}__key")
     if field.is_pointer:
         return (f"{field.key}_id", label_path(field))
     if field.kind is Kind.MONEY and (by := currency_field(spec, field)):

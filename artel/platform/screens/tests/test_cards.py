@@ -164,3 +164,26 @@ def test_everybody_may_ask_why_he_sees_a_record(signed_in: Callable[[User], Clie
     page = signed_in(anna).get(f"/deals/{deal}/why/", headers=HTMX).content.decode()
     assert anna.name in page
     assert "свои записи" in page
+
+
+def test_a_plan_without_words_is_refused_in_the_words_of_its_fields(site: Client) -> None:
+    deal = make("deals", name="Лифт")
+    answer = site.post(f"/deals/{deal}/plan/tasks/", {"text": " "}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Что сделать" in json.loads(answer["HX-Trigger"])["toast"]["text"]
+    assert not visible_to(SYSTEM, "tasks").exists()
+
+
+def test_a_clients_card_says_what_is_planned_with_him(site: Client) -> None:
+    account = make("accounts", name="ООО «Кварц»")
+    deal = make("deals", name="Лифт", account=account)
+    make("tasks", name="Согласовать протокол", about_section="deals", about_id=deal, account=account)
+    page = site.get(f"/accounts/{account}/").content.decode()
+    assert "Согласовать протокол" in page.split('class="a-three"')[0]
+
+
+def test_long_texts_keep_their_lines_and_nothing_else_of_html(site: Client) -> None:
+    deal = make("deals", name="Лифт", description="Первая\n\n<script>alert(1)</script>")
+    page = site.get(f"/deals/{deal}/").content.decode()
+    assert "<p>Первая</p>" in page
+    assert "<script>alert" not in page

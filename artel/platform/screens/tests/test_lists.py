@@ -135,3 +135,18 @@ def test_groups_are_headed_counted_and_added_up(site: Client, base_pack: Snapsho
     assert stages[0].label.text("ru") in heads[0]
     assert "600,00" in heads[0]
     assert "50,00" in heads[1]
+
+
+def test_a_list_that_refreshes_by_itself_keeps_what_is_ticked(site: Client) -> None:
+    ids = three()
+    page = site.get("/deals/", {"ids": ids[1]}, headers=HTMX).content.decode()
+    row = page.split(f'data-id="{ids[1]}"')[1].split("</tr>")[0]
+    assert "checked" in row
+    other = page.split(f'data-id="{ids[0]}"')[1].split("</td>")[0]
+    assert "checked" not in other
+
+
+def test_an_act_on_nothing_says_what_to_do_first(site: Client) -> None:
+    answer = site.get("/deals/bulk/assign/", headers=HTMX)
+    assert answer.status_code == 422
+    assert "Выберите" in json.loads(answer["HX-Trigger"])["toast"]["text"]
