@@ -33,7 +33,10 @@ def lead_rules(batch: Batch) -> None:
             draft.set("qualified_at", batch.moment)
             if not (draft.get("account") or draft.get("contact")) and _is_strict(batch):
                 draft.refuse(
-                    "account", "not_qualified", _("Qualify the lead: an account or a contact must be made or chosen.")
+                    "stage",
+                    "not_qualified",
+                    _("Qualify the lead: an account or a contact must be made or chosen."),
+                    verb="qualify",
                 )
         elif stage.kind is StageKind.FAILURE:
             if _is_strict(batch):

@@ -39,8 +39,13 @@ class Draft:
         """True when the field gets another value than the stored one."""
         return key in self.values and self.values[key] != self.before.get(key)
 
-    def refuse(self, key: str | None, code: str, message: str | Promise, suggestion: object = None) -> None:
-        """Note a problem beside a field (None: the record as a whole); the batch will not be written."""
+    def refuse(
+        self, key: str | None, code: str, message: str | Promise, suggestion: object = None, *, verb: str = ""
+    ) -> None:
+        """Note a problem beside a field (None: the record as a whole); the batch will not be written.
+
+        `verb` names the act of the section that would settle it: screens offer its button beside the words.
+        """
         self.problems.append(
             Problem(
                 code=code,
@@ -49,6 +54,7 @@ class Draft:
                 row=self.row,
                 value=self.values.get(key) if key else None,
                 suggestion=suggestion,
+                data={"verb": verb} if verb else {},
             )
         )
 

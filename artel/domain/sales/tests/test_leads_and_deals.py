@@ -93,7 +93,7 @@ def test_a_lead_is_not_dragged_to_success_without_a_client(anna_acts: Actor) -> 
     lead = make("leads", actor=anna_acts, name="Лифт")
     with pytest.raises(ValidationFailed) as refused:
         move("leads", [lead], "qualified", actor=anna_acts)
-    assert codes(refused) == [("account", "not_qualified")]
+    assert codes(refused) == [("stage", "not_qualified")]
 
 
 def test_a_dropped_lead_has_its_reason_and_the_words_said(anna_acts: Actor) -> None:

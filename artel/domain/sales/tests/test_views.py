@@ -106,6 +106,15 @@ def test_a_qualified_lead_offers_to_take_it_back(browser: Client, lead: int, bor
     assert browser.post(f"/leads/{lead}/unqualify/", headers=HTMX).status_code == 409
 
 
+@pytest.mark.parametrize("place", ["leads/{lead}/move/", "leads/board/move/"])
+def test_a_lead_dragged_to_success_is_offered_to_be_qualified(browser: Client, lead: int, place: str) -> None:
+    typed = {"id": str(lead), "stage": "qualified"}
+    answer = browser.post("/" + place.format(lead=lead), typed, headers=HTMX)
+    assert answer.status_code == 422
+    assert f'hx-get="/leads/{lead}/qualify/"' in answer.content.decode()
+    assert stored("leads", lead, "stage") == ("new",)
+
+
 def test_nobody_chosen_is_refused(browser: Client, lead: int) -> None:
     answer = browser.post(f"/leads/{lead}/qualify/", {"account": "none", "contact": "none"}, headers=HTMX)
     assert answer.status_code == 422

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, ValidationFailed
+from artel.platform.screens.actions import settling_buttons
 from artel.platform.screens.cards.feed import FeedState, feed_of
 from artel.platform.screens.cards.moving import missing_fields
 from artel.platform.screens.cards.record import Record, read_record
@@ -21,7 +22,7 @@ from artel.platform.screens.forms.screen import Filling, form_of
 from artel.platform.screens.place import Place, each_once
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import attributes, join
+from artel.platform.ui.component import Html, attributes, join
 from artel.platform.ui.feedback import Dialog
 from artel.platform.ui.forms import Fieldset, Form
 
