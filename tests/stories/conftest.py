@@ -1,0 +1,7 @@
+"""Stories use the same browser as the other tests of screens."""
+
+from __future__ import annotations
+
+from tests.e2e.conftest import browser
+
+__all__ = ["browser"]
