@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -74,3 +75,10 @@ def test_the_log_is_searched_by_act_and_by_who_was_tried(client: Client, full_lo
 def test_a_strange_address_is_answered_calmly(client: Client, clara: User, given: dict[str, str]) -> None:
     client.force_login(clara)
     assert client.get(reverse("settings_audit"), given).status_code == 200
+
+
+def test_times_are_shown_in_the_zone_of_who_reads(client: Client, clara: User) -> None:
+    client.force_login(clara)
+    AuditEntry.objects.create(at=datetime(2026, 3, 1, 21, 30, tzinfo=UTC), action="export.done", actor_kind="user")
+    page = client.get(reverse("settings_audit"), {"act": "export.done"}).content.decode()
+    assert "02.03.2026 0:30" in page

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +15,9 @@ from artel.platform.access.audit import audit_acts
 from artel.platform.access.differences import differences
 from artel.platform.access.models import AuditEntry
 from artel.platform.access.permissions import Tool
-from artel.platform.access.views.frame import choice, find_bar, settings_page, with_tool
+from artel.platform.access.views.frame import choice, find_bar, moment, settings_page, with_tool
 from artel.platform.kernel.text import clean_line
-from artel.platform.ui.atoms import Ago, Flag
+from artel.platform.ui.atoms import Flag
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import EmptyState
 from artel.platform.ui.page import Crumb
@@ -76,7 +75,6 @@ def _search(act: str, who: str) -> Html:
 
 
 def _table(found: list[AuditEntry]) -> Table:
-    now = timezone.now()
     columns = (
         Column(key="act", label=_("What was done"), is_name=True, width=240),
         Column(key="who", label=_("Who"), width=200),
@@ -92,7 +90,7 @@ def _table(found: list[AuditEntry]) -> Table:
                 "who": each.actor_name,
                 "detail": _detail(each.detail),
                 "ip": each.ip or "",
-                "at": Ago(each.at, now),
+                "at": moment(each.at),
             },
         )
         for each in found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.policy import require_tool
 from artel.platform.access.settings_places import places_of
 from artel.platform.kernel.errors import ValidationFailed
+from artel.platform.ui.atoms import Ago
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, Text, attributes, join
 from artel.platform.ui.icons import icon as drawn
@@ -93,6 +96,11 @@ def choice(name: str, value: str, label: Text, options: Mapping[str, Text]) -> S
         for key, words in options.items()
     )
     return format_html('<select class="form-select" name="{}" aria-label="{}">{}</select>', name, label, shown)
+
+
+def moment(when: datetime | None) -> Html:
+    """Return when something happened, in the zone of whoever reads; nothing for never."""
+    return Ago(timezone.localtime(when), timezone.localtime()) if when is not None else ""
 
 
 def errors_of(refused: ValidationFailed) -> Errors:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,12 +17,12 @@ from artel.platform.access.actions import profile as verbs
 from artel.platform.access.actions.profile import ProfileFacts, profile_of
 from artel.platform.access.middleware import actor_on
 from artel.platform.access.profile_panels import profile_panels
-from artel.platform.access.views.frame import Errors, act, beside, errors_of
+from artel.platform.access.views.frame import Errors, act, beside, errors_of, moment
 from artel.platform.access.zones import offered_zones
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, ValidationFailed
 from artel.platform.kernel.text import clean_line
-from artel.platform.ui.atoms import Ago, Flag
+from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, join
 from artel.platform.ui.forms import Field, Fieldset, Form, Option
@@ -145,13 +145,13 @@ def _security(user: User) -> Panel:
 
 
 def _sessions(request: HttpRequest, user: User) -> Panel:
-    now, present = timezone.now(), request.session.session_key
+    present = request.session.session_key
     found = list(UserSession.objects.filter(user=user).order_by("-last_seen_at")[:MOST_SESSIONS])
     lines = join(
         Entry(
             label=device(each.user_agent),
             note=each.ip,
-            value=Flag(_("this one"), "good") if each.session_key == present else Ago(each.last_seen_at, now),
+            value=Flag(_("this one"), "good") if each.session_key == present else moment(each.last_seen_at),
         )
         for each in found
     )

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from artel.platform.access.actions.roles import apply_restore, plan_restore
 from artel.platform.access.middleware import actor_on
 from artel.platform.access.permissions import Tool
-from artel.platform.access.views.frame import act, settings_page, with_tool
+from artel.platform.access.views.frame import act, moment, settings_page, with_tool
 from artel.platform.access.views.plan import changes_list, plan_parts
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.models import Revision
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
-from artel.platform.ui.atoms import Ago, Flag
+from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html
 from artel.platform.ui.feedback import EmptyState
@@ -61,7 +60,7 @@ def revision(request: HttpRequest, number: int) -> HttpResponse:
     )
     is_present = number == current_snapshot().revision
     author = found.author.name if found.author else _("The system")
-    head = format_html('<p class="muted">{} · {}{}</p>', author, Ago(found.created_at, timezone.now()), _note(found))
+    head = format_html('<p class="muted">{} · {}{}</p>', author, moment(found.created_at), _note(found))
     parts: list[Html] = [head, Panel(body=changes_list(found.changes))]
     actions = () if is_present else (back,)
     return settings_page(request, _title(number), parts, place="revisions", crumbs=_crumbs(number), actions=actions)
@@ -115,7 +114,7 @@ def _note(found: Revision) -> Html:
 
 
 def _table(found: list[Revision]) -> Table:
-    now, present = timezone.now(), current_snapshot().revision
+    present = current_snapshot().revision
     columns = (
         Column(key="number", label=_("No."), width=160),
         Column(key="changes", label=_("What"), is_name=True),
@@ -132,7 +131,7 @@ def _table(found: list[Revision]) -> Table:
                 "number": _number(each.number, present),
                 "changes": _summary(each.changes),
                 "author": each.author.name if each.author else _("The system"),
-                "at": Ago(each.created_at, now),
+                "at": moment(each.created_at),
                 "note": each.note,
             },
         )

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -30,6 +29,7 @@ from artel.platform.access.views.frame import (
     choice,
     errors_of,
     find_bar,
+    moment,
     settings_page,
     with_tool,
 )
@@ -37,7 +37,7 @@ from artel.platform.access.zones import offered_zones
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.errors import Conflict, NotFound, ValidationFailed
 from artel.platform.kernel.text import clean_line
-from artel.platform.ui.atoms import Ago, Flag, Person
+from artel.platform.ui.atoms import Flag, Person
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import EmptyState, Notice
@@ -157,7 +157,7 @@ def _search(q: str, state: str) -> Html:
 
 
 def _table(found: list[User]) -> Table:
-    now, known = timezone.now(), current_snapshot().roles
+    known = current_snapshot().roles
     columns = (
         Column(key="name", label=_("Name"), is_name=True),
         Column(key="username", label=_("Login name"), width=140, is_wide_only=True),
@@ -176,7 +176,7 @@ def _table(found: list[User]) -> Table:
                 "username": person.username,
                 "team": person.team.name if person.team else "",
                 "roles": ", ".join(str(known[key].label) if key in known else key for key in person.roles),
-                "last_login": Ago(person.last_login, now) if person.last_login else "",
+                "last_login": moment(person.last_login),
                 "state": _state(person),
             },
         )
@@ -289,7 +289,7 @@ def _doings(request: HttpRequest, person: User) -> Html:
     has_factor = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
     facts = [
         Fact(label=_("State"), value=_state(person) or Flag(_("works"), "good")),
-        Fact(label=_("Last sign-in"), value=Ago(person.last_login, timezone.now()) if person.last_login else ""),
+        Fact(label=_("Last sign-in"), value=moment(person.last_login)),
         Fact(label=_("Second factor"), value=_("on") if has_factor else _("off")),
         Fact(label=_("Open sessions"), value=str(sessions)),
         Fact(label=_("Sees teams"), value=_teams_seen(person)),
