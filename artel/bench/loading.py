@@ -61,7 +61,6 @@ def measure(
     """Send `requests` requests, or as many as fit into `longest` seconds; `numbers` tells requests apart."""
     measured = Measured(clients)
     lock = Lock()
-    end = time.monotonic() + longest
     left = iter(range(requests))
 
     def client() -> None:
@@ -80,10 +79,11 @@ def measure(
             connection.close()
 
     warm = HTTPConnection(host, port, timeout=TIMEOUT)
-    for _round in range(WARM_UP * clients):
+    for _round in range(WARM_UP):
         _ask(warm, make(next(numbers)))
     warm.close()
     begun = time.monotonic()
+    end = begun + longest
     with ThreadPoolExecutor(clients) as pool:
         for done in [pool.submit(client) for _client in range(clients)]:
             done.result()

@@ -69,7 +69,8 @@ def as_markdown(run: Run) -> str:
         "",
         f"{datetime.now(UTC):%Y-%m-%d} · Artel {artel.__version__} · {_machine()}",
         "",
-        f"Base: {base}. The measuring program runs on the same machine as the server and the database;",
+        f"Base: {base}.",
+        "The measuring program runs on the same machine as the server and the database;",
         f"what else ran there made a load of {run.load_before:.1f} on {os.cpu_count()} cores before it began.",
         "",
     ]
