@@ -16,20 +16,14 @@ NUMBER_CHECKS = ("inn", "ogrn")
 
 
 def index_records(section: str, ids: Sequence[int], snapshot: Snapshot) -> None:
-    """Bring the index rows of records in step with their values; records that are gone or trashed leave it."""
+    """Bring the index rows of live records in step with their values; those in the trash get none."""
     spec = snapshot.sections.get(section)
     if spec is None or spec.retired or spec.parent is not None:
         return
-    statement = index_statement(spec, snapshot)
-    remove = (
-        "DELETE FROM search_entry s WHERE s.section = %s AND s.record_id = ANY(%s) AND NOT EXISTS "
-        f'(SELECT 1 FROM "{spec.table}" t WHERE t.id = s.record_id AND t.trashed_at IS NULL)'
-    )
+    statement = index_statement(spec, snapshot) + " WHERE t.id = ANY(%s) AND t.trashed_at IS NULL" + ON_CONFLICT
     with connection.cursor() as cursor:
         for start in range(0, len(ids), CHUNK):
-            part = list(ids[start : start + CHUNK])
-            cursor.execute(statement + " WHERE t.id = ANY(%s) AND t.trashed_at IS NULL" + ON_CONFLICT, [part])
-            cursor.execute(remove, [section, part])
+            cursor.execute(statement, [list(ids[start : start + CHUNK])])
 
 
 # OFFSET 0 keeps the planner from writing the inner expressions out twice, once for each use.

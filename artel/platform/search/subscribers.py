@@ -19,6 +19,7 @@ from artel.platform.kernel.events import (
     at_end,
     subscribe,
 )
+from artel.platform.records.arrays import any_of
 from artel.platform.search.indexing import index_records, owners_of
 from artel.platform.search.models import SearchEntry
 
@@ -39,7 +40,9 @@ def _changed(event: RecordsChanged) -> None:
 
 @subscribe(RecordsTrashed)
 def _trashed(event: RecordsTrashed) -> None:
-    _mark(event, event.record_ids)
+    SearchEntry.objects.filter(section=event.section, record_id__in=any_of(event.record_ids, "bigint")).delete()
+    if current_snapshot().section(event.section).parent is not None:
+        _mark(event, event.record_ids)
 
 
 @subscribe(RecordsRestored)
@@ -54,7 +57,7 @@ def _merged(event: RecordsMerged) -> None:
 
 @subscribe(RecordsPurged)
 def _purged(event: RecordsPurged) -> None:
-    SearchEntry.objects.filter(section=event.section, record_id__in=event.record_ids).delete()
+    SearchEntry.objects.filter(section=event.section, record_id__in=any_of(event.record_ids, "bigint")).delete()
 
 
 def _mark(event: Event, ids: list[int] | tuple[int, ...]) -> None:
@@ -69,7 +72,7 @@ def _mark(event: Event, ids: list[int] | tuple[int, ...]) -> None:
     if spec.parent is None:
         marked[spec.key].update(ids)
     else:
-        rows = visible_to(SYSTEM, spec.key, include_trashed=True).filter(id__in=ids)
+        rows = visible_to(SYSTEM, spec.key, include_trashed=True).filter(id__in=any_of(ids, "bigint"))
         for owner in owners_of(spec):
             found = rows.exclude(**{owner.key: None}).values_list(f"{owner.key}_id", flat=True)
             marked[owner.target or ""].update(found)
