@@ -6,7 +6,7 @@ kind of value; nothing here knows a section.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -25,7 +25,7 @@ from artel.platform.sections.fieldtypes.money import show_money
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot, StageKind, StageSpec
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Ago, Due, Person, Pill
-from artel.platform.ui.component import EMPTY, Html
+from artel.platform.ui.component import EMPTY, Html, join
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
 LONGEST_IN_CELL = 160
@@ -97,12 +97,7 @@ class Display:
                 '<a class="soft" href="{}" rel="noopener nofollow" target="_blank">{}</a>', stored, shown
             )
         if field.kind is Kind.LONG_TEXT:
-            # `linebreaks` escapes what it wraps into paragraphs.
-            return (
-                shown[:LONGEST_IN_CELL].replace("\n", " ")
-                if is_brief
-                else SafeString(linebreaks(shown, autoescape=True))
-            )
+            return shown[:LONGEST_IN_CELL].replace("\n", " ") if is_brief else paragraphs(shown)
         return shown
 
     def pill(self, pipeline: str | None, stage_key: str) -> Html:
@@ -135,6 +130,12 @@ class Display:
             values = sorted(lookup.values.values(), key=lambda v: v.order)
             return {v.key: v.label.text(self.language) for v in values if not v.is_retired}
         return {key: label.text(self.language) for key, label in field.choices.items()}
+
+
+def paragraphs(text: str, mark: Callable[[str], Html] = str) -> SafeString:
+    """Return a text as paragraphs with its line breaks; `mark` turns a line into what stands for it."""
+    blocks = (block.split("\n") for block in text.split("\n\n") if block.strip())
+    return join(format_html("<p>{}</p>", join((mark(line) for line in lines), "<br>")) for lines in blocks)
 
 
 def hue_of(stage: StageSpec) -> int | str:
