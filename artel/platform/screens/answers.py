@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
@@ -13,6 +14,7 @@ from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.screens.place import Place
 from artel.platform.ui.component import Component
 from artel.platform.ui.feedback import Toast, send_events
+from artel.platform.ui.page import Page
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -30,9 +32,32 @@ def answer(request: HttpRequest, template: str, part: str, context: dict[str, ob
     return response
 
 
+class PanelResponse(HttpResponse):
+    """A panel for the dialog, which remembers what it shows."""
+
+    panel: Component
+
+
+def whole_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let the address of a panel be a page as well, for a new tab or a browser without scripts."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **parts: object) -> HttpResponseBase:
+        response = view(request, *args, **parts)
+        if not isinstance(response, PanelResponse) or request.headers.get("HX-Request"):
+            return response
+        page = Page(title=getattr(response.panel, "title", ""), has_head=False, kind="form")
+        return render(
+            request, "screens/panel.html", {"page": page, "panel": response.panel}, status=response.status_code
+        )
+
+    return answered
+
+
 def panel(content: Component, *, status: int = 200, **events: object) -> HttpResponse:
     """Return a panel for the dialog."""
-    response = HttpResponse(str(content), status=status)
+    response = PanelResponse(str(content), status=status)
+    response.panel = content
     send_events(response, **events)
     return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from artel.platform.screens.answers import whole_page
 from artel.platform.screens.boards import views as boards
 from artel.platform.screens.cards import views as cards
 from artel.platform.screens.forms import views as forms
@@ -24,14 +25,14 @@ of_record: list[URLPattern | URLResolver] = [
     path("plan/<slug:kind>/", cards.plan, name="plan"),
     path("move/", cards.move, name="move"),
     path("move/<slug:stage>/", cards.unmove, name="unmove"),
-    path("move/<slug:stage>/fill/", cards.fill, name="fill"),
+    path("move/<slug:stage>/fill/", whole_page(cards.fill), name="fill"),
     path("remove/", cards.remove, name="remove"),
     path("restore/", cards.restore, name="restore"),
-    path("history/", cards.history, name="history"),
-    path("why/", cards.why, name="why"),
-    path("done/", cards.finish, name="finish"),
+    path("history/", whole_page(cards.history), name="history"),
+    path("why/", whole_page(cards.why), name="why"),
+    path("done/", whole_page(cards.finish), name="finish"),
     path("reopen/", cards.reopen, name="reopen"),
-    path("later/", cards.later, name="later"),
+    path("later/", whole_page(cards.later), name="later"),
 ]
 of_section: list[URLPattern | URLResolver] = [
     path("", lists.records, name="list"),
@@ -40,14 +41,14 @@ of_section: list[URLPattern | URLResolver] = [
     path("board/<slug:stage>/", boards.column, name="board_column"),
     path("new/", forms.new, name="new"),
     path("new/twins/", forms.twins, name="twins"),
-    path("new/<slug:field>/", forms.quick, name="quick"),
+    path("new/<slug:field>/", whole_page(forms.quick), name="quick"),
     path("pick/<slug:field>/", forms.pick, name="pick"),
-    path("filter/", lists.filter_builder, name="filter"),
-    path("bulk/<slug:verb>/", lists.bulk, name="bulk"),
-    path("views/", lists.save_view, name="save_view"),
-    path("views/<int:view_id>/", lists.edit_view, name="edit_view"),
+    path("filter/", whole_page(lists.filter_builder), name="filter"),
+    path("bulk/<slug:verb>/", whole_page(lists.bulk), name="bulk"),
+    path("views/", whole_page(lists.save_view), name="save_view"),
+    path("views/<int:view_id>/", whole_page(lists.edit_view), name="edit_view"),
     path("views/<int:view_id>/remove/", lists.remove_view, name="remove_view"),
-    path("merge/", merging.merge, name="merge"),
+    path("merge/", whole_page(merging.merge), name="merge"),
     path("merge/twin/", merging.twin, name="twin"),
     path("merge/<int:merge_id>/undo/", merging.undo, name="unmerge"),
     path("<int:record_id>/", include(of_record)),

@@ -22,7 +22,7 @@ from artel.platform.screens.lists.screen import count_text
 from artel.platform.screens.opening.head import create_button, kind_switch, view_tabs
 from artel.platform.screens.opening.opened import Opened
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading.figures import Figures, figures_of, summed_fields
+from artel.platform.screens.reading.figures import Figures, figures_of
 from artel.platform.screens.reading.paging import order_keys, ordered
 from artel.platform.screens.reading.plans import ReadPlan, Row, plan_reading
 from artel.platform.sections.spec import FieldSpec, Kind, PipelineSpec, StageKind, StageSpec
@@ -144,7 +144,7 @@ def _cards(place: Place, display: Display) -> _Cards:
     title_note = next((f for f in facts if f.kind is Kind.REFERENCE), None) or next(
         (f for f in place.fields.values() if f.kind is Kind.REFERENCE), None
     )
-    money = next((f for f in summed_fields(place.spec, [m.key for m in place.money_fields])), None)
+    money = next((f for f in place.money_fields if f.kind is Kind.MONEY), None)
     extra = tuple(
         f
         for f in facts

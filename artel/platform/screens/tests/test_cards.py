@@ -187,3 +187,10 @@ def test_long_texts_keep_their_lines_and_nothing_else_of_html(site: Client) -> N
     page = site.get(f"/deals/{deal}/").content.decode()
     assert "<p>Первая</p>" in page
     assert "<script>alert" not in page
+
+
+def test_the_address_of_a_panel_is_a_page_as_well(site: Client) -> None:
+    deal = make("deals", name="Лифт")
+    for panel in ("history/", "why/"):
+        assert "<html" in site.get(f"/deals/{deal}/{panel}").content.decode()
+        assert "<html" not in site.get(f"/deals/{deal}/{panel}", headers=HTMX).content.decode()
