@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,10 +23,21 @@ RULES = {
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start the browser once. Playwright keeps an event loop in this thread, which Django would take for async code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+@pytest.fixture(scope="module")
+def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
+    """Return a monkeypatch that is undone at the end of the file."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def browser(monkeypatch_module: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Start the browser for one file of tests.
+
+    Playwright keeps an event loop in this thread, which Django would take for async code; it ends with the file, for
+    other tests of the same process run loops of their own.
+    """
+    monkeypatch_module.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     assert path, "no Chromium on this machine; `make setup` installs it"
     with sync_playwright() as playwright:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,18 +73,18 @@ def test_a_file_goes_to_its_record_and_its_feed(anna_client: Client, anna: User)
         record,
     )
     assert FeedEntry.objects.filter(section="accounts", record_id=record, kind="file").count() == 1
-    got = anna_client.get(f"/files/{stored.key}/")
-    assert b"".join(got.streaming_content) == PNG  # type: ignore[attr-defined]
-    assert got["Content-Type"] == "image/png"
+    with closing(anna_client.get(f"/files/{stored.key}/")) as got:
+        assert b"".join(got.streaming_content) == PNG  # type: ignore[attr-defined]
+        assert got["Content-Type"] == "image/png"
 
 
 def test_a_page_in_disguise_is_only_downloaded(anna_client: Client, anna: User) -> None:
     stored = store_file(uploaded("photo.png", SCRIPT), actor=actor_of(anna))
-    got = anna_client.get(f"/files/{stored.key}/")
-    assert got["Content-Type"] == "application/octet-stream"
-    assert got["Content-Disposition"].startswith("attachment")
-    assert got["X-Content-Type-Options"] == "nosniff"
-    assert got["Content-Security-Policy"].startswith("sandbox")
+    with closing(anna_client.get(f"/files/{stored.key}/")) as got:
+        assert got["Content-Type"] == "application/octet-stream"
+        assert got["Content-Disposition"].startswith("attachment")
+        assert got["X-Content-Type-Options"] == "nosniff"
+        assert got["Content-Security-Policy"].startswith("sandbox")
 
 
 def test_nobody_else_gets_a_file(anna_client: Client, anna: User, boris: User, clara: User) -> None:
@@ -96,7 +97,8 @@ def test_nobody_else_gets_a_file(anna_client: Client, anna: User, boris: User, c
     assert stranger.get(f"/files/{mine.key}/").status_code == 404
     assert stranger.post(f"/files/{mine.key}/remove/").status_code == 404
     stranger.force_login(clara)
-    assert stranger.get(f"/files/{mine.key}/").status_code == 200
+    with closing(stranger.get(f"/files/{mine.key}/")) as got:
+        assert got.status_code == 200
     assert stranger.get(f"/files/{loose.key}/").status_code == 404
     assert StoredFile.objects.count() == 2
 
