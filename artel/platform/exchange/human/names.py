@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from artel.platform.exchange.human.blanks import text_of
 
@@ -75,7 +76,13 @@ def _tidy_word(word: str, place: int) -> str:
 
 def split_name(value: object) -> NameParts:
     """Return family name, given name and patronymic, whichever order they are written in."""
-    words = tidy_name(value).split()
+    return _split(text_of(value))
+
+
+@lru_cache(maxsize=8192)
+def _split(text: str) -> NameParts:
+    """Split one name. An import asks for the same one three times while it works on a chunk."""
+    words = tidy_name(text).split()
     if not words:
         return NameParts()
     if len(words) == 1:
