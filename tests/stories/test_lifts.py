@@ -191,7 +191,8 @@ def test_one_click_makes_a_client_of_a_lead_and_it_can_be_taken_back(as_person: 
     expect(found_in_list(page, "accounts", "вечерний склад")).to_have_count(1)
 
     page.goto(lead)
-    button_or_link(page, "Отменить квалификацию").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        button_or_link(page, "Отменить квалификацию").click()
     expect(found_in_list(page, "accounts", "вечерний склад")).to_have_count(0)
     expect(found_in_list(page, "deals", "нового склада")).to_have_count(0)
 
