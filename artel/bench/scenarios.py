@@ -72,6 +72,8 @@ def scenarios(token: str | None) -> Iterator[Scenario]:
     contact = spread(_ids("SELECT id FROM contacts ORDER BY id LIMIT 200000"))
     own_deal = spread(_ids("SELECT id FROM deals WHERE owner_id = %s ORDER BY id", manager.user.pk))
     fresh = _ids("SELECT id FROM deals WHERE owner_id = %s AND stage = 'interest' ORDER BY id", manager.user.pk)
+    if not fresh:
+        raise SystemExit("Earlier runs have moved every deal of the first stage: fill the base anew, without --keep.")
     if token:
         yield from _api(token, director)
     yield Scenario(name="list page, contacts", make=lambda n: manager.get("/contacts/"))

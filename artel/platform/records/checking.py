@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
@@ -60,10 +61,19 @@ def _existing(batch: Batch, field: FieldSpec, ids: Iterable[int]) -> set[int]:
     if field.kind is Kind.PERSON:
         return set(get_user_model().objects.filter(id__in=wanted, is_active=True).values_list("id", flat=True))
     if field.kind is Kind.FILE:
-        stored = apps.get_model("files", "StoredFile")
-        return set(stored._default_manager.filter(id__in=wanted).values_list("id", flat=True))
+        return _files(batch, wanted)
     visible = visible_to(batch.actor, field.target or "")
     return set(visible.filter(id__in=wanted).values_list("id", flat=True))
+
+
+def _files(batch: Batch, ids: list[int]) -> set[int]:
+    """Return the files that may be put on these records: the actor's own loose uploads, and what lies there already."""
+    found = apps.get_model("files", "StoredFile")._default_manager.filter(id__in=ids)
+    if not batch.actor.is_unrestricted:
+        own = Q(section="", author_id=batch.actor.user_id)
+        there = Q(section=batch.section.key, record_id__in=[d.id for d in batch.drafts if d.id is not None])
+        found = found.filter(own | there)
+    return set(found.values_list("id", flat=True))
 
 
 def check_unique(batch: Batch) -> None:

@@ -2,13 +2,13 @@
 
 Moved are references of every section, activities and other `about` pointers, and the feed. A detail that
 would stand twice after the move (a unique pair) goes to the trash instead. The shape of `Merge.undo`:
-{"values": {key: before}, "moved": [[section, field, [ids], from id]], "trashed": [[section, [ids]]],
-"feed": {merged id: [entry ids]}}.
+{"values": {key: before}, "taken": {key: after}, "moved": [[section, field, [ids], from id]],
+"trashed": [[section, [ids]]], "feed": {merged id: [entry ids]}}.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import require, visible_to
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import Conflict, NotFound
 from artel.platform.kernel.events import RecordsMerged, publish
 from artel.platform.records import writing
@@ -59,6 +59,7 @@ def merge(section: str, keep: int, others: Sequence[int], *, values: Mapping[str
         trash(section, merged, actor=actor)
         undo["values"] = {key: stored[keep].get(key) for key in values}
         change(section, [Change(id=keep, values=values)], actor=actor)
+        undo["taken"] = _stored(section, keep, values)
         found = Merge.objects.create(
             section=section,
             kept_id=keep,
@@ -81,6 +82,7 @@ def merge(section: str, keep: int, others: Sequence[int], *, values: Mapping[str
 def undo_merge(merge_id: int, *, actor: Actor) -> None:
     """Put everything back: merged records return with what pointed at them, the kept one gets its old values.
 
+    What somebody has edited or pointed elsewhere since the merge stays as he left it.
     Raises NotFound for an unknown merge or a record out of the actor's sight, Conflict when already undone.
     """
     with transaction.atomic():
@@ -92,9 +94,11 @@ def undo_merge(merge_id: int, *, actor: Actor) -> None:
         require(actor, found.section, "change")
         snapshot = current_snapshot()
         # First give back what the kept record took over: the others may need it to be unique again.
-        change(found.section, [Change(id=found.kept_id, values=found.undo["values"])], actor=actor)
+        current = _stored(found.section, found.kept_id, found.undo["values"])
+        given_back = {k: v for k, v in found.undo["values"].items() if current.get(k) == found.undo["taken"].get(k)}
+        change(found.section, [Change(id=found.kept_id, values=given_back)], actor=actor)
         for section, field, ids, loser in found.undo["moved"]:
-            _point(snapshot.section(section), field, ids, loser)
+            _point(snapshot.section(section), field, ids, loser, instead_of=found.kept_id)
         for loser, entries in found.undo["feed"].items():
             FeedEntry.objects.filter(id__in=entries).update(record_id=int(loser))
         restore(found.section, found.merged_ids, actor=actor)
@@ -114,6 +118,13 @@ def undo_merge(merge_id: int, *, actor: Actor) -> None:
                 merged_ids=tuple(found.merged_ids),
             )
         )
+
+
+def _stored(section: str, record_id: int, keys: Iterable[str]) -> dict[str, Any]:
+    """Return a record's values of these fields in the form that `Merge.undo` keeps."""
+    rows = visible_to(SYSTEM, section, include_trashed=True).filter(id=record_id)
+    values: dict[str, Any] = orjson.loads(as_json(rows.values(*keys, "id").get()))
+    return {key: values[key] for key in keys}
 
 
 def _move_pointers(
@@ -139,7 +150,7 @@ def _move(
         return
     try:
         with transaction.atomic():
-            _point(section, field, ids, keep)
+            _point(section, field, ids, keep, instead_of=loser)
             undo["moved"].append([section.key, field, ids, loser])
             return
     except IntegrityError:
@@ -147,19 +158,20 @@ def _move(
     for record_id in ids:
         try:
             with transaction.atomic():
-                _point(section, field, [record_id], keep)
+                _point(section, field, [record_id], keep, instead_of=loser)
             undo["moved"].append([section.key, field, [record_id], loser])
         except IntegrityError:
             trash(section.key, [record_id], actor=actor)
             undo["trashed"].append([section.key, [record_id]])
 
 
-def _point(section: SectionSpec, field: str, ids: Sequence[int], target: int) -> None:
+def _point(section: SectionSpec, field: str, ids: Sequence[int], target: int, *, instead_of: int) -> None:
     column = section.fields[field].column
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{section.table}" SET "{column}" = %s, "version" = "version" + 1 WHERE "id" = ANY(%s)',
-            [target, list(ids)],
+            f'UPDATE "{section.table}" SET "{column}" = %s, "version" = "version" + 1 '
+            f'WHERE "id" = ANY(%s) AND "{column}" = %s',
+            [target, list(ids), instead_of],
         )
 
 

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from artel.platform.access.policy import actor_of
+from artel.platform.access.policy import actor_of, visible_to
 from artel.platform.files.actions import attach_files, store_file
 from artel.platform.files.models import StoredFile
 from artel.platform.files.sniffing import content_type, safe_name
@@ -19,7 +19,7 @@ from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.records import door
 from artel.platform.records.models import FeedEntry
 from artel.platform.users.models import User
-from tests.support.configuration import configure, document, text
+from tests.support.configuration import configure, document, field, text
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +170,15 @@ def test_names_are_made_safe(written: str, kept: str) -> None:
 )
 def test_types_come_from_bytes(head: bytes, found: str) -> None:
     assert content_type(head) == found
+
+
+def test_a_file_field_takes_ones_own_upload_and_nobody_elses(anna: User, boris: User, roles: None) -> None:
+    configure(field("accounts.x_plan", "file", "План"))
+    actor = actor_of(anna)
+    mine = store_file(uploaded("a.png", PNG), actor=actor)
+    foreign = store_file(uploaded("b.png", PNG), actor=actor_of(boris))
+    assert door.create("accounts", [{"name": "Со своим", "x_plan": mine.pk}], actor=actor)
+    with pytest.raises(ValidationFailed) as refused:
+        door.create("accounts", [{"name": "С чужим", "x_plan": foreign.pk}], actor=actor)
+    assert [(p.field, p.code) for p in refused.value.problems] == [("x_plan", "unknown_target")]
+    assert not visible_to(SYSTEM, "accounts").filter(name="С чужим").exists()

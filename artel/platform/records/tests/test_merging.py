@@ -8,6 +8,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import Conflict
 from artel.platform.records import door, feed
+from artel.platform.records.door import Change
 from artel.platform.records.merging import merge, undo_merge
 from artel.platform.records.models import FeedEntry
 from artel.platform.search.searching import search
@@ -76,3 +77,21 @@ def test_a_record_is_not_merged_with_itself() -> None:
     keep, _twin = two_accounts()
     with pytest.raises(Conflict):
         merge("accounts", keep, [keep], values={}, actor=SYSTEM)
+
+
+def test_an_undo_leaves_what_was_edited_or_moved_since() -> None:
+    keep, twin = two_accounts()
+    stay, moved = door.create(
+        "deals", [{"name": "Одна", "account": twin}, {"name": "Другая", "account": twin}], actor=SYSTEM
+    )
+    other = door.create("accounts", [{"name": "Третий"}], actor=SYSTEM)[0]
+    merged = merge(
+        "accounts", keep, [twin], values={"website": "https://lift.example.ru", "name": "Лифт"}, actor=SYSTEM
+    )
+    door.change("accounts", [Change(id=keep, values={"name": "Правка после"})], actor=SYSTEM)
+    door.change("deals", [Change(id=moved, values={"account": other})], actor=SYSTEM)
+    undo_merge(merged, actor=SYSTEM)
+    kept = visible_to(SYSTEM, "accounts").values_list("name", "website").get(id=keep)
+    assert kept == ("Правка после", None)
+    assert account_of("deals", stay) == twin
+    assert account_of("deals", moved) == other
