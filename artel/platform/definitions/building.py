@@ -10,20 +10,17 @@ from typing import Any
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.kinds.field import FieldBody, split_key
-from artel.platform.definitions.kinds.layout import LayoutBody
 from artel.platform.definitions.kinds.lookup import LookupBody
 from artel.platform.definitions.kinds.pipeline import PipelineBody
 from artel.platform.definitions.kinds.role import RoleBody
 from artel.platform.definitions.kinds.section import SectionBody
 from artel.platform.definitions.kinds.view import ViewBody
-from artel.platform.kernel.labels import CountedLabel, Label
+from artel.platform.definitions.layouts import SectionLayouts, layouts_by_section, with_layouts
+from artel.platform.kernel.labels import CountedLabel
 from artel.platform.sections.declaring import built_in_sections, declare_field, with_base_fields
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.spec import (
-    FieldGroup,
     FieldSpec,
-    Kind,
-    LayoutSpec,
     LookupSpec,
     LookupValue,
     PipelineSpec,
@@ -51,15 +48,14 @@ def build_snapshot(revision: int, documents: Iterable[Document]) -> Snapshot:
         sections[document.key] = _made_section(document, body, fields.get(document.key, ()))
     pipelines = _grouped(bodies, "pipeline", _pipeline)
     views = _grouped(bodies, "view", _view)
-    layouts = {d.key: _layout(b) for d, b in bodies["layout"] if not d.is_retired}
+    layouts = layouts_by_section(bodies["layout"])
     return Snapshot(
         revision=revision,
         sections={
             key: replace(
-                spec,
+                with_layouts(spec, layouts.get(key, SectionLayouts())),
                 pipelines=tuple(p for p in pipelines if p.section == key),
                 views=tuple(sorted((v for v in views if v.section == key), key=lambda v: v.position)),
-                layout=complete_layout(spec, layouts.get(key, LayoutSpec())),
             )
             for key, spec in sorted(sections.items(), key=lambda item: item[1].position)
         },
@@ -200,42 +196,4 @@ def _role(document: Document, body: RoleBody) -> RoleSpec:
         menu=body.menu,
         is_portal=body.is_portal,
         owner=document.owner,
-    )
-
-
-def _layout(body: LayoutBody) -> LayoutSpec:
-    return LayoutSpec(
-        columns=body.columns,
-        groups=tuple(FieldGroup(label=g.label.label(), fields=g.fields) for g in body.groups),
-        key_facts=body.key_facts,
-        form=body.form,
-        filters=body.filters,
-        board_facts=body.board_facts,
-        details=tuple((d.section, d.field) for d in body.details),
-        totals=body.totals,
-    )
-
-
-def complete_layout(spec: SectionSpec, given: LayoutSpec) -> LayoutSpec:
-    """Return the layout with what was left out derived from the fields, so that every section has screens.
-
-    Fields that stand in no group follow in a last one: nothing made by the company is out of sight.
-    """
-    own = [f for f in spec.shown_fields if not f.system and f.key not in ("name", "owner", "pipeline", "stage")]
-    stage = ("stage",) if spec.has_pipeline else ()
-    money = tuple(f.key for f in own if f.kind is Kind.MONEY)
-    briefly = tuple(f.key for f in own if f.kind is not Kind.LONG_TEXT)
-    grouped = {key for group in given.groups for key in group.fields}
-    rest = tuple(f.key for f in own if f.key not in grouped)
-    label = Label("Ещё", "More") if given.groups else Label("Данные", "Data")
-    groups = given.groups + ((FieldGroup(label=label, fields=rest),) if rest else ())
-    return LayoutSpec(
-        columns=given.columns or ("name", *stage, *briefly[:5], "owner", "updated_at"),
-        groups=groups,
-        key_facts=given.key_facts or (*money[:2], "owner"),
-        form=given.form or ("name", *(f.key for f in own if not f.readonly), "owner"),
-        filters=given.filters or ("owner", *stage, *[f.key for f in own if f.kind is Kind.CHOICE][:4]),
-        board_facts=given.board_facts or briefly[:2],
-        details=given.details,
-        totals=given.totals or money,
     )

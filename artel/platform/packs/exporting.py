@@ -113,7 +113,7 @@ def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any]]:
             files.setdefault(f"{SECTIONS}/{section}.yaml", {}).update(body)
         elif document.kind in ("field", "view", "layout"):
             file = files.setdefault(f"{SECTIONS if section in own else EXTENDS}/{section}.yaml", {})
-            if document.kind == "layout":
+            if document.kind == "layout" and not name:
                 file["layout"] = body
             else:
                 file.setdefault(f"{document.kind}s", {})[name] = body

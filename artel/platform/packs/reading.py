@@ -1,7 +1,7 @@
 """A pack's folder → Documents with file and line, or everything that is wrong with it, all at once.
 
-`sections/<key>.yaml` is a whole section (facts, fields, layout, views, pipelines), `extends/<key>.yaml` adds to
-an existing one; every other kind of definition lies in `<kind>s.yaml` (key → body) or `<kind>s/<key>.yaml`.
+`sections/<key>.yaml` is a whole section (facts, fields, layout, layouts, views, pipelines), `extends/<key>.yaml` adds
+to an existing one; every other kind of definition lies in `<kind>s.yaml` (key → body) or `<kind>s/<key>.yaml`.
 `demo/` is read by `artel.platform.packs.demo`. Nothing else may lie in a pack.
 """
 
@@ -27,7 +27,7 @@ from artel.platform.packs.places import MANIFEST
 from artel.platform.packs.yaml_text import ParsedText, parse_yaml
 
 SECTIONS, EXTENDS, DEMO = "sections", "extends", "demo"
-PARTS_OF_A_SECTION = {"fields": "field", "views": "view", "pipelines": "pipeline"}
+PARTS_OF_A_SECTION = {"fields": "field", "views": "view", "pipelines": "pipeline", "layouts": "layout"}
 WRITTEN_IN_SECTIONS = frozenset({"section", "field", "layout", "view"})
 LANGUAGES = frozenset({"ru", "en"})
 
@@ -147,7 +147,8 @@ class _Source:
             self.document("section", key, value, "")
         else:
             for name in value:
-                self.note(name, "unknown_key", _("Additions to a section are fields, layout, views and pipelines."))
+                message = _("Additions to a section are fields, layout, layouts, views and pipelines.")
+                self.note(name, "unknown_key", message)
         for name, kind in PARTS_OF_A_SECTION.items():
             if name in parts:
                 self.each(kind, parts[name], name, section=key)
@@ -163,7 +164,7 @@ class _Source:
             place = f"{path}.{key}" if path else key
             if kind == "pipeline" and section and isinstance(body, dict):
                 body = {**body, "section": section}
-            is_dotted = bool(section) and kind in ("field", "view")
+            is_dotted = bool(section) and kind in ("field", "view", "layout")
             self.document(kind, f"{section}.{key}" if is_dotted else key, body, place)
 
     def document(self, kind: str, key: str, body: Any, path: str, *, is_retired: bool = False) -> None:

@@ -128,10 +128,49 @@ class LookupSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldGroup:
-    """Fields under one heading on a card or form."""
+    """Fields under one heading on a card or form, in 1…3 columns; `tab` is empty above the tabs."""
 
     label: Label
     fields: tuple[str, ...]
+    columns: int = 1
+    collapsed: bool = False
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutTab:
+    """A tab of a card or form; groups name it."""
+
+    key: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageForm:
+    """What is asked for in a stage (of one pipeline, or of any when `pipeline` is empty), and what must be filled."""
+
+    pipeline: str
+    stage: str
+    form: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRule:
+    """When a field is seen, required, read-only: `$filter` texts, each empty where the rule says nothing.
+
+    It binds actors who have one of `roles` (empty: all) and none of `except_roles`; when it comes from a variant of
+    the layout, only those of `layout_roles`, and records of which `when` is true.
+    """
+
+    field: str
+    visible: str = ""
+    required: str = ""
+    readonly: str = ""
+    roles: tuple[str, ...] = ()
+    except_roles: tuple[str, ...] = ()
+    when: str = ""
+    layout_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +178,17 @@ class LayoutSpec:
     """What each screen of a section shows, by field key.
 
     `key_facts` stand under the title of a card; `form` is what a new record asks; `details` are
-    (section key, reference field key) pairs shown as related lists; `board_facts` stand on a board card.
+    (section key, reference field key) pairs shown as related lists; `board_facts` stand on a board card;
+    `stages` replace `form` while a record stands in a stage. A variant has a `key`, holds for `roles` (empty: all) and
+    for records of which `when` is true, and leaves empty what it takes from the section's own layout.
     """
 
+    key: str = ""
+    label: Label = Label()
+    when: str = ""
+    roles: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    tabs: tuple[LayoutTab, ...] = ()
     groups: tuple[FieldGroup, ...] = ()
     key_facts: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
@@ -150,6 +196,7 @@ class LayoutSpec:
     board_facts: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
     totals: tuple[str, ...] = ()
+    stages: tuple[StageForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +227,8 @@ class SectionSpec:
 
     `parent` names the reference field through which records are details of another record
     (None for a section of its own). `has_feed`, `has_activities` and `has_pipeline` switch on the
-    feed, tasks/calls/meetings about a record, and stages.
+    feed, tasks/calls/meetings about a record, and stages. `variants` of the layout stand in the order in which they
+    are tried; `rules` say when fields are seen, required and read-only.
     """
 
     key: str
@@ -191,6 +239,8 @@ class SectionSpec:
     table: str
     fields: Mapping[str, FieldSpec]
     layout: LayoutSpec = LayoutSpec()
+    variants: tuple[LayoutSpec, ...] = ()
+    rules: tuple[FieldRule, ...] = ()
     pipelines: tuple[PipelineSpec, ...] = ()
     views: tuple[ViewSpec, ...] = ()
     parent: str | None = None

@@ -1,22 +1,34 @@
-"""What the screens of a section show. The document's key is the section's."""
+"""What the screens of a section show and ask for, and when. The key is the section's, or `<section>.<variant>`.
+
+The document `deals` holds for everybody; a variant (`deals.sales_head`) for some roles, some records, or both, and
+states only what differs. Who reads what a part means: `sections/spec.py`; what the check says: `layout_check.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from pydantic import Field
 
-from django.utils.translation import gettext_lazy as _
-
-from artel.platform.definitions.documents import Document
-from artel.platform.definitions.kind import Body, DefinitionKind, Labelled, problem, unknown_fields
-from artel.platform.kernel.errors import DefinitionProblem
+from artel.platform.definitions.kind import Body, DefinitionKind, LabelBody, Labelled
+from artel.platform.definitions.layout_check import check
 from artel.platform.kernel.labels import Label
-from artel.platform.sections.spec import Kind, Snapshot
+
+Condition = bool | str
+"""`$filter` text over the record, or a plain yes or no."""
+
+
+class TabBody(Labelled):
+    """A tab of a card and of the form of a whole record; groups name it."""
+
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_]{0,47}$")
 
 
 class GroupBody(Labelled):
-    """A heading with its fields."""
+    """A heading with its fields, in one to three columns; `collapsed` stands folded until it is opened."""
 
     fields: tuple[str, ...]
+    columns: int = Field(default=1, ge=1, le=3)
+    collapsed: bool = False
+    tab: str = ""
 
 
 class DetailBody(Body):
@@ -26,10 +38,36 @@ class DetailBody(Body):
     field: str
 
 
-class LayoutBody(Body):
-    """See LayoutSpec; what is left out is derived from the fields."""
+class FieldRuleBody(Body):
+    """When a field is seen, must be filled, can't be changed; for some roles, or for all but some."""
 
+    visible: Condition = True
+    required: Condition = False
+    readonly: Condition = False
+    roles: tuple[str, ...] = ()
+    except_roles: tuple[str, ...] = ()
+
+
+class StageBody(Body):
+    """What is asked for in a stage, and what must be filled to stand in it."""
+
+    form: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+
+class LayoutBody(Labelled):
+    """See LayoutSpec; what is left out is derived from the fields, in a variant taken from the section's layout.
+
+    `label`, `when`, `roles` and `position` are a variant's. `fields` maps a field to its rule, `stages` a stage (or
+    `<pipeline>.<stage>`) to what it asks.
+    """
+
+    label: LabelBody = LabelBody()
+    when: str = ""
+    roles: tuple[str, ...] = ()
+    position: int = 100
     columns: tuple[str, ...] = ()
+    tabs: tuple[TabBody, ...] = ()
     groups: tuple[GroupBody, ...] = ()
     key_facts: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
@@ -37,27 +75,8 @@ class LayoutBody(Body):
     board_facts: tuple[str, ...] = ()
     details: tuple[DetailBody, ...] = ()
     totals: tuple[str, ...] = ()
-
-
-def check(document: Document, body: LayoutBody, snapshot: Snapshot) -> Iterable[DefinitionProblem]:
-    """Every field and detail named exists."""
-    spec = snapshot.sections.get(document.key)
-    if spec is None:
-        yield problem(document, "", "unknown_section", _("There is no section «%(key)s».") % {"key": document.key})
-        return
-    for part in ("columns", "key_facts", "form", "filters", "board_facts", "totals"):
-        yield from unknown_fields(document, part, getattr(body, part), spec.fields)
-    for position, group in enumerate(body.groups):
-        yield from unknown_fields(document, f"groups.{position}", group.fields, spec.fields)
-    for position, detail in enumerate(body.details):
-        section = snapshot.sections.get(detail.section)
-        pointing = section.field(detail.field) if section else None
-        if pointing is None or pointing.kind is not Kind.REFERENCE or pointing.target != document.key:
-            message = _("«%(section)s.%(field)s» does not point to this section.") % {
-                "section": detail.section,
-                "field": detail.field,
-            }
-            yield problem(document, f"details.{position}", "bad_detail", message)
+    fields: dict[str, FieldRuleBody] = Field(default_factory=dict)
+    stages: dict[str, StageBody] = Field(default_factory=dict)
 
 
 KIND = DefinitionKind(key="layout", label=Label("Макет", "Layout"), body=LayoutBody, check=check, order=40)
