@@ -6,7 +6,7 @@ the whole is tried again a few times. Readers of the old revision go on undistur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from artel.platform.definitions.current import read_revision, stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
 from artel.platform.definitions.models import ConfigurationState, Definition, Revision
+from artel.platform.definitions.overlaying import Decisions
 from artel.platform.definitions.planning import Plan, Step, StepAction, make_plan
 from artel.platform.definitions.schema_change import change_schema
 from artel.platform.kernel.actor import Actor
@@ -36,14 +38,37 @@ class SchemaBusy(Conflict):
     message = _("The tables are busy; nothing was applied. Please try again in a minute.")
 
 
-def apply_documents(documents: Sequence[Document], *, actor: Actor, note: str = "") -> Plan:
+def apply_documents(
+    documents: Sequence[Document], *, actor: Actor, note: str = "", decisions: Decisions | None = None
+) -> Plan:
     """Plan and apply under one lock; return the plan that was applied (maybe empty).
 
-    Raises ConfigurationRefused with all problems, or SchemaBusy; then nothing has changed.
+    Raises ConfigurationRefused with all problems and undecided conflicts, or SchemaBusy; then nothing has changed.
     """
+    return _tried(lambda: make_plan(documents, decisions=decisions), actor=actor, note=note)
+
+
+def apply_plan(plan: Plan, *, actor: Actor, note: str = "", together: Callable[[], None] = lambda: None) -> Plan:
+    """Apply the steps of a plan that somebody has seen, and `together` in the same transaction.
+
+    Raises Conflict when the configuration moved on since, and what `apply_documents` raises.
+    """
+
+    def as_seen() -> Plan:
+        if read_revision() != plan.base:
+            raise Conflict(_("The configuration has changed since this plan was made. Look at the new plan."))
+        return plan
+
+    return _tried(as_seen, actor=actor, note=note, together=together)
+
+
+def _tried(plan: Callable[[], Plan], *, actor: Actor, note: str, together: Callable[[], None] = lambda: None) -> Plan:
     for attempt in range(1, TRIES + 1):
         try:
-            return _apply_once(documents, actor=actor, note=note)
+            with transaction.atomic():
+                applied = _apply_once(plan, actor=actor, note=note)
+                together()
+            return applied
         except OperationalError as error:
             is_last = attempt == TRIES or connection.in_atomic_block
             if getattr(error.__cause__, "sqlstate", "") != "55P03":
@@ -53,31 +78,20 @@ def apply_documents(documents: Sequence[Document], *, actor: Actor, note: str = 
     raise SchemaBusy
 
 
-def apply_plan(plan: Plan, *, actor: Actor, note: str = "") -> Plan:
-    """Apply the steps of a plan that somebody has seen; raises Conflict when the base moved on since."""
-    with transaction.atomic():
-        _lock()
-        current = ConfigurationState.objects.filter(id=1).values_list("revision", flat=True).first() or 0
-        if current != plan.base:
-            raise Conflict(_("The configuration has changed since this plan was made. Look at the new plan."))
-        return apply_documents([s.document for s in plan.steps], actor=actor, note=note)
-
-
-def _apply_once(documents: Sequence[Document], *, actor: Actor, note: str) -> Plan:
-    with transaction.atomic():
-        _lock()
-        plan = make_plan(documents)
-        if plan.problems:
-            raise ConfigurationRefused(plan.problems)
-        if plan.is_empty:
-            return plan
-        with connection.cursor() as cursor:
-            # Rows written earlier in this transaction leave deferred checks that DDL would trip over.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        change_schema(plan)
-        _write(plan.steps, actor=actor, note=note)
-        _defer_schema_work()
+def _apply_once(make: Callable[[], Plan], *, actor: Actor, note: str) -> Plan:
+    _lock()
+    plan = make()
+    if plan.refusals:
+        raise ConfigurationRefused(plan.refusals)
+    if not plan.steps:
         return plan
+    with connection.cursor() as cursor:
+        # Rows written earlier in this transaction leave deferred checks that DDL would trip over.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    change_schema(plan)
+    _write(plan.steps, actor=actor, note=note)
+    _defer_schema_work()
+    return plan
 
 
 def _lock() -> None:
@@ -112,7 +126,8 @@ def _write(steps: Iterable[Step], *, actor: Actor, note: str) -> None:
             defaults={
                 "owner": step.document.owner,
                 "body": step.document.body,
-                "is_retired": step.action is StepAction.RETIRE,
+                "base": step.document.base,
+                "is_retired": step.document.is_retired,
                 "revision": revision,
             },
         )
@@ -127,7 +142,12 @@ def _change(step: Step) -> dict[str, Any]:
         "owner": step.document.owner,
         "before": step.before,
         "after": step.after,
+        "was": _facts(step.present) if step.present else None,
     }
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    return {"owner": document.owner, "base": document.base, "is_retired": document.is_retired}
 
 
 def documents_at(number: int) -> list[Document]:
@@ -142,15 +162,30 @@ def documents_at(number: int) -> list[Document]:
     later = Revision.objects.filter(number__gt=number).order_by("-number").values_list("changes", flat=True)
     for changes in later.iterator(chunk_size=50):
         for change in changes:
-            was_alive = change["before"] is not None and change["action"] != StepAction.REVIVE
-            wanted[change["kind"], change["key"]] = Document(
-                kind=change["kind"],
-                key=change["key"],
-                owner=change.get("owner", LOCAL),
-                body=change["before"] or change["after"],
-                is_retired=not was_alive,
-            )
+            wanted[change["kind"], change["key"]] = _document_before(change)
     return list(wanted.values())
+
+
+def _document_before(change: Mapping[str, Any]) -> Document:
+    """Return the stored state that a change of a revision started from."""
+    was = change.get("was")
+    is_alive = change["before"] is not None and change["action"] != StepAction.REVIVE
+    return Document(
+        kind=change["kind"],
+        key=change["key"],
+        owner=was["owner"] if was else change.get("owner", LOCAL),
+        body=change["before"] or change["after"],
+        base=was["base"] if was else None,
+        is_retired=was["is_retired"] if was else not is_alive,
+        is_exact=True,
+    )
+
+
+def state_at(number: int) -> dict[tuple[str, str], Document]:
+    """Return every document in use at revision `number`, by identity. Raises NotFound for an unknown revision."""
+    state = {d.identity: d for d in stored_documents()}
+    state.update({d.identity: d for d in documents_at(number)})
+    return {identity: document for identity, document in state.items() if not document.is_retired}
 
 
 def restore(number: int, *, actor: Actor) -> Plan:

@@ -64,8 +64,8 @@ def forget_snapshots() -> None:
 def stored_documents() -> list[Document]:
     """Return all documents, retired ones too, in the order of making. One query."""
     load_kinds()
-    rows = Definition.objects.order_by("id").values_list("kind", "key", "owner", "body", "is_retired")
-    return [Document(kind=k, key=key, owner=o, body=b, is_retired=r) for k, key, o, b, r in rows]
+    rows = Definition.objects.order_by("id").values_list("kind", "key", "owner", "body", "base", "is_retired")
+    return [Document(kind=k, key=key, owner=o, body=b, base=base, is_retired=r) for k, key, o, b, base, r in rows]
 
 
 @contextmanager

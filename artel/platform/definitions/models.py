@@ -9,7 +9,8 @@ from django.db import models
 class Revision(models.Model):
     """A change of configuration: who, when, why, and every document before and after.
 
-    `changes` is a list of {kind, key, owner, before, after}; `before`/`after` are bodies or null.
+    `changes` is a list of {action, kind, key, owner, before, after, was}; `before`/`after` are bodies or null, `was` is
+    {owner, base, is_retired} before the change, null for what is new.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -25,13 +26,15 @@ class Revision(models.Model):
 class Definition(models.Model):
     """One document: what `kind` of thing, its immutable `key`, who owns it, and the body.
 
-    A retired document is a tombstone: its key is never used again by another thing.
+    A retired document is a tombstone: its key is never used again by another thing. `base` is what the pack that owns
+    it says, kept while the company's own change of it is in force; null when there is none.
     """
 
     kind = models.CharField(max_length=24)
     key = models.CharField(max_length=128)
     owner = models.CharField(max_length=48)
     body = models.JSONField(default=dict)
+    base = models.JSONField(null=True)
     is_retired = models.BooleanField(default=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
 

@@ -1,13 +1,14 @@
 """Plan: what a set of documents would change. Pure reading; nothing is written here.
 
 Absence never deletes: a document that a pack no longer ships stays until it is retired by a tombstone
-(`is_retired`). The whole configuration that would result is checked, not only what changes.
+(`is_retired`). The whole configuration that would result is checked, not only what changes. A pack's newer word
+meets the company's own changes by a merge (`overlaying.py`); what clashes stands in the plan as conflicts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -17,30 +18,36 @@ from artel.platform.definitions.checking import check_documents
 from artel.platform.definitions.current import read_revision, stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, load_kinds, problem
+from artel.platform.definitions.overlaying import Conflict, Decisions, normal, resolve
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.sections.spec import Snapshot
 
 
 class StepAction(StrEnum):
-    """What happens to one document."""
+    """What happens to one document. REBASE: what is in force stays, the pack's word beneath it or its owner changes."""
 
     ADD = "add"
     CHANGE = "change"
     RETIRE = "retire"
     REVIVE = "revive"
+    REBASE = "rebase"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One document's change; `before` and `after` are bodies, None where there is none."""
+    """One document's change; `before` and `after` are bodies, None where there is none.
+
+    `document` is what will be stored, `present` what is stored now.
+    """
 
     action: StepAction
     document: Document
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+    present: Document | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        sign = {"add": "+", "change": "~", "retire": "-", "revive": "+"}[self.action]
+        sign = {"add": "+", "change": "~", "retire": "-", "revive": "+", "rebase": "="}[self.action]
         return f"{sign} {self.document.kind} {self.document.key}"
 
 
@@ -48,46 +55,61 @@ class Step:
 class Plan:
     """Steps in order of dependency, and all problems of the configuration that would result.
 
-    `base` is the revision it was planned on: an apply refuses when another came in between.
+    `base` is the revision it was planned on: an apply refuses when another came in between. `conflicts` are places
+    that nobody has decided; they stand in the way unless the plan `keeps_undecided` ones waiting.
     """
 
     base: int
     steps: tuple[Step, ...]
     problems: tuple[DefinitionProblem, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    keeps_undecided: bool = False
     documents: tuple[Document, ...] = field(default=(), repr=False)
     before: Snapshot | None = field(default=None, repr=False)
     after: Snapshot | None = field(default=None, repr=False)
 
     @property
     def is_empty(self) -> bool:
-        """True when applying would change nothing."""
-        return not self.steps
+        """True when applying would change nothing that is in force."""
+        return all(step.action is StepAction.REBASE for step in self.steps)
+
+    @property
+    def refusals(self) -> tuple[DefinitionProblem, ...]:
+        """All that stands in the way of applying: problems, and conflicts that nobody has decided."""
+        waiting = () if self.keeps_undecided else self.conflicts
+        return (*self.problems, *(conflict.as_problem() for conflict in waiting))
 
 
 IMMUTABLE = {"field": ("type", "target"), "pipeline": ("section",)}
 """Facts of a document that never change once it is made: the column and its values depend on them."""
 
 
-def make_plan(documents: Iterable[Document]) -> Plan:
+def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = None) -> Plan:
     """Return the plan of bringing `documents` into force on top of what is there. Two queries."""
     load_kinds()
+    decisions = decisions or Decisions()
     base = read_revision()
     present = {d.identity: d for d in stored_documents()}
     wanted = list(documents)
     problems = list(_repeated(wanted))
     steps: list[Step] = []
+    conflicts: list[Conflict] = []
     for document in wanted:
-        step = _step(present.get(document.identity), document)
+        found = resolve(present.get(document.identity), document, decisions)
+        conflicts.extend(found.conflicts)
+        step = _step(present.get(document.identity), found.document) if found.document else None
         if step is not None:
             steps.append(step)
             problems.extend(_immutable_problems(step))
     result = {**present, **{s.document.identity: s.document for s in steps}}
-    after, found = check_documents(base + 1, tuple(result.values()))
+    after, found_wrong = check_documents(base + 1, tuple(result.values()))
     before, _old = check_documents(base, tuple(present.values()))
     return Plan(
         base=base,
         steps=tuple(sorted(steps, key=_order)),
-        problems=(*problems, *found),
+        problems=(*problems, *found_wrong),
+        conflicts=tuple(conflicts),
+        keeps_undecided=decisions.keeps_undecided,
         documents=tuple(result.values()),
         before=before,
         after=after,
@@ -108,32 +130,36 @@ def _repeated(documents: Sequence[Document]) -> Iterable[DefinitionProblem]:
 
 
 def _step(present: Document | None, wanted: Document) -> Step | None:
+    """Return the step from what is stored to what will be; None when they mean the same."""
     if present is None:
-        return (
-            None if wanted.is_retired else Step(action=StepAction.ADD, document=wanted, before=None, after=wanted.body)
-        )
-    if wanted.is_retired:
-        if present.is_retired:
-            return None
-        return Step(
-            action=StepAction.RETIRE, document=replace(wanted, body=present.body), before=present.body, after=None
-        )
-    if present.is_retired:
-        return Step(action=StepAction.REVIVE, document=wanted, before=present.body, after=wanted.body)
-    if normal_body(present) == normal_body(wanted):
-        return None
-    return Step(action=StepAction.CHANGE, document=wanted, before=present.body, after=wanted.body)
+        return None if wanted.is_retired else _made(StepAction.ADD, None, wanted)
+    if wanted.is_retired and not present.is_retired:
+        return _made(StepAction.RETIRE, present, wanted)
+    if present.is_retired and not wanted.is_retired:
+        return _made(StepAction.REVIVE, present, wanted)
+    if not wanted.is_retired and normal_body(present) != normal_body(wanted):
+        return _made(StepAction.CHANGE, present, wanted)
+    is_same_base = _normal_base(present) == _normal_base(wanted)
+    return None if is_same_base and present.owner == wanted.owner else _made(StepAction.REBASE, present, wanted)
+
+
+def _made(action: StepAction, present: Document | None, wanted: Document) -> Step:
+    return Step(
+        action=action,
+        document=wanted,
+        before=present.body if present else None,
+        after=None if action is StepAction.RETIRE else wanted.body,
+        present=present,
+    )
 
 
 def normal_body(document: Document) -> Mapping[str, Any]:
     """Return the body with defaults filled in, so that equal meanings compare equal."""
-    kind = definition_kinds.find(document.kind)
-    if kind is None:
-        return document.body
-    try:
-        return kind.body.model_validate(document.body).model_dump(mode="json")
-    except ValueError:
-        return document.body
+    return normal(document.kind, document.body)
+
+
+def _normal_base(document: Document) -> Mapping[str, Any] | None:
+    return None if document.base is None else normal(document.kind, document.base)
 
 
 def _immutable_problems(step: Step) -> Iterable[DefinitionProblem]:

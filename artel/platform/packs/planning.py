@@ -1,13 +1,13 @@
 """One or several packs → one Plan: what they stand on comes first, a later pack's word wins over an earlier one's.
 
 A pack that requires another may restate its definitions (a pipeline, a layout): it then owns them, and the
-other pack, applied again, leaves them alone.
+other pack, applied again, leaves them alone. What the company changed is met by a merge, see `definitions.overlaying`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.definitions.applying import apply_plan
 from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
+from artel.platform.definitions.overlaying import Decisions
 from artel.platform.definitions.planning import Plan, make_plan
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem
@@ -37,15 +38,24 @@ class PacksPlan:
 
     @property
     def is_empty(self) -> bool:
-        """True when applying would change nothing."""
+        """True when applying would change nothing that is in force."""
         return self.plan is not None and self.plan.is_empty
 
+    @property
+    def refusals(self) -> tuple[DefinitionProblem, ...]:
+        """All that stands in the way of applying: problems, and conflicts that nobody has decided."""
+        waiting = () if self.plan is None or self.plan.keeps_undecided else self.plan.conflicts
+        return (*self.problems, *(conflict.as_problem() for conflict in waiting))
 
-def plan_packs(folders: Sequence[Path], *, is_upgrade_only: bool = False) -> PacksPlan:
+
+def plan_packs(
+    folders: Sequence[Path], *, is_upgrade_only: bool = False, decisions: Decisions | None = None
+) -> PacksPlan:
     """Plan the packs in `folders` with all that they require. Reads files and the database, writes nothing.
 
     What a required pack says is taken only if its files changed since it was last applied; with `is_upgrade_only`
-    that holds for the named packs too, and what the company changed by itself stays as it is.
+    that holds for the named packs too, and conflicts with what the company changed wait for a decision while all else
+    is applied.
     """
     named = {folder.resolve() for folder in folders}
     packs, problems = _with_required(folders)
@@ -56,8 +66,8 @@ def plan_packs(folders: Sequence[Path], *, is_upgrade_only: bool = False) -> Pac
     wanted = [
         pack for pack in packs if applied.get(pack.key) != pack.digest or (pack.folder in named and not is_upgrade_only)
     ]
-    documents, problems = _merged(wanted, keeps_local=is_upgrade_only)
-    plan = make_plan(documents)
+    documents, problems = _merged(wanted)
+    plan = make_plan(documents, decisions=replace(decisions or Decisions(), keeps_undecided=is_upgrade_only))
     return PacksPlan(tuple(wanted), plan, (*problems, *plan.problems))
 
 
@@ -66,15 +76,15 @@ def apply_packs(planned: PacksPlan, *, actor: Actor) -> Plan:
 
     Raises ConfigurationRefused with all problems; then nothing has changed.
     """
-    if planned.problems or planned.plan is None:
-        raise ConfigurationRefused(planned.problems)
+    if planned.refusals or planned.plan is None:
+        raise ConfigurationRefused(planned.refusals)
     note = ", ".join(f"{p.key} {p.manifest.version}" for p in planned.packs if p.manifest)
-    applied = planned.plan
-    if not planned.is_empty:
-        applied = apply_plan(planned.plan, actor=actor, note=note)
-    for pack in planned.packs:
-        _write_down(pack)
-    return applied
+
+    def write_down() -> None:
+        for pack in planned.packs:
+            _write_down(pack)
+
+    return apply_plan(planned.plan, actor=actor, note=note, together=write_down)
 
 
 def _write_down(pack: Pack) -> None:
@@ -124,7 +134,7 @@ def _manifest_problem(pack: Pack, code: str, message: str) -> DefinitionProblem:
     return DefinitionProblem(code=code, message=message, path="requires", file=f"{pack.folder.name}/pack.yaml")
 
 
-def _merged(packs: Iterable[Pack], *, keeps_local: bool) -> tuple[list[Document], list[DefinitionProblem]]:
+def _merged(packs: Iterable[Pack]) -> tuple[list[Document], list[DefinitionProblem]]:
     """Return the documents of several packs as one configuration.
 
     A document that another pack took over stays as that pack left it, unless this one stands on it.
@@ -145,8 +155,6 @@ def _merged(packs: Iterable[Pack], *, keeps_local: bool) -> tuple[list[Document]
                 continue
             seen.add(document.identity)
             owner = wanted[document.identity].owner if document.identity in wanted else owners.get(document.identity)
-            if owner == LOCAL and keeps_local:
-                continue
             if owner in (None, pack.key, LOCAL) or _stands_on(pack.key, owner, installed):
                 wanted[document.identity] = document
             elif not _stands_on(owner, pack.key, installed):

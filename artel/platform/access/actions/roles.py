@@ -33,8 +33,7 @@ def plan_role(key: str, body: Mapping[str, Any], *, actor: Actor, is_retired: bo
     after = set() if is_retired else set(body.get("tools", ()))
     if not actor.is_unrestricted and not before ^ after <= own_tools(actor):
         raise AccessDenied(_("You can't give or take tools that you do not have yourself."))
-    owner = present.owner if present else LOCAL
-    return make_plan([Document(kind=KIND, key=key, body=body, owner=owner, is_retired=is_retired)])
+    return make_plan([Document(kind=KIND, key=key, body=body, owner=LOCAL, is_retired=is_retired)])
 
 
 def apply_role(key: str, body: Mapping[str, Any], *, base: int, actor: Actor, is_retired: bool = False) -> Plan:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from artel.platform.access.audit import audit_acts
-from artel.platform.access.differences import differences
 from artel.platform.access.models import AuditEntry
 from artel.platform.access.permissions import Tool
 from artel.platform.access.views.frame import choice, find_bar, moment, settings_page, with_tool
+from artel.platform.definitions.differences import differences
 from artel.platform.kernel.text import clean_line
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.component import EMPTY, Html, join

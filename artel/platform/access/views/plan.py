@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from artel.platform.access.differences import differences
+from artel.platform.definitions.differences import differences
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.planning import Plan
 from artel.platform.ui.buttons import Button
@@ -23,7 +23,7 @@ MOST_LINES = 60
 
 def plan_parts(plan: Plan, button: Html, back: str, *, refusal: str = "") -> Sequence[Html]:
     """Return the parts of a page that shows a plan: what is wrong, what changes, the button that applies it."""
-    problems = join(format_html("<p>{}</p>", problem) for problem in plan.problems)
+    problems = join(format_html("<p>{}</p>", problem) for problem in plan.refusals)
     wrong = join((format_html("<p>{}</p>", refusal) if refusal else EMPTY, problems))
     steps = changes_list(
         {"action": s.action.value, "kind": s.document.kind, "key": s.document.key, "before": s.before, "after": s.after}
@@ -47,6 +47,7 @@ def _change(change: Mapping[str, Any]) -> SafeString:
         "revive": _("brought back"),
         "change": _("changed"),
         "retire": _("taken out of use"),
+        "rebase": _("pack's word beneath it changed"),
     }
     found = differences(change["before"], change["after"]) if change["action"] != "retire" else ()
     lines = [
