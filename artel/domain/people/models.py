@@ -186,12 +186,12 @@ class Identity(RecordModel):
             ),
             models.UniqueConstraint(
                 fields=["contact", "kind", "value"],
-                condition=LIVE,
+                condition=LIVE & Q(contact__isnull=False),
                 name="identities_once_per_contact",
             ),
             models.UniqueConstraint(
                 fields=["account", "kind", "value"],
-                condition=LIVE,
+                condition=LIVE & Q(account__isnull=False),
                 name="identities_once_per_account",
             ),
             models.CheckConstraint(

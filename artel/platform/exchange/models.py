@@ -99,19 +99,24 @@ class ImportProblem(models.Model):
 
 
 class ImportTrace(models.Model):
-    """A record that an import made (`before` is NULL) or changed (values before and after, by field key)."""
+    """Records that an import made (`before` is NULL), or one that it changed (values before and after, by field key).
+
+    The records made are those from `record_id` to `last_id`: a chunk takes its ids from the section's own
+    sequence, so one row stands for thousands of them. Of a changed record both are its id.
+    """
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+", db_index=False)
     section = models.CharField(max_length=64)
     record_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["run", "id"], name="exchange_trace_of_run"),
-            models.Index(fields=["section", "record_id"], name="exchange_trace_of_record"),
+            models.Index(fields=["run", "section", "record_id"], name="exchange_trace_of_record"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from django.db import connection
 
@@ -10,8 +11,9 @@ from artel.platform.exchange.models import CAUSE
 from artel.platform.kernel.events import RecordsChanged, RecordsCreated, subscribe
 from artel.platform.records.feed import as_json
 
-COLUMNS = '"run_id", "section", "record_id", "before", "after"'
+COLUMNS = '"run_id", "section", "record_id", "last_id", "before", "after"'
 COPY_FROM = 50
+Trace = tuple[int, str, int, int, str | None, str | None]
 
 
 @subscribe(RecordsCreated)
@@ -19,7 +21,8 @@ def trace_created(event: RecordsCreated) -> None:
     """Note the records that an import made."""
     run = _run_of(event.cause)
     if run is not None:
-        _write([(run, event.section, change.record_id, None, None) for change in event.changes])
+        runs = runs_of(change.record_id for change in event.changes)
+        _write([(run, event.section, first, last, None, None) for first, last in runs])
 
 
 @subscribe(RecordsChanged)
@@ -28,11 +31,19 @@ def trace_changed(event: RecordsChanged) -> None:
     run = _run_of(event.cause)
     if run is not None:
         _write(
-            [
-                (run, event.section, change.record_id, as_json(change.before), as_json(change.after))
-                for change in event.changes
-            ]
+            [(run, event.section, c.record_id, c.record_id, as_json(c.before), as_json(c.after)) for c in event.changes]
         )
+
+
+def runs_of(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return ids as runs without gaps, each as (first, last), in order."""
+    runs: list[tuple[int, int]] = []
+    for record_id in sorted(ids):
+        if runs and runs[-1][1] == record_id - 1:
+            runs[-1] = (runs[-1][0], record_id)
+        else:
+            runs.append((record_id, record_id))
+    return runs
 
 
 def _run_of(cause: str) -> int | None:
@@ -40,10 +51,10 @@ def _run_of(cause: str) -> int | None:
     return int(number) if cause.startswith(CAUSE) and number.isdigit() else None
 
 
-def _write(rows: list[tuple[int, str, int, str | None, str | None]]) -> None:
+def _write(rows: list[Trace]) -> None:
     with connection.cursor() as cursor:
         if len(rows) < COPY_FROM:
-            cursor.executemany(f"INSERT INTO exchange_importtrace ({COLUMNS}) VALUES (%s, %s, %s, %s, %s)", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO exchange_importtrace ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)", rows)  # noqa: S608
             return
         with cursor.copy(f"COPY exchange_importtrace ({COLUMNS}) FROM STDIN") as copy:
             for row in rows:

@@ -35,9 +35,10 @@ ON_CONFLICT = (
 
 def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
     """Return the INSERT up to its FROM; the caller adds WHERE over `t` and ON_CONFLICT."""
+    repeated = _repeated_in_details(spec, snapshot)
     own = [f for f in spec.shown_fields if f.searchable]
-    words = [_words(f, "t") for f in own if not _is_digits_only(f)]
-    numbers = [_numbers(f, "t") for f in own if _has_digits(f)]
+    words = [_words(f, "t") for f in own if not _is_digits_only(f) and f.type not in repeated]
+    numbers = [_numbers(f, "t") for f in own if _has_digits(f) and f.type not in repeated]
     for detail in snapshot.details(spec.key):
         section = snapshot.sections[detail.section]
         if section.fields[detail.field] in owners_of(section):
@@ -52,6 +53,17 @@ def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
         f"artel_digit_grams(digits) FROM (SELECT '{spec.key}' AS section, t.id, t.name AS title, "
         f'{_note(note)} AS note, {text} AS words, {digits} AS digits FROM "{spec.table}" t'
     )
+
+
+def _repeated_in_details(spec: SectionSpec, snapshot: Snapshot) -> frozenset[str]:
+    """Return the field types whose values a section only repeats: a detail keeps each as a `value` of that `kind`."""
+    found: set[str] = set()
+    for detail in snapshot.details(spec.key):
+        section = snapshot.sections[detail.section]
+        kind, value = section.field("kind"), section.field("value")
+        if kind and value and value.searchable and section.fields[detail.field] in owners_of(section):
+            found.update(snapshot.choices(kind))
+    return frozenset(found)
 
 
 def owners_of(section: SectionSpec) -> tuple[FieldSpec, ...]:
@@ -85,6 +97,8 @@ def _has_digits(field: FieldSpec) -> bool:
 
 
 def _words(field: FieldSpec, alias: str) -> str:
+    if field.options.get("holds_numbers"):
+        return f"CASE WHEN {alias}.\"{field.column}\" NOT LIKE '+%%' THEN {alias}.\"{field.column}\" END"
     column = f'{alias}."{field.column}"'
     if field.kind is Kind.LONG_TEXT:
         return f"left({column}, 20000)"
@@ -92,7 +106,9 @@ def _words(field: FieldSpec, alias: str) -> str:
 
 
 def _numbers(field: FieldSpec, alias: str) -> str:
-    return f"nullif(regexp_replace({alias}.\"{field.column}\", '\\D', '', 'g'), '')"
+    column = f'{alias}."{field.column}"'
+    digits = f"nullif(regexp_replace({column}, '\\D', '', 'g'), '')"
+    return f"CASE WHEN {column} NOT LIKE '%%@%%' THEN {digits} END" if field.options.get("holds_numbers") else digits
 
 
 def _of_details(section: SectionSpec, field: str, expressions: list[str]) -> list[str]:

@@ -43,6 +43,15 @@ class Held:
     is_made_here: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mention in its row, with the values by which it is compared."""
+
+    plan: RowPlan
+    mention: Mention
+    keys: Sequence[tuple[str, object]]
+
+
 Found = Mapping[str, Mapping[object, Sequence[Held]]]
 """Key field → value for comparing → records."""
 
@@ -68,15 +77,16 @@ class Matcher:
         """Decide create, update or keep for every mention; note what needs a decision."""
         for target in targets:
             mentions = [(plan, plan.mentions[target.alias]) for plan in plans if target.alias in plan.mentions]
-            if not mentions or not (target.keys or target.similar or target.alias in self.joined):
+            if not mentions:
                 continue
-            found = self._in_base(target, [m for _plan, m in mentions])
-            earlier = self._in_file(target, mentions)
+            placed = [Placed(plan, mention, self._keys(target, mention)) for plan, mention in mentions]
+            found = self._in_base(target, placed)
+            earlier = self._in_file(target, placed)
             chunk: dict[tuple[str, object], tuple[RowPlan, Mention]] = {}
-            for plan, mention in mentions:
-                if not plan.is_refused:
-                    self._match_one(plan, mention, found, earlier, chunk)
-            self._remember(target, mentions)
+            for place in placed:
+                if not place.plan.is_refused:
+                    self._match_one(place, found, earlier, chunk)
+            self._remember(target, placed)
 
     def form(self, section: str, key: str, value: object) -> object:
         """Return a value as it is compared: names by their own form, texts as stored."""
@@ -86,17 +96,19 @@ class Matcher:
         return value
 
     def _keys(self, target: Target, mention: Mention) -> list[tuple[str, object]]:
-        keys = list(dict.fromkeys((*target.keys, *target.similar, *(["name"] if target.alias in self.joined else []))))
+        """Return what the mention is compared by; who makes a record of every row is not asked for likeness."""
+        similar = target.similar if target.on_similar != "create" else ()
+        keys = dict.fromkeys((*target.keys, *similar, *(["name"] if target.alias in self.joined else [])))
         return [
             (key, self.form(target.section, key, mention.values[key]))
             for key in keys
             if mention.values.get(key) not in (None, "") and not isinstance(mention.values[key], Wanted)
         ]
 
-    def _in_base(self, target: Target, mentions: Iterable[Mention]) -> Found:
+    def _in_base(self, target: Target, placed: Iterable[Placed]) -> Found:
         wanted: dict[str, set[object]] = defaultdict(set)
-        for mention in mentions:
-            for key, value in self._keys(target, mention):
+        for place in placed:
+            for key, value in place.keys:
                 wanted[key].add(value)
         found = {key: self._holders_of(target, key, values) for key, values in wanted.items()}
         ids = {held.id for by_value in found.values() for holders in by_value.values() for held in holders}
@@ -161,38 +173,35 @@ class Matcher:
             if is_place and kind is not None and held.type in self.snapshot.choices(kind):
                 yield section, detail.field
 
-    def _in_file(self, target: Target, mentions: Sequence[tuple[RowPlan, Mention]]) -> Mapping[bytes, int]:
+    def _in_file(self, target: Target, placed: Sequence[Placed]) -> Mapping[bytes, int]:
         if self.seen is None:
             return {}
-        keys = {digest(target.alias, k, v) for _plan, mention in mentions for k, v in self._keys(target, mention)}
-        return self.seen.find(keys)
+        return self.seen.find({digest(target.alias, k, v) for place in placed for k, v in place.keys})
 
-    def _remember(self, target: Target, mentions: Sequence[tuple[RowPlan, Mention]]) -> None:
+    def _remember(self, target: Target, placed: Sequence[Placed]) -> None:
         if self.seen is not None:
             self.seen.add(
-                (digest(target.alias, key, value), plan.number)
-                for plan, mention in mentions
-                if not plan.is_refused
-                for key, value in self._keys(target, mention)
+                (digest(target.alias, key, value), place.plan.number)
+                for place in placed
+                if not place.plan.is_refused
+                for key, value in place.keys
             )
 
     def _match_one(
         self,
-        plan: RowPlan,
-        mention: Mention,
+        place: Placed,
         found: Found,
         earlier: Mapping[bytes, int],
         chunk: dict[tuple[str, object], tuple[RowPlan, Mention]],
     ) -> None:
-        target = mention.target
-        keys = self._keys(target, mention)
+        plan, mention, keys = place.plan, place.mention, place.keys
         if not mention.is_forced:
             decided = self._by_key(plan, mention, keys, found, earlier, chunk)
             if not decided:
                 self._by_likeness(plan, mention, keys, found, earlier, chunk)
         if not plan.is_refused:
-            for place in keys:
-                chunk.setdefault(place, (plan, mention))
+            for key in keys:
+                chunk.setdefault(key, (plan, mention))
 
     def _is_same(self, target: Target, key: str) -> bool:
         """True for what makes two mentions one record of the file."""
@@ -221,7 +230,7 @@ class Matcher:
             elif self._is_same(target, key) and (key, value) in chunk and self._agree(mention, chunk[key, value][1]):
                 mention.twin = chunk[key, value][1]
                 mention.act = Act.UPDATE
-            elif self._is_same(target, key) and digest(target.alias, key, value) in earlier:
+            elif earlier and self._is_same(target, key) and digest(target.alias, key, value) in earlier:
                 mention.act = Act.KEEP
             else:
                 continue

@@ -8,7 +8,9 @@ compared before each chunk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -16,12 +18,13 @@ from django.utils.translation import override
 
 from artel.platform.exchange.models import Import, ImportProblem, ImportState
 from artel.platform.exchange.planning.plans import Finding, RowPlan
+from artel.platform.exchange.reading.table import Row
 from artel.platform.exchange.running.counting import add_left_out, add_rows, empty_counts
 from artel.platform.exchange.running.session import Session, open_session
 from artel.platform.exchange.running.writing import check_with_door
 from artel.platform.kernel import clock
 
-CHUNK = 2_000
+CHUNK = 5_000
 MAX_PROBLEMS = 20_000
 """Problems kept for looking at; beyond that they are only counted."""
 
@@ -38,12 +41,12 @@ def check(run: Import) -> None:
     ImportProblem.objects.filter(run=run, answer__isnull=True).delete()
     counts = empty_counts()
     with open_session(run, is_check=True) as session, override(session.actor.language):
-        for rows in session.chunks(CHUNK):
+        for rows, plans in session.planned_chunks(CHUNK):
             if _is_cancelled(run):
                 _finish(run, ImportState.UPLOADED, counts)
                 return
-            with transaction.atomic():
-                plans = session.plan(rows)
+            with transaction.atomic(), _uninterrupted():
+                plans = session.match(rows, plans)
                 check_with_door(plans, session.order, actor=session.actor)
                 _note(run, session, plans, counts)
                 run.position = rows[-1].number
@@ -62,9 +65,10 @@ def load(run: Import) -> None:
         ImportProblem.objects.filter(run=run, answer__isnull=True).delete()
         run.counts = empty_counts()
     with open_session(run, is_check=False) as session, override(session.actor.language):
-        for rows in session.chunks(CHUNK, after=run.position):
+        for rows, plans in session.planned_chunks(CHUNK, after=run.position):
             try:
-                is_stopped = _load_chunk(run, session, rows)
+                with _uninterrupted():
+                    is_stopped = _load_chunk(run, session, rows, plans)
             except Overtaken:
                 return
             if is_stopped:
@@ -74,7 +78,21 @@ def load(run: Import) -> None:
     _finish(run, ImportState.DONE, run.counts)
 
 
-def _load_chunk(run: Import, session: Session, rows: Sequence[Any]) -> bool:
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Python from looking for cycles while the thousands of objects of a chunk are alive: it took a quarter of
+    the time and found nothing.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _load_chunk(run: Import, session: Session, rows: Sequence[Row], plans: Sequence[RowPlan]) -> bool:
     """Write one chunk; True when the import is to stop before it."""
     with transaction.atomic():
         stored = Import.objects.select_for_update().get(pk=run.pk)
@@ -82,7 +100,7 @@ def _load_chunk(run: Import, session: Session, rows: Sequence[Any]) -> bool:
             raise Overtaken
         if stored.is_cancelled:
             return True
-        plans = session.plan(list(rows))
+        plans = session.match(rows, plans)
         session.writer().write(plans)
         counts = dict(run.counts)
         _note(run, session, plans, counts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,13 +13,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from artel.platform.access.policy import actor_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.exchange.human.matching import Colleague, Colleagues
 from artel.platform.exchange.mapping import ImportMap, Target, bind, check_map, map_from_body
-from artel.platform.exchange.models import Import, ImportProblem, ImportTrace
-from artel.platform.exchange.planning.any_of import any_of
+from artel.platform.exchange.models import Import, ImportProblem
 from artel.platform.exchange.planning.matching import Matcher
 from artel.platform.exchange.planning.plans import Answers, Bound, Planner, RowPlan, require_names
 from artel.platform.exchange.planning.seen import SeenKeys
@@ -48,8 +49,24 @@ class Session:
     planner: Planner
     matcher: Matcher
 
-    def chunks(self, size: int, *, after: int = 0) -> Iterator[list[Row]]:
-        """Yield the file's rows after a row number, by chunks."""
+    def planned_chunks(self, size: int, *, after: int = 0) -> Iterator[tuple[list[Row], list[RowPlan]]]:
+        """Yield the file's rows after a row number, by chunks, each row read into its plan.
+
+        The next chunk is read while the caller waits for the database over the present one.
+        """
+        source = self._chunks(size, after)
+
+        def take() -> tuple[list[Row], list[RowPlan]] | None:
+            rows = next(source, None)
+            return None if rows is None else (rows, [self.planner.plan(row, {}) for row in rows])
+
+        with ThreadPoolExecutor(max_workers=1) as ahead:
+            coming = ahead.submit(take)
+            while (part := coming.result()) is not None:
+                coming = ahead.submit(take)
+                yield part
+
+    def _chunks(self, size: int, after: int) -> Iterator[list[Row]]:
         part: list[Row] = []
         for row in self.table.rows():
             if row.number <= after:
@@ -61,10 +78,16 @@ class Session:
         if part:
             yield part
 
-    def plan(self, rows: list[Row]) -> list[RowPlan]:
-        """Return matched plans of rows. The number of queries does not depend on how many rows there are."""
+    def match(self, rows: Sequence[Row], plans: Sequence[RowPlan]) -> list[RowPlan]:
+        """Return the plans with what people decided, each tied to the records it speaks of.
+
+        The number of queries does not depend on how many rows there are.
+        """
         answers = answers_of(self.run, rows[0].number, rows[-1].number)
-        plans = [self.planner.plan(row, answers) for row in rows]
+        plans = [
+            self.planner.plan(row, answers) if row.number in answers else plan
+            for row, plan in zip(rows, plans, strict=True)
+        ]
         self.matcher.resolve(plans)
         self.matcher.match(plans, [target for target, _links in self.order])
         require_names(plans, self.specs)
@@ -150,9 +173,16 @@ def open_session(run: Import, *, is_check: bool) -> Iterator[Session]:
             seen.close()
 
 
-def _made_here(run: Import, section: str, ids: Any) -> set[int]:
-    made = ImportTrace.objects.filter(any_of("record_id", ids), run=run, section=section, before__isnull=True)
-    return set(made.values_list("record_id", flat=True))
+def _made_here(run: Import, section: str, ids: Iterable[int]) -> set[int]:
+    """Return those of some records that this import has made. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.id FROM unnest(%s::bigint[]) AS asked (id) JOIN LATERAL ("
+            " SELECT last_id FROM exchange_importtrace WHERE run_id = %s AND section = %s AND record_id <= asked.id"
+            " AND before IS NULL ORDER BY record_id DESC LIMIT 1) AS made ON made.last_id >= asked.id",
+            [list(ids), run.pk, section],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _setup(found: ImportMap, snapshot: Snapshot, actor: Actor) -> ReadingSetup:

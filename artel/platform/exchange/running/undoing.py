@@ -56,7 +56,7 @@ def _undo_chunk(run: Import, actor: Actor) -> bool:
         traces = ImportTrace.objects.filter(run=run)
         if stored.undo_position is not None:
             traces = traces.filter(id__lt=stored.undo_position)
-        part = list(traces.order_by("-id")[:CHUNK])
+        part = _last(list(traces.order_by("-id")[:CHUNK]))
         if not part:
             return False
         made = [t for t in part if t.before is None]
@@ -68,10 +68,22 @@ def _undo_chunk(run: Import, actor: Actor) -> bool:
     return True
 
 
+def _last(traces: Sequence[ImportTrace]) -> list[ImportTrace]:
+    """Return the first of these traces that speak of not many more than CHUNK records together, at least one."""
+    part: list[ImportTrace] = []
+    records = 0
+    for trace in traces:
+        part.append(trace)
+        records += trace.last_id - trace.record_id + 1
+        if records >= CHUNK:
+            break
+    return part
+
+
 def _remove(made: Sequence[ImportTrace], actor: Actor) -> None:
     by_section: dict[str, list[int]] = defaultdict(list)
     for trace in made:
-        by_section[trace.section].append(trace.record_id)
+        by_section[trace.section] += range(trace.record_id, trace.last_id + 1)
     for section, ids in by_section.items():
         door.purge(section, ids, actor=actor, even_live=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +14,18 @@ from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.sections.textual import as_line, show_text, text_column
 
 _is_valid = EmailValidator()
+_PLAIN = re.compile(
+    r"[a-z0-9_+-]{1,60}(?:\.[a-z0-9_+-]{1,60})*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,60}", re.ASCII
+)
+"""What nearly all addresses look like; the validator takes ten times as long to say so."""
+MAX_PLAIN = 250
 
 
 def parse(spec: FieldSpec, value: object) -> str:
     """Return the address without `mailto:`, in lower case."""
     address = as_line(spec, value).removeprefix("mailto:").strip("<>,; ").lower()
+    if len(address) <= MAX_PLAIN and _PLAIN.fullmatch(address):
+        return address
     try:
         _is_valid(address)
     except ValidationError:
