@@ -1,4 +1,4 @@
-"""Every contract test runs on four sections: built-in, built-in with own fields, own, with a retired field."""
+"""Every contract test runs on five sections: built-in, with own fields, own, with every type, with a retired field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.support.configuration import ON_ACCOUNTS, RETIRED, TENDERS, configure
+from tests.support.configuration import EVERY_TYPE, ON_ACCOUNTS, RETIRED, TENDERS, configure
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ CASES = {
         {"x_limit": "4900000"},
         "эскалатор",
     ),
+    "with every type of field": Case(
+        "x_visits",
+        {"name": "Осмотр подъёмника", "x_marks": ["night", "urgent"]},
+        {"x_marks": ["paid"]},
+        "подъемник",
+    ),
     "with a retired field": Case(
         "contacts", {"last_name": "Хакимов", "phone": "89172550419"}, {"phone": None}, "хаким"
     ),
@@ -42,8 +48,8 @@ CASES = {
 
 @pytest.fixture(params=list(CASES))
 def case(request: pytest.FixtureRequest, db: None) -> Case:
-    """Return one of the four sections, configured."""
-    configure(*TENDERS, *ON_ACCOUNTS)
+    """Return one of the sections, configured."""
+    configure(*TENDERS, *ON_ACCOUNTS, *EVERY_TYPE)
     configure(RETIRED[0])
     configure(RETIRED[1])
     return CASES[request.param]

@@ -10,6 +10,7 @@ from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.records import door
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.fieldtype import FieldType, field_types, load_field_types
+from artel.platform.sections.spec import Kind
 from tests.support.configuration import configure, document, field, text
 
 load_field_types()
@@ -17,7 +18,13 @@ VALUES = [t for t in field_types if t.key not in ("reference", "person", "file",
 LOOKUP = document(
     "lookup",
     "samples",
-    body={"label": text("Образцы", "Samples"), "values": [{"key": "web", "label": text("Сайт", "Site")}]},
+    body={
+        "label": text("Образцы", "Samples"),
+        "values": [
+            {"key": "web", "label": text("Сайт", "Site")},
+            {"key": "fair", "label": text("Выставка", "Fair")},
+        ],
+    },
 )
 
 
@@ -25,7 +32,7 @@ LOOKUP = document(
 def field_type(request: pytest.FixtureRequest, db: None) -> FieldType:
     """Return a type with a field `accounts.x_value` of it."""
     found: FieldType = request.param
-    facts = {"lookup": "samples"} if found.key == "choice" else {}
+    facts = {"lookup": "samples"} if found.kind in (Kind.CHOICE, Kind.CHOICES) else {}
     configure(LOOKUP, field("accounts.x_value", found.key, "Значение", **facts))
     return found
 

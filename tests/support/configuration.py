@@ -78,6 +78,24 @@ ON_ACCOUNTS = (
     field("accounts.x_floors", "integer", "Этажей"),
     field("accounts.x_code", "text", "Код застройщика", unique=True),
 )
+EVERY_TYPE = (
+    document("section", "x_visits", body={"label": text("Осмотры", "Inspections"), "icon": "tool"}),
+    document(
+        "lookup",
+        "marks",
+        body={
+            "label": text("Метки", "Marks"),
+            "values": [
+                {"key": "urgent", "label": text("Срочно", "Urgent")},
+                {"key": "paid", "label": text("Платно", "Paid")},
+                {"key": "night", "label": text("Ночью", "At night")},
+            ],
+        },
+    ),
+    field("x_visits.x_marks", "multi_choice", "Метки", lookup="marks", indexed=True, searchable=True),
+)
+"""A section with the types of field that the others lack."""
+
 RETIRED = (
     field("contacts.x_old", "text", "Старое поле"),
     document("field", "contacts.x_old", is_retired=True),

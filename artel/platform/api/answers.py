@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 
-from artel.platform.api.entities import EntityType
+from artel.platform.api.entities import EntityType, Property
 from artel.platform.api.errors import ApiError, BadRequest, MethodNotAllowed, NotAcceptable, Unauthorized
 from artel.platform.api.options import Options
 from artel.platform.conditions.errors import ConditionError
@@ -97,6 +97,16 @@ def large_numbers(rows: list[dict[str, Any]], entity: EntityType) -> None:
         for name in names & row.keys():
             if row[name] is not None:
                 row[name] = str(row[name])
+
+
+def json_forms(properties: Iterable[Property]) -> dict[str, Callable[[Any], Any]]:
+    """Return, by property, how a stored value becomes JSON where the two differ."""
+    return {p.name: list_form for p in properties if p.edm.startswith("Collection(")}
+
+
+def list_form(value: Sequence[Any] | None) -> Sequence[Any]:
+    """Return a list for no value too: OData's collections are never null."""
+    return value or []
 
 
 def context(root: str, entity: EntityType, options: Options, *, is_one: bool = False) -> str:

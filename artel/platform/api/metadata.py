@@ -91,7 +91,7 @@ def metadata_json(world: World) -> dict[str, Any]:
 def _type_json(entity: EntityType, world: World) -> dict[str, Any]:
     found: dict[str, Any] = {"$Kind": "EntityType", "$Key": ["id"]}
     for known in entity.properties.values():
-        facts: dict[str, Any] = {} if known.edm == "Edm.String" else {"$Type": known.edm}
+        facts = _form_of(known.edm)
         facts |= {f"${facet}": int(value) for facet, value in FACETS.get(known.edm, {}).items()}
         if known.is_nullable:
             facts["$Nullable"] = True
@@ -112,6 +112,13 @@ def _type_json(entity: EntityType, world: World) -> dict[str, Any]:
             "$Partner": detail.field,
         }
     return found
+
+
+def _form_of(edm: str) -> dict[str, Any]:
+    """Return how CSDL JSON says a type: a text goes without saying."""
+    element = edm.removeprefix("Collection(").removesuffix(")")
+    found: dict[str, Any] = {} if element == "Edm.String" else {"$Type": element}
+    return found if element == edm else {"$Collection": True, **found}
 
 
 def _partner(world: World, entity: EntityType, name: str, target: str) -> dict[str, str]:

@@ -67,6 +67,9 @@ def keys_of(world: World, entity: EntityType, orders: Sequence[Order], setting: 
     keys: list[Key] = []
     for number, order in enumerate(orders):
         bound = _bound(world, entity, order.path)
+        if bound.type is ValueType.COLLECTION:
+            message = _("A list of values gives no order: «%(word)s».") % {"word": order.path}
+            raise BadRequest(str(message), target="$orderby")
         keys.append(
             Key(
                 name=f"odata_order_{number}",

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
+from artel.platform.api.answers import json_forms
 from artel.platform.api.entities import EntityType, Property, World
 from artel.platform.api.errors import BadRequest, NotSupported
 from artel.platform.api.options import Options
@@ -127,11 +128,14 @@ class Reader:
         names = [p.name for p in properties] + links
         of_names = itemgetter(*(paths.index(path) for path in wanted[1 + len(tags) : len(wanted) - len(extra)]), 0, 0)
         of_extra = itemgetter(*(paths.index(path) for path in extra), 0, 0)
+        written = json_forms(properties)
         rows = []
         for values in records.values_list(*paths):
             json: Json = {"@odata.etag": etag(values[1])} if tags else {}
             # The getters end with the id twice, so that they give a tuple always; zip and slice drop it.
             json.update(zip(names, of_names(values), strict=False))
+            for name, form in written.items():
+                json[name] = form(json[name])
             rows.append(_Row(values[0], json, of_extra(values)[:-2] if extra else ()))
         return rows
 

@@ -6,9 +6,6 @@ a pointer compares with an id; null compares with anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from difflib import get_close_matches
 
 from django.utils.functional import Promise
@@ -18,6 +15,7 @@ from artel.platform.conditions.bound import (
     DAYS,
     NUMBERS,
     POINTERS,
+    TYPE_OF_ELEMENT,
     Bound,
     BoundAmong,
     BoundCall,
@@ -27,18 +25,30 @@ from artel.platform.conditions.bound import (
     BoundField,
     BoundJoined,
     BoundLiteral,
+    BoundMembers,
     BoundNegative,
     BoundNot,
     BoundNothing,
     BoundQuantified,
+    BoundSize,
     ValueType,
 )
 from artel.platform.conditions.errors import ConditionError
+from artel.platform.conditions.fitting import (
+    ORDERED,
+    UNORDERED,
+    WORDS_OF_TYPES,
+    comparable,
+    fits,
+    listed,
+    result_of,
+    type_of,
+)
 from artel.platform.conditions.functions import COUNTED_PERIODS, FUNCTIONS, MY_TEAMS, PERIODS
+from artel.platform.conditions.members import Picked, picked
 from artel.platform.conditions.names import Allowed, Names, Scope, everything_allowed
 from artel.platform.conditions.syntax import (
     Among,
-    Arithmetic,
     Call,
     Compare,
     Comparison,
@@ -51,27 +61,12 @@ from artel.platform.conditions.syntax import (
     Not,
     Path,
     Quantified,
+    Quantity,
 )
 from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
 
-WORDS_OF_TYPES = {
-    ValueType.TEXT: _("text"),
-    ValueType.INTEGER: _("a whole number"),
-    ValueType.DECIMAL: _("a number"),
-    ValueType.BOOLEAN: _("yes or no"),
-    ValueType.DATE: _("a date"),
-    ValueType.DATETIME: _("a moment"),
-    ValueType.TIME: _("a time of day"),
-    ValueType.DURATION: _("a duration"),
-    ValueType.RECORD: _("a record"),
-    ValueType.PERSON: _("a person"),
-    ValueType.TEAM: _("a team"),
-    ValueType.FILE: _("a file"),
-    ValueType.NULL: _("nothing"),
-}
 SETS = (MY_TEAMS, *PERIODS, *COUNTED_PERIODS)
 MAX_PERIOD = 36_600
-ORDERED = frozenset({Comparison.GT, Comparison.GE, Comparison.LT, Comparison.LE})
 
 
 class Binder:
@@ -127,6 +122,9 @@ class Binder:
             return BoundNothing(at=node.at)
 
     def _related(self, node: Quantified | Count) -> Bound:
+        several = self._several(node.path)
+        if several is not None:
+            return self._members(node, several)
         try:
             related = self.names.related(node.path)
         except ConditionError as fault:
@@ -142,6 +140,40 @@ class Binder:
             type=ValueType.BOOLEAN, quantity=node.quantity, related=related, condition=condition, at=node.at
         )
 
+    def _several(self, path: Path) -> BoundField | None:
+        """Return the field when it holds several values, None for everything else."""
+        try:
+            found = self.names.field(path)
+        except ConditionError:
+            return None
+        return found if found.type is ValueType.COLLECTION else None
+
+    def _members(self, node: Quantified | Count, held: BoundField) -> Bound:
+        if isinstance(node, Count):
+            return BoundSize(type=ValueType.INTEGER, operand=held, at=node.at)
+        if node.condition is None:
+            return BoundMembers(type=ValueType.BOOLEAN, operand=held, at=node.at)
+        try:
+            return self._held(held, picked(node.condition, node.variable), node.quantity, node)
+        except ConditionError as fault:
+            self.faults.append(fault)
+            return BoundNothing(at=node.at)
+
+    def _held(self, held: BoundField, found: Picked, quantity: Quantity, node: Expression) -> Bound:
+        element = TYPE_OF_ELEMENT[held.spec.kind] if held.spec else ValueType.ANYTHING
+        for literal in found.named:
+            bound = BoundLiteral(type=type_of(literal.value), value=literal.value, at=literal.at)
+            self._check_comparable(Comparison.EQ, Bound(type=element, at=node.at), bound, literal)
+            self._doubt(held, bound)
+        return BoundMembers(
+            type=ValueType.BOOLEAN,
+            operand=held,
+            quantity=quantity,
+            keys=tuple(found.keys),
+            is_others=found.is_others,
+            at=node.at,
+        )
+
     def _call(self, node: Call) -> Bound:
         function = FUNCTIONS.get(node.name)
         if function is None:
@@ -155,10 +187,10 @@ class Binder:
             }
             return self._wrong(message, node, word=node.name)
         for given, bound, types in zip(node.arguments, arguments, function.takes, strict=False):
-            if not _fits(bound.type, types):
+            if not fits(bound.type, types):
                 message = _("The function «%(word)s» takes %(wanted)s here, not %(type)s.") % {
                     "word": node.name,
-                    "wanted": _listed(types),
+                    "wanted": listed(types),
                     "type": WORDS_OF_TYPES[bound.type],
                 }
                 self._wrong(message, given)
@@ -188,6 +220,7 @@ class Binder:
 
     def _check_comparable(self, operator: Comparison, left: Bound, right: Bound, node: Expression) -> None:
         if not comparable(left.type, right.type):
+            several = next((s for s in (left, right) if s.type is ValueType.COLLECTION), None)
             message = _("%(left)s can't be compared with %(right)s.") % {
                 "left": str(WORDS_OF_TYPES[left.type]).capitalize(),
                 "right": WORDS_OF_TYPES[right.type],
@@ -195,8 +228,10 @@ class Binder:
             pointer = next((side for side in (left, right) if side.type in POINTERS), None)
             is_by_name = pointer is not None and ValueType.TEXT in (left.type, right.type)
             hint = f"{pointer.orm.replace('__', '/')}/name" if is_by_name and isinstance(pointer, BoundField) else None
+            if isinstance(several, BoundField):
+                hint = f"{several.orm.replace('__', '/')}/any(v:v eq 'value')"
             self._wrong(message, node, suggestion=hint)
-        elif operator in ORDERED and {left.type, right.type} & {*POINTERS, ValueType.BOOLEAN}:
+        elif operator in ORDERED and {left.type, right.type} & UNORDERED:
             message = _("Only «eq» and «ne» compare %(type)s.") % {"type": WORDS_OF_TYPES[left.type]}
             self._wrong(message, node, word=str(operator), suggestion="eq")
 
@@ -228,6 +263,8 @@ class Binder:
 
     def _in_set(self, node: Among, operand: Bound) -> Bound:
         call = node.options[0]
+        if isinstance(call, Path):
+            return self._in_field(node, call)
         if isinstance(call, Call) and call.name in (*PERIODS, *COUNTED_PERIODS):
             return self._in_period(node, call, operand)
         if not isinstance(call, Call) or call.name != MY_TEAMS or call.arguments:
@@ -240,6 +277,22 @@ class Binder:
             return self._wrong(message, node.operand, suggestion="owner/team in my_teams()")
         return BoundAmong(type=ValueType.BOOLEAN, operand=operand, is_my_teams=True, at=node.at)
 
+    def _in_field(self, node: Among, path: Path) -> Bound:
+        """Bind `'vip' in tags`: the one value is among those that the field holds."""
+        held = self._several(path)
+        if held is None or not isinstance(node.operand, Literal):
+            self.faults.append(
+                ConditionError(
+                    "bad_syntax",
+                    _("A list is expected after «in»: (1, 2, 3)."),
+                    position=path.at,
+                    word="/".join(path.segments),
+                )
+            )
+            return BoundNothing(at=node.at)
+        one = Picked(frozenset({node.operand.value}), False, (node.operand,))
+        return self._held(held, one, Quantity.ANY, node)
+
     def _in_period(self, node: Among, call: Call, operand: Bound) -> Bound:
         given = [a.value for a in call.arguments if isinstance(a, Literal) and type(a.value) is int]
         days = given[0] if given else 0
@@ -248,7 +301,7 @@ class Binder:
             example = f"{call.name}({7 if call.name in COUNTED_PERIODS else ''})"
             message = _("The period is written as %(example)s.") % {"example": example}
             return self._wrong(message, call, word=call.name, suggestion=example)
-        if not _fits(operand.type, DAYS):
+        if not fits(operand.type, DAYS):
             return self._wrong(_("Only a date or a moment lies in a period."), node.operand)
         return BoundAmong(type=ValueType.BOOLEAN, operand=operand, period=call.name, days=days, at=node.at)
 
@@ -266,13 +319,13 @@ class Binder:
 
     def _negative(self, node: Negative) -> Bound:
         operand = self.value(node.operand)
-        if not _fits(operand.type, NUMBERS | {ValueType.DURATION}):
+        if not fits(operand.type, NUMBERS | {ValueType.DURATION}):
             return self._wrong(_("Only a number or a duration has a sign."), node.operand)
         return BoundNegative(type=operand.type, operand=operand, at=node.at)
 
     def _not(self, node: Not) -> Bound:
         operand = self.value(node.operand)
-        if not _fits(operand.type, frozenset({ValueType.BOOLEAN})):
+        if not fits(operand.type, frozenset({ValueType.BOOLEAN})):
             message = _("«not» stands before a condition; a comparison goes in parentheses: not (a eq 1).")
             return self._wrong(message, node.operand)
         return BoundNot(type=ValueType.BOOLEAN, operand=operand, at=node.at)
@@ -291,7 +344,7 @@ class Binder:
 
     def _choices(self, field: BoundField) -> set[str]:
         spec = field.spec
-        if spec is None or spec.kind is not Kind.CHOICE:
+        if spec is None or spec.kind not in (Kind.CHOICE, Kind.CHOICES):
             return set()
         if spec.type != "stage":
             return set(self.snapshot.choices(spec))
@@ -307,51 +360,3 @@ class Binder:
             word = "/".join(node.segments)
         self.faults.append(ConditionError("wrong_type", message, position=node.at, word=word, suggestion=suggestion))
         return BoundNothing(at=node.at)
-
-
-def type_of(value: object) -> ValueType:
-    """Return the type of a literal's value."""
-    types: tuple[tuple[type, ValueType], ...] = (
-        (bool, ValueType.BOOLEAN),
-        (int, ValueType.INTEGER),
-        (Decimal, ValueType.DECIMAL),
-        (str, ValueType.TEXT),
-        (datetime, ValueType.DATETIME),
-        (date, ValueType.DATE),
-        (time, ValueType.TIME),
-        (timedelta, ValueType.DURATION),
-    )
-    return next((found for python, found in types if isinstance(value, python)), ValueType.NULL)
-
-
-def comparable(left: ValueType, right: ValueType) -> bool:
-    """Tell whether values of two types may be compared."""
-    if left is right or {left, right} & {ValueType.NULL, ValueType.ANYTHING}:
-        return True
-    if {left, right} <= NUMBERS or {left, right} <= DAYS:
-        return True
-    return ValueType.INTEGER in (left, right) and bool({left, right} & POINTERS)
-
-
-def result_of(operator: Arithmetic, left: ValueType, right: ValueType) -> ValueType | None:
-    """Return the type of a computed value, None when the operator does not go with the operands."""
-    if {left, right} & {ValueType.NULL, ValueType.ANYTHING}:
-        return ValueType.ANYTHING
-    if {left, right} <= NUMBERS:
-        is_whole = left is right is ValueType.INTEGER and operator is not Arithmetic.DIVBY
-        return ValueType.INTEGER if is_whole else ValueType.DECIMAL
-    if operator in (Arithmetic.ADD, Arithmetic.SUB) and right is ValueType.DURATION:
-        return left if left in DAYS | {ValueType.DURATION} else None
-    if operator is Arithmetic.ADD and left is ValueType.DURATION and right in DAYS:
-        return right
-    if operator is Arithmetic.SUB and left is right and left in DAYS:
-        return ValueType.DURATION
-    return None
-
-
-def _fits(given: ValueType, wanted: Iterable[ValueType]) -> bool:
-    return given in wanted or given in (ValueType.NULL, ValueType.ANYTHING)
-
-
-def _listed(types: frozenset[ValueType]) -> str:
-    return str(_(" or ")).join(str(WORDS_OF_TYPES[t]) for t in sorted(types))

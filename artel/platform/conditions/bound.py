@@ -24,6 +24,7 @@ class ValueType(StrEnum):
     PERSON = "person"
     TEAM = "team"
     FILE = "file"
+    COLLECTION = "collection"
     NULL = "null"
     ANYTHING = "anything"
     """Of something already found wrong: fits everywhere, so that one mistake is told once."""
@@ -39,10 +40,13 @@ TYPE_OF_KIND = {
     Kind.DATETIME: ValueType.DATETIME,
     Kind.BOOLEAN: ValueType.BOOLEAN,
     Kind.CHOICE: ValueType.TEXT,
+    Kind.CHOICES: ValueType.COLLECTION,
     Kind.REFERENCE: ValueType.RECORD,
     Kind.PERSON: ValueType.PERSON,
     Kind.FILE: ValueType.FILE,
 }
+TYPE_OF_ELEMENT = {Kind.CHOICES: ValueType.TEXT}
+"""What one value of a field is that holds several."""
 NUMBERS = frozenset({ValueType.INTEGER, ValueType.DECIMAL})
 DAYS = frozenset({ValueType.DATE, ValueType.DATETIME})
 POINTERS = frozenset({ValueType.RECORD, ValueType.PERSON, ValueType.TEAM, ValueType.FILE})
@@ -170,6 +174,26 @@ class BoundCount(Bound):
     """How many related records there are."""
 
     related: Related
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundMembers(Bound):
+    """Any or all of the values that a field holds are among `keys` (`is_others`: are none of them).
+
+    `keys` None: the field holds something.
+    """
+
+    operand: BoundField
+    quantity: Quantity = Quantity.ANY
+    keys: tuple[object, ...] | None = None
+    is_others: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundSize(Bound):
+    """How many values a field holds."""
+
+    operand: BoundField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,13 @@ from artel.platform.conditions.bound import (
     BoundField,
     BoundJoined,
     BoundLiteral,
+    BoundMembers,
     BoundNot,
     BoundQuantified,
     ValueType,
 )
 from artel.platform.conditions.checking import bind
+from artel.platform.conditions.members import members
 from artel.platform.conditions.names import Allowed, everything_allowed
 from artel.platform.conditions.parsing import parse
 from artel.platform.conditions.periods import days_of
@@ -138,6 +140,8 @@ class _Compiler:
                 return Q(_operation("(%(expressions)s IS TRUE)", "", test) if is_exact else test)
             case BoundQuantified():
                 return self._quantified(node)
+            case BoundMembers():
+                return members(node, self.setting, is_exact=is_exact)
             case BoundLiteral():
                 return Q(NULL if node.value is None else TRUE if node.value else FALSE)
             case BoundField() | BoundCall():

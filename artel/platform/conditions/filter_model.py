@@ -64,6 +64,9 @@ class Operator(StrEnum):
     NEXT_DAYS = "next_days"
     HAS_ANY = "has_any"
     HAS_NONE = "has_none"
+    HOLDS_ANY = "holds_any"
+    HOLDS_ALL = "holds_all"
+    HOLDS_NONE = "holds_none"
 
 
 class Needs(StrEnum):
@@ -117,6 +120,9 @@ LABELS: Mapping[Operator, Label] = {
     Operator.NEXT_DAYS: Label("в ближайшие дни (с сегодняшним)", "in the next days (today included)"),
     Operator.HAS_ANY: Label("есть", "there are some"),
     Operator.HAS_NONE: Label("нет ни одной записи", "there are none"),
+    Operator.HOLDS_ANY: Label("есть любое из", "has any of"),
+    Operator.HOLDS_ALL: Label("есть все из", "has all of"),
+    Operator.HOLDS_NONE: Label("нет ни одного из", "has none of"),
 }
 DATE_LABELS = {
     Operator.EQ: Label("в этот день", "on"),
@@ -132,6 +138,7 @@ NEEDS: Mapping[Operator, Needs] = {
     **dict.fromkeys((Operator.EQ, Operator.NE, Operator.GT, Operator.GE, Operator.LT, Operator.LE), Needs.ONE),
     **dict.fromkeys((Operator.CONTAINS, Operator.NOT_CONTAINS, Operator.STARTS_WITH), Needs.ONE),
     **dict.fromkeys((Operator.IN, Operator.NOT_IN), Needs.MANY),
+    **dict.fromkeys((Operator.HOLDS_ANY, Operator.HOLDS_ALL, Operator.HOLDS_NONE), Needs.MANY),
     **dict.fromkeys((Operator.LAST_DAYS, Operator.NEXT_DAYS), Needs.NUMBER),
     Operator.BETWEEN: Needs.TWO,
 }
@@ -155,6 +162,7 @@ OFFERED: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.DATETIME: _TEMPORAL,
     Kind.BOOLEAN: (Operator.IS_YES, Operator.IS_NO, *_FILLED),
     Kind.CHOICE: (*_SOME, *_EQUAL, *_FILLED),
+    Kind.CHOICES: (Operator.HOLDS_ANY, Operator.HOLDS_ALL, Operator.HOLDS_NONE, *_FILLED),
     Kind.REFERENCE: (*_SOME, *_EQUAL, *_FILLED),
     Kind.PERSON: (Operator.IS_ME, Operator.IS_NOT_ME, Operator.IN_MY_TEAMS, *_SOME, *_EQUAL, *_FILLED),
     Kind.FILE: _FILLED,
@@ -172,6 +180,12 @@ class FilterCondition(BaseModel):
     operator: Operator
     value: Value = None
 
+    def normal(self) -> FilterCondition:
+        """Return the condition with each value that must be held named once."""
+        if self.operator is not Operator.HOLDS_ALL or not isinstance(self.value, tuple):
+            return self
+        return self.model_copy(update={"value": tuple(dict.fromkeys(self.value))})
+
 
 class FilterGroup(BaseModel):
     """Conditions and groups that hold all together (and) or each by itself (or)."""
@@ -182,23 +196,26 @@ class FilterGroup(BaseModel):
     items: tuple[FilterCondition | FilterGroup, ...] = ()
 
     def normal(self) -> FilterGroup:
-        """Return the same filter in its one form: no empty groups, no group of one, «от и до» as one condition."""
+        """Return the same filter in its one form.
+
+        There are no empty groups and no group of one; «от и до» and «есть все из» are one condition each.
+        """
         items: list[FilterCondition | FilterGroup] = []
         for item in self.items:
-            found: FilterCondition | FilterGroup = item.normal() if isinstance(item, FilterGroup) else item
+            found = item.normal()
             if isinstance(found, FilterGroup) and len(found.items) < 2:
                 items.extend(found.items)
             else:
                 items.append(found)
         if self.connective == "and":
-            items = _with_ranges(items)
+            items = _united(items)
         if len(items) == 1 and isinstance(items[0], FilterGroup):
             return items[0]
         return FilterGroup(connective=self.connective if len(items) > 1 else "and", items=tuple(items))
 
 
-def _with_ranges(items: list[FilterCondition | FilterGroup]) -> list[FilterCondition | FilterGroup]:
-    """Join «not less» and the «not more» of the same field right after it."""
+def _united(items: list[FilterCondition | FilterGroup]) -> list[FilterCondition | FilterGroup]:
+    """Join «not less» and the «not more» of the same field right after it; «has all of» likewise."""
     found: list[FilterCondition | FilterGroup] = []
     for item in items:
         last = found[-1] if found else None
@@ -210,6 +227,15 @@ def _with_ranges(items: list[FilterCondition | FilterGroup]) -> list[FilterCondi
             and isinstance(item.value, str | int)
         ):
             found[-1] = FilterCondition(field=item.field, operator=Operator.BETWEEN, value=(last.value, item.value))
+        elif (
+            isinstance(last, FilterCondition)
+            and isinstance(item, FilterCondition)
+            and (last.field, last.operator, item.operator) == (item.field, Operator.HOLDS_ALL, Operator.HOLDS_ALL)
+            and isinstance(last.value, tuple)
+            and isinstance(item.value, tuple)
+        ):
+            values = tuple(dict.fromkeys((*last.value, *item.value)))
+            found[-1] = FilterCondition(field=item.field, operator=Operator.HOLDS_ALL, value=values)
         else:
             found.append(item)
     return found

@@ -53,6 +53,9 @@ FIXED: Mapping[Operator, tuple[Comparison, Expression]] = {
     Operator.AFTER_TODAY: (Comparison.GT, TODAY),
 }
 """Operators that compare with something always the same."""
+HOLDING = frozenset({Operator.HOLDS_ANY, Operator.HOLDS_ALL, Operator.HOLDS_NONE})
+VALUE = "v"
+"""The variable of a lambda over the values that a field holds."""
 PERIODS = frozenset(o for o in Operator if o.startswith(("this_", "last_", "next_")))
 
 
@@ -82,8 +85,8 @@ def _group(group: FilterGroup, names: Names) -> Expression | None:
     operands: list[Expression] = []
     for item in group.items:
         found = _group(item, names) if isinstance(item, FilterGroup) else _condition(item, names)
-        is_range = isinstance(item, FilterCondition) and item.operator is Operator.BETWEEN
-        if is_range and isinstance(found, Joined) and group.connective == "and":
+        is_several = isinstance(item, FilterCondition) and item.operator in (Operator.BETWEEN, Operator.HOLDS_ALL)
+        if is_several and isinstance(found, Joined) and group.connective == "and":
             operands.extend(found.operands)
         elif found is not None:
             operands.append(found)
@@ -114,12 +117,28 @@ def _condition(condition: FilterCondition, names: Names) -> Expression:
             raise _misfit(condition)
         listed = Among(operand=path, options=tuple(_literal(v, type_, condition) for v in values))
         return listed if operator is Operator.IN else Not(operand=listed)
+    if operator in HOLDING:
+        return _holding(condition, path)
     if operator is Operator.BETWEEN:
         return _between(condition, path, type_)
     value = _literal(condition.value, type_, condition)
     if operator in COMPARISONS:
         return Compare(operator=COMPARISONS[operator], left=path, right=value)
     return _text_test(operator, path, value)
+
+
+def _holding(condition: FilterCondition, path: Path) -> Expression:
+    """Say what a field with several values holds: `tags/any(v:v in (…))`, or `'a' in tags and 'b' in tags`."""
+    given = condition.value if isinstance(condition.value, tuple) else ()
+    values = tuple(_literal(v, ValueType.TEXT, condition) for v in given)
+    if not values:
+        raise _misfit(condition)
+    if condition.operator is Operator.HOLDS_ALL:
+        each = tuple(Among(operand=value, options=(path,), is_list=False) for value in values)
+        return each[0] if len(each) == 1 else Joined(connective=Connective.AND, operands=each)
+    among = Among(operand=Path(segments=(VALUE,)), options=values)
+    found = Quantified(quantity=Quantity.ANY, path=path, variable=VALUE, condition=among)
+    return found if condition.operator is Operator.HOLDS_ANY else Not(operand=found)
 
 
 def _between(condition: FilterCondition, path: Path, type_: ValueType) -> Expression:
@@ -232,10 +251,23 @@ class _Reader:
                 return FilterCondition(field=self._related(node.path), operator=Operator.HAS_ANY)
             case Not(operand=Quantified(condition=None) as inner):
                 return FilterCondition(field=self._related(inner.path), operator=Operator.HAS_NONE)
+            case Among(operand=Literal() as one, options=(Path() as path,)) if not node.is_list:
+                return self._made(path, Operator.HOLDS_ALL, (self._value(one),))
+            case Quantified():
+                return self._holding(node, Operator.HOLDS_ANY)
+            case Not(operand=Quantified() as inner):
+                return self._holding(inner, Operator.HOLDS_NONE)
             case Call():
                 return self._text_test(node)
             case _:
                 raise _NotSimple
+
+    def _holding(self, node: Quantified, operator: Operator) -> FilterCondition:
+        match node.condition:
+            case Among(operand=Path(segments=(variable,)), is_list=True) as among if variable == node.variable:
+                if node.quantity is Quantity.ANY:
+                    return self._made(node.path, operator, tuple(self._value(o) for o in among.options))
+        raise _NotSimple
 
     def _comparison(self, path: Path, node: Compare) -> FilterCondition:
         for operator, fixed in FIXED.items():

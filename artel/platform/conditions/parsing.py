@@ -214,7 +214,7 @@ class _Parser:
         if not self._is_sign("("):
             piece = self.piece
             options = self.operand()
-            if not isinstance(options, Call):
+            if not isinstance(options, Call | Path):
                 message = _("A list is expected after «in»: (1, 2, 3).")
                 raise ConditionError("bad_syntax", message, position=piece.at, word=piece.text)
             return Among(operand=operand, options=(options,), is_list=False, at=operand.at)

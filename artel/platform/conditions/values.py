@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, Field, Func, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ from artel.platform.conditions.bound import (
     BoundField,
     BoundLiteral,
     BoundNegative,
+    BoundSize,
     Related,
     ValueType,
 )
@@ -51,6 +53,7 @@ FIELDS: dict[ValueType, Field[Any, Any]] = {
     ValueType.DATETIME: models.DateTimeField(),
     ValueType.TIME: models.TimeField(),
     ValueType.DURATION: models.DurationField(),
+    ValueType.COLLECTION: ArrayField(models.TextField()),
 }
 _COMPUTED = {Arithmetic.ADD: " + ", Arithmetic.SUB: " - ", Arithmetic.MUL: " * "}
 _PARTS = {"year": "YEAR", "month": "MONTH", "day": "DAY", "hour": "HOUR", "minute": "MINUTE", "second": "SECOND"}
@@ -94,6 +97,8 @@ def value(node: Bound, setting: Setting) -> Sql:
                 number=_call("COUNT", F("pk"), of=ValueType.INTEGER)
             )
             return Subquery(counted.order_by().values("number"), output_field=models.BigIntegerField())
+        case BoundSize():
+            return _sql("COALESCE(CARDINALITY(%(expressions)s), 0)", column(node.operand, setting), of=node.type)
         case BoundNegative():
             return _sql("(-%(expressions)s)", value(node.operand, setting), of=node.type)
         case BoundCompute():

@@ -77,6 +77,9 @@ def _shower(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot, language: s
     if kind is Kind.CHOICE:
         labels = {key: label.text(language) for key, label in snapshot.choices(field).items()}
         return lambda value, _row: labels.get(value, value)
+    if kind is Kind.CHOICES:
+        labels = {key: label.text(language) for key, label in snapshot.choices(field).items()}
+        return lambda value, _row: "; ".join(labels.get(key, key) for key in value or ()) or None
     if kind is Kind.DATETIME:
         return lambda value, _row: value.astimezone(zone).replace(tzinfo=None) if value is not None else None
     if field.is_pointer or kind in (Kind.DATE, Kind.INTEGER, Kind.DECIMAL, Kind.MONEY):

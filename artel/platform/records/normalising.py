@@ -73,6 +73,8 @@ def make_normaliser(section: SectionSpec, snapshot: Snapshot, actor: Actor) -> N
 
 def _parser(field: FieldSpec, snapshot: Snapshot) -> Parse:
     parse = field_types.get(field.type).parse
+    if field.kind is Kind.CHOICES:
+        return _parser_of_several(field, snapshot)
     if field.kind is Kind.CHOICE and field.type != "stage":
         allowed = _offered(field, snapshot)
 
@@ -84,6 +86,25 @@ def _parser(field: FieldSpec, snapshot: Snapshot) -> Parse:
 
         return parse_choice
     return lambda value: parse(field, value)
+
+
+def _parser_of_several(field: FieldSpec, snapshot: Snapshot) -> Parse:
+    """Return the parser of a field that holds several values: kept in the order of the list, each once."""
+    parse = field_types.get(field.type).parse
+    allowed = _offered(field, snapshot)
+    places = {key: place for place, key in enumerate(snapshot.choices(field))}
+
+    def parse_choices(value: object) -> object:
+        keys = parse(field, value)
+        if not isinstance(keys, list):
+            return None
+        unknown = [key for key in keys if key not in allowed]
+        if unknown:
+            message = _("Choose values from the list; there is no «%(value)s» in it.")
+            raise ValueProblem("unknown_choice", message % {"value": str(unknown[0])[:60]})
+        return sorted(keys, key=lambda key: places[key])
+
+    return parse_choices
 
 
 def _offered(field: FieldSpec, snapshot: Snapshot) -> frozenset[str]:

@@ -11,7 +11,7 @@ from django.db import connection, models
 
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.schema.runtime import model_of
-from artel.platform.sections.spec import SectionSpec
+from artel.platform.sections.spec import FieldSpec, SectionSpec
 
 COPY_FROM = 50
 """Batches of this size and more go by COPY: below it one INSERT is as fast."""
@@ -83,13 +83,16 @@ def _update_group(batch: Batch, keys: tuple[str, ...], drafts: Sequence[Draft], 
     model = model_of(section.key, batch.snapshot)
     columns = [section.fields[key].column for key in keys]
     types = [
-        "bigint" if section.fields[key].is_pointer else model._meta.get_field(key).db_type(connection) for key in keys
+        "bigint" if section.fields[key].is_pointer else str(model._meta.get_field(key).db_type(connection))
+        for key in keys
     ]
     arrays: list[Any] = [[d.id for d in drafts]]
-    arrays += [[_stored(key, d.values[key]) for d in drafts] for key in keys]
-    sources = ", ".join(["%s::bigint[]", *(f"%s::{kind}[]" for kind in types)])
+    arrays += [[_stored(section.fields[key], d.values[key]) for d in drafts] for key in keys]
+    # unnest() would take arrays of arrays apart to the last value: these travel as text and are cast back.
+    sources = ", ".join(["%s::bigint[]", *(f"%s::{'text' if kind.endswith('[]') else kind}[]" for kind in types)])
     names = ", ".join(["id", *(f'"{c}"' for c in columns)])
-    assignments = "".join(f', "{c}" = new."{c}"' for c in columns)
+    casts = [f"::{kind}" if kind.endswith("[]") else "" for kind in types]
+    assignments = "".join(f', "{c}" = new."{c}"{cast}' for c, cast in zip(columns, casts, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{section.table}" AS old SET "updated_at" = %s, "updated_by_id" = %s, '
@@ -99,8 +102,16 @@ def _update_group(batch: Batch, keys: tuple[str, ...], drafts: Sequence[Draft], 
         )
 
 
-def _stored(key: str, value: object) -> object:
-    return "" if key == "name" and value is None else value
+def _stored(field: FieldSpec, value: object) -> object:
+    if value is None:
+        return "" if field.key == "name" else None
+    return array_text(value) if field.is_list and isinstance(value, list) else value
+
+
+def array_text(values: Sequence[object]) -> str:
+    """Return PostgreSQL's text of a one-dimensional array: `{"web","fair"}`."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
 
 
 def set_trashed(

@@ -97,7 +97,9 @@ def index_sql(table: str, field: FieldSpec, *, concurrently: bool = False) -> st
     kind = "UNIQUE INDEX" if field.unique else "INDEX"
     how = " CONCURRENTLY" if concurrently else ""
     only = ' WHERE "trashed_at" IS NULL' if field.unique else ""
-    return f'CREATE {kind}{how} "{index_name(table, field)}" ON "{table}" ("{field.column}"){only}'
+    # Conditions ask an array what it holds (@>, &&): only an inverted index answers that.
+    method = " USING gin" if field.is_list else ""
+    return f'CREATE {kind}{how} "{index_name(table, field)}" ON "{table}"{method} ("{field.column}"){only}'
 
 
 def _note_work(action: str, section: str, field: str = "", *, after: timedelta = timedelta()) -> None:

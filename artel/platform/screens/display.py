@@ -24,7 +24,7 @@ from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.fieldtypes.money import show_money
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot, StageKind, StageSpec
 from artel.platform.ui import formats
-from artel.platform.ui.atoms import Ago, Due, Person, Pill
+from artel.platform.ui.atoms import Ago, Due, Person, Pill, Tags
 from artel.platform.ui.component import EMPTY, Html, join
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
@@ -53,8 +53,9 @@ class Display:
             stage = self.spec.stage(cell.pipeline, str(value))
             return stage.label.text(self.language) if stage else str(value)
         if field.kind is Kind.CHOICE:
-            label = self.snapshot.choices(field).get(str(value))
-            return label.text(self.language) if label else str(value)
+            return self.choice(field, value)
+        if field.kind is Kind.CHOICES:
+            return ", ".join(self.choice(field, key) for key in value)
         if field.kind is Kind.MONEY:
             return show_money(value, cell.currency or "RUB", self.language)
         return field_types.get(field.type).show(field, value, self.language)
@@ -66,6 +67,8 @@ class Display:
             return EMPTY
         if field.type == "stage":
             return self.pill(cell.pipeline, str(value))
+        if field.kind is Kind.CHOICES:
+            return Tags([self.choice(field, key) for key in value])
         if field.kind is Kind.PERSON:
             return Person(self.text(field, cell), is_me=value == self.user_id)
         if field.kind is Kind.REFERENCE:
@@ -120,6 +123,11 @@ class Display:
             show_money(amount, currency, self.language) if currency else formats.number(amount)
             for currency, amount in sums
         )
+
+    def choice(self, field: FieldSpec, key: object) -> str:
+        """Return what one value of a choice is called; one that its list has no more shows its key."""
+        label = self.snapshot.choice_label(field, str(key))
+        return label.text(self.language) if label else str(key)
 
     def choices(self, field: FieldSpec, pipeline: str | None = None) -> Mapping[str, str]:
         """Return key → label of the values that a choice or stage field offers now, retired ones left out."""

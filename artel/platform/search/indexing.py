@@ -102,6 +102,8 @@ def _words(field: FieldSpec, alias: str) -> str:
     column = f'{alias}."{field.column}"'
     if field.kind is Kind.LONG_TEXT:
         return f"left({column}, 20000)"
+    if field.is_list:
+        return f"array_to_string({column}, ' ')"
     return column if field.kind is Kind.TEXT else f"{column}::text"
 
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DATETIME = "datetime"
     BOOLEAN = "boolean"
     CHOICE = "choice"
+    CHOICES = "choices"
     REFERENCE = "reference"
     PERSON = "person"
     FILE = "file"
@@ -64,6 +65,11 @@ class FieldSpec:
     def is_pointer(self) -> bool:
         """True when the column holds the id of something else."""
         return self.kind in (Kind.REFERENCE, Kind.PERSON, Kind.FILE)
+
+    @property
+    def is_list(self) -> bool:
+        """True when the column is an array: no value is NULL, several stand in one cell."""
+        return self.kind is Kind.CHOICES
 
 
 class StageKind(StrEnum):
@@ -336,6 +342,13 @@ class Snapshot:
             for f in s.shown_fields
             if f.kind is Kind.REFERENCE and f.target == key
         )
+
+    def choice_label(self, spec: FieldSpec, key: str) -> Label | None:
+        """Return what one value of a choice is called, None for one that its list does not have."""
+        if spec.lookup and (lookup := self.lookups.get(spec.lookup)):
+            found = lookup.values.get(key)
+            return found.label if found else None
+        return spec.choices.get(key)
 
     def choices(self, spec: FieldSpec) -> Mapping[str, Label]:
         """Return key → label of a choice field, retired values included, in order."""

@@ -152,6 +152,19 @@ class Person(Component):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Tags(Component):
+    """Several values of one field, side by side; what does not fit is in the title."""
+
+    labels: Sequence[Text]
+
+    def render(self) -> SafeString:
+        """See `Component`."""
+        whole = ", ".join(str(label) for label in self.labels)
+        inside = join(format_html('<span class="a-tag">{}</span>', label) for label in self.labels)
+        return format_html('<span class="a-tags" title="{}">{}</span>', whole, inside)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meter(Component):
     """A bar: `value` percent of the track; the tick `at` is where one should be today. `label` is said aloud."""

@@ -71,6 +71,8 @@ class Field(Component):
     width: str = ""
     """"" is one column, "wide" the whole row, "half" half of a column."""
     prefix: str = ""
+    sends_blank: bool = False
+    """A multiselect with nothing chosen sends an empty text instead of nothing."""
     attrs: dict[str, AttributeValue] = field(default_factory=dict)
 
     template: ClassVar[str] = "ui/field.html"
@@ -191,7 +193,9 @@ class Field(Component):
             )
             for option in self.options
         )
-        return format_html('<select class="form-select"{}>{}{}</select>', attributes(given), blank, options)
+        # Nothing chosen sends nothing at all: the empty value before it says that the field was asked.
+        asked = format_html('<input type="hidden" name="{}" value="">', self.name) if self.sends_blank else EMPTY
+        return format_html('{}<select class="form-select"{}>{}{}</select>', asked, attributes(given), blank, options)
 
     def _radios(self) -> SafeString:
         return join(

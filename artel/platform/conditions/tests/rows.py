@@ -48,6 +48,7 @@ CLIENTS = _section(
     declare_field("called_at", "datetime", Label("Звонок", "Called at")),
     declare_field("is_main", "boolean", Label("Главный", "Main")),
     declare_field("source", "choice", Label("Источник", "Source"), lookup="sources"),
+    declare_field("tags", "multi_choice", Label("Метки", "Tags"), lookup="tags"),
     declare_field("parent", "reference", Label("Головной", "Parent"), target="clients"),
     declare_field("secret", "text", Label("Тайна", "Secret")),
     has_pipeline=True,
@@ -79,7 +80,12 @@ SNAPSHOT = Snapshot(
             key="sources",
             label=Label("Источники", "Sources"),
             values={k: LookupValue(key=k, label=Label(k, k)) for k in ("site", "call", "fair")},
-        )
+        ),
+        "tags": LookupSpec(
+            key="tags",
+            label=Label("Метки", "Tags"),
+            values={k: LookupValue(key=k, label=Label(k, k)) for k in ("vip", "new", "old")},
+        ),
     },
     roles={},
 )

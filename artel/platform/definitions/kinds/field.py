@@ -20,6 +20,11 @@ from artel.platform.sections.spec import Kind, Snapshot
 RESERVED = frozenset({"x_id", "x_name", "x_version"})
 
 
+CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES})
+NEVER_UNIQUE = frozenset({Kind.CHOICES, Kind.LONG_TEXT, Kind.BOOLEAN})
+"""Kinds whose equality says nothing: a list, a text of pages, a yes or no."""
+
+
 class FieldBody(Labelled):
     """`type` and `target` never change after the field is made; the rest may."""
 
@@ -70,8 +75,10 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
         return
     if field_type.kind is Kind.REFERENCE and (body.target not in snapshot.sections):
         yield problem(document, "target", "unknown_section", _("A reference needs a target section that exists."))
-    if body.type == "choice" and body.lookup not in snapshot.lookups:
+    if field_type.kind in CHOSEN and body.lookup not in snapshot.lookups:
         yield problem(document, "lookup", "unknown_lookup", _("A choice needs a lookup that exists."))
+    if body.unique and field_type.kind in NEVER_UNIQUE:
+        yield problem(document, "unique", "never_unique", _("A field of this type can't be unique."))
     spec = snapshot.sections[section].field(name)
     if body.default is not None and spec is not None:
         try:

@@ -7,7 +7,7 @@ managers holds ten different texts in a million rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, TypeVar
@@ -23,6 +23,7 @@ from artel.platform.sections.fieldtype import ValueProblem
 
 K = TypeVar("K", bound=Hashable)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BETWEEN = re.compile(r"[,;\n]")
 _LOOSE = re.compile(r"[^\w]+")
 REMEMBERED = 10_000
 NEAR = 0.75
@@ -168,6 +169,30 @@ class Choices(Generic[K]):
         keys = [next(iter(self._by_text[text])) for text in near]
         candidates = tuple((key, self._labels[key]) for key in keys)
         raise SeveralFit(_("There is no such value in the list."), candidates, "unknown_choice")
+
+
+def several_choices(choices: Choices[str]) -> Callable[[object], list[str] | None]:
+    """Return the reader of a cell with several values: «Сайт, выставка; партнёр».
+
+    A label that itself holds a comma is found as a whole first. The reader raises what `Choices.find` raises.
+    """
+
+    def read(value: object) -> list[str] | None:
+        text = text_of(value)
+        parts = [part for part in _BETWEEN.split(text) if not is_blank(part)]
+        if len(parts) > 1 and (whole := _found(choices, text)) is not None:
+            return [whole]
+        found = [key for part in parts if (key := choices.find(part)) is not None]
+        return list(dict.fromkeys(found)) or None
+
+    return read
+
+
+def _found(choices: Choices[str], text: str) -> str | None:
+    try:
+        return choices.find(text)
+    except ValueProblem:
+        return None
 
 
 def _loose(text: str) -> str:

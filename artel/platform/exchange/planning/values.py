@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.exchange.human.blanks import is_blank, text_of
 from artel.platform.exchange.human.dates import read_date, read_datetime
-from artel.platform.exchange.human.matching import Choices, Colleagues
+from artel.platform.exchange.human.matching import Choices, Colleagues, several_choices
 from artel.platform.exchange.human.numbers import read_integer, read_number
 from artel.platform.exchange.human.reach import Found, PhoneFound, read_emails, read_phones
 from artel.platform.exchange.human.truth import read_boolean
@@ -52,6 +52,8 @@ class Wanted:
     text: str
 
 
+FOUND_BY_NAME = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.PERSON})
+"""Their readers give keys that exist; nothing is left to parse."""
 CellReader = Callable[[CellValue], Reading]
 Single = Callable[[CellValue], object]
 NOTHING = Reading()
@@ -105,7 +107,7 @@ def _by_type(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Cell
 
     def read(value: CellValue) -> Reading:
         found = single(value)
-        if found is None or isinstance(found, Wanted) or spec.kind in (Kind.CHOICE, Kind.PERSON):
+        if found is None or isinstance(found, Wanted) or spec.kind in FOUND_BY_NAME:
             return Reading({spec.key: found})
         return Reading({spec.key: parse(spec, found)})
 
@@ -136,6 +138,8 @@ def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Singl
         return Choices({s.key: s.label for p in section.pipelines for s in p.stages}).find
     if kind is Kind.CHOICE:
         return Choices(setup.snapshot.choices(spec)).find
+    if kind is Kind.CHOICES:
+        return several_choices(Choices(setup.snapshot.choices(spec)))
     if kind is Kind.PERSON:
         return setup.colleagues.find
     if kind is Kind.REFERENCE:

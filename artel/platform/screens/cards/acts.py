@@ -104,16 +104,11 @@ def plan_activity(place: Place, record_id: int, kind: str, post: QueryDict) -> i
     read_record(place, record_id, ())
     target = place_for(place.actor, kind, "create")
     posted = [f for f in target.fields.values() if f.key in post and target.can_write(f)]
-    values: dict[str, object] = {k: v for k, v in typed(posted, texts_in(post)).items() if v != ""}
+    values: dict[str, object] = {k: v for k, v in typed(posted, post).items() if v != ""}
     values |= {"name": post.get("text", ""), "about_section": place.spec.key, "about_id": record_id}
     if post.get("is_done"):
         values["done_at"] = timezone.now().isoformat()
     return door.create(kind, [values], actor=place.actor)[0]
-
-
-def texts_in(post: QueryDict) -> dict[str, str]:
-    """Return the last text of every value of a form."""
-    return {key: str(post.get(key) or "") for key in post}
 
 
 def closing_fields(place: Place) -> tuple[FieldSpec, ...]:
@@ -125,7 +120,7 @@ def closing_fields(place: Place) -> tuple[FieldSpec, ...]:
 
 def close_activity(place: Place, record_id: int, post: QueryDict) -> tuple[Toast, list[int]]:
     """Write how and when an activity ended; return what to say, and nothing else that changed."""
-    values = typed(closing_fields(place), texts_in(post))
+    values = typed(closing_fields(place), post)
     values["done_at"] = timezone.now().isoformat()
     door.change(place.spec.key, [door.Change(id=record_id, values=values)], actor=place.actor)
     undo = place.url("reopen", record_id=record_id)
@@ -134,13 +129,13 @@ def close_activity(place: Place, record_id: int, post: QueryDict) -> tuple[Toast
 
 def change_activity(place: Place, record_id: int, fields: Sequence[FieldSpec], post: QueryDict) -> None:
     """Write the fields of a small dialog."""
-    door.change(place.spec.key, [door.Change(id=record_id, values=typed(fields, texts_in(post)))], actor=place.actor)
+    door.change(place.spec.key, [door.Change(id=record_id, values=typed(fields, post))], actor=place.actor)
 
 
 def typed_beside(place: Place, post: Mapping[str, str]) -> dict[str, object]:
     """Return the values typed into the fields that a refused move asked for."""
     asked = [f for f in place.fields.values() if f.key in post and f.key != "stage" and place.can_write(f)]
-    return typed(asked, dict(post.items()))
+    return typed(asked, post)
 
 
 def moved_toast(place: Place, moved: Moved) -> Toast:

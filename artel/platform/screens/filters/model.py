@@ -39,6 +39,7 @@ Labels = Mapping[tuple[str, str], str]
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
 TEMPORAL = frozenset({Kind.DATE, Kind.DATETIME})
 POINTERS = frozenset({Kind.REFERENCE, Kind.PERSON})
+CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class Builder:
             return written
         if spec.kind in POINTERS:
             return labels.get((item.field, written), f"№ {written}")
-        if spec.kind is Kind.CHOICE:
+        if spec.kind in CHOSEN:
             return self.choices(spec).get(written, written)
         try:
             if spec.kind in NUMERIC:
@@ -166,7 +167,7 @@ def _field(builder: Builder, field: FilterField, labels: Labels) -> dict[str, An
     }
     if spec is None:
         return found
-    if kind is Kind.CHOICE:
+    if kind in CHOSEN:
         found["options"] = [{"value": k, "label": v} for k, v in builder.choices(spec).items()]
     elif kind in POINTERS:
         found["options"] = [{"value": i, "label": n} for (path, i), n in labels.items() if path == field.path]
@@ -192,7 +193,7 @@ def _input(spec: FieldSpec | None, needs: Needs) -> str:
         return "number"
     if needs is Needs.TWO:
         return "range"
-    if spec.kind is Kind.CHOICE:
+    if spec.kind in CHOSEN:
         return "choices" if needs is Needs.MANY else "choice"
     if spec.kind in POINTERS:
         return "choices" if needs is Needs.MANY else "remote"

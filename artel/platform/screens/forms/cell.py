@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from artel.platform.kernel.errors import AccessDenied, Problem
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.display import screen_display
-from artel.platform.screens.forms.inputs import input_for, written
+from artel.platform.screens.forms.inputs import input_for, text_in, written
 from artel.platform.screens.place import Place
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.component import Html
@@ -30,7 +30,7 @@ def cell_editor(
         raise AccessDenied
     display = screen_display(place)
     is_again = request.method == "POST"
-    value = str(request.POST.get(key, "")) if is_again else written(field, record.cell(field), display.language)
+    value = text_in(request.POST, field) if is_again else written(field, record.cell(field), display.language)
     version = request.POST.get("version", "") if is_again else str(record.version)
     editor = input_for(
         place,

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from artel.platform.screens.display import Display
@@ -36,10 +37,13 @@ KINDS = {
     "datetime": "datetime",
     "checkbox": "checkbox",
     "file": "file",
+    "choices": "multiselect",
 }
 """Widget of a field type → kind of input; the rest are lines of text or lists."""
 LISTED = frozenset({"choice", "stage", "person", "reference"})
 AUTOCOMPLETE = "off"
+BETWEEN = ","
+"""Stands between the values of a field that holds several, where a form has one text for them."""
 
 
 def input_for(
@@ -61,7 +65,7 @@ def input_for(
         name=field.key,
         label=field.label.text(display.language),
         kind="select" if widget in LISTED else KINDS.get(widget, "text"),
-        value=value,
+        value=parts_of(value) if field.is_list else value,
         options=options_of(place, display, field, value=value, label=label, pipeline=pipeline),
         help=field.help.text(display.language),
         error=tuple(error),
@@ -75,6 +79,7 @@ def input_for(
         autocomplete=AUTOCOMPLETE,
         width="wide" if field.key == "name" or field.kind is Kind.LONG_TEXT else "",
         prefix=prefix,
+        sends_blank=field.is_list,
         attrs=dict(attrs or {}),
     )
 
@@ -83,10 +88,12 @@ def options_of(
     place: Place, display: Display, field: FieldSpec, *, value: str, label: str, pipeline: str | None
 ) -> tuple[Option, ...]:
     """Return what a list offers at once: all values of a choice, only the chosen one of a remote list."""
-    if field.kind is Kind.CHOICE or field.type == "stage":
+    if field.kind in (Kind.CHOICE, Kind.CHOICES):
         offered = dict(display.choices(field, pipeline))
-        if value and value not in offered:
-            offered[value] = display.text(field, CellValue(value=value, pipeline=pipeline))
+        for key in parts_of(value) if field.is_list else (value,):
+            if key and key not in offered:
+                stored = [key] if field.is_list else key
+                offered[key] = display.text(field, CellValue(value=stored, pipeline=pipeline))
         return tuple(Option(key, name) for key, name in offered.items())
     if field.kind in (Kind.REFERENCE, Kind.PERSON) and value:
         return (Option(value, label or f"№ {value}"),)
@@ -138,15 +145,29 @@ def written(field: FieldSpec, cell: CellValue, language: str) -> str:
         return str(value.isoformat())
     if field.type == "phone":
         return field_types.get("phone").show(field, value, language)
+    if field.is_list:
+        return BETWEEN.join(str(part) for part in value)
     return str(value)
 
 
-def typed(fields: Iterable[FieldSpec], post: Mapping[str, str]) -> dict[str, object]:
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the values of a list field from the text that stands for them in a form."""
+    return tuple(part for part in text.split(BETWEEN) if part)
+
+
+def text_in(post: Mapping[str, Any], field: FieldSpec) -> str:
+    """Return what a form sent for a field as one text: several values stand between commas."""
+    if field.is_list and isinstance(post, MultiValueDict):
+        return BETWEEN.join(str(part) for part in post.getlist(field.key) if part)
+    return str(post.get(field.key, ""))
+
+
+def typed(fields: Iterable[FieldSpec], post: Mapping[str, Any]) -> dict[str, object]:
     """Return the values that a person typed, by field key, for the door. A box not ticked is a «no»."""
     found: dict[str, object] = {}
     for field in fields:
         if field.kind is Kind.BOOLEAN:
             found[field.key] = post.get(field.key) in ("on", "true", "1")
         elif field.key in post:
-            found[field.key] = str(post[field.key])
+            found[field.key] = text_in(post, field)
     return found

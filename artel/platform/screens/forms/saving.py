@@ -18,7 +18,7 @@ from artel.platform.screens.answers import done, go, is_fragment, panel
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.conflicts import conflict_dialog
-from artel.platform.screens.forms.inputs import typed
+from artel.platform.screens.forms.inputs import text_in, typed
 from artel.platform.screens.forms.screen import (
     Filling,
     asked_when_edited,
@@ -58,7 +58,7 @@ def new_form(
     """Return the form of a new record, with what the address hands over or what was typed."""
     asked = asked_when_new(place)
     given = request.POST if request.method == "POST" and not chosen else request.GET
-    handed = {key: str(given[key]) for key in given if key in place.fields}
+    handed = {key: text_in(given, place.fields[key]) for key in given if key in place.fields}
     values = {**({} if problems else defaults_of(place, asked)), **handed, **(chosen or {})}
     hidden = {key: values[key] for key in CARRIED if values.get(key) and key not in {f.key for f in asked}}
     extra = [place.fields[k] for k in handed if place.can_write(place.fields[k]) and k not in CARRIED]
@@ -82,7 +82,7 @@ def create(place: Place, request: HttpRequest) -> int:
     """Write a new record from what was typed and return its id; raises as the door does."""
     asked = [f for f in asked_when_new(place) if f.kind is Kind.BOOLEAN]
     posted = [f for f in place.fields.values() if f.key in request.POST and (place.can_write(f) or f.key in CARRIED)]
-    values = typed(each_once((*asked, *posted)), request.POST.dict())
+    values = typed(each_once((*asked, *posted)), request.POST)
     given = {key: value for key, value in values.items() if value != ""}
     uploads = [f for f in asked_when_new(place) if f.kind is Kind.FILE and f.key in request.FILES]
     stored = _store(uploads, request, place)
@@ -140,7 +140,7 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
     asked = with_problems(place, asked_when_edited(place), problems)
     filling = stored_values(record, asked, display)
     if request.method == "POST":
-        values = {f.key: str(request.POST.get(f.key, "")) for f in asked}
+        values = {f.key: text_in(request.POST, f) for f in asked}
         hidden = {"version": str(request.POST.get("version", record.version))}
         filling = Filling(values=values, problems=problems, hidden=hidden)
     form = form_of(
@@ -173,7 +173,7 @@ def change_cell(place: Place, record_id: int, field: str, request: HttpRequest) 
 def _write(place: Place, record_id: int, fields: Sequence[FieldSpec], request: HttpRequest) -> None:
     uploads = [f for f in fields if f.kind is Kind.FILE]
     stored = _store([f for f in uploads if f.key in request.FILES], request, place)
-    values = {**typed([f for f in fields if f not in uploads], request.POST.dict()), **stored}
+    values = {**typed([f for f in fields if f not in uploads], request.POST), **stored}
     change = door.Change(id=record_id, values=values, version=version_in(request))
     with transaction.atomic():
         door.change(place.spec.key, [change], actor=place.actor)
@@ -213,7 +213,10 @@ def quick_form(
     """Return the short form that makes a record for a reference."""
     asked = asked_when_new(target)
     given = request.POST if request.method == "POST" else request.GET
-    values = {**defaults_of(target, asked), **{k: str(given[k]) for k in given if k in target.fields}}
+    values = {
+        **defaults_of(target, asked),
+        **{k: text_in(given, target.fields[k]) for k in given if k in target.fields},
+    }
     form = form_of(
         target,
         screen_display(target),

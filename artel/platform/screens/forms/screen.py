@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from artel.platform.kernel.errors import Problem
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
-from artel.platform.screens.forms.inputs import input_for, written
+from artel.platform.screens.forms.inputs import BETWEEN, input_for, written
 from artel.platform.screens.forms.labels import labels_for
 from artel.platform.screens.place import Place, each_once
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -126,10 +126,16 @@ def _summary(place: Place, problems: Sequence[Problem], shown: set[str]) -> list
 
 def defaults_of(place: Place, asked: Sequence[FieldSpec]) -> dict[str, str]:
     """Return what a new form begins with: declared defaults, and the actor as the owner."""
-    found = {f.key: str(f.default) for f in asked if f.default is not None}
+    found = {f.key: default_text(f) for f in asked if f.default is not None}
     if "owner" in {f.key for f in asked} and place.actor.user_id:
         found["owner"] = str(place.actor.user_id)
     return found
+
+
+def default_text(field: FieldSpec) -> str:
+    """Return a declared default as it stands in an input."""
+    given = field.default
+    return BETWEEN.join(str(part) for part in given) if isinstance(given, list | tuple) else str(given)
 
 
 def stored_values(record: Record, asked: Sequence[FieldSpec], display: Display) -> Filling:

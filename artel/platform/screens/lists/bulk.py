@@ -19,7 +19,7 @@ from artel.platform.records import door
 from artel.platform.screens.actions import actions_of
 from artel.platform.screens.answers import done, go, panel, refused
 from artel.platform.screens.display import screen_display
-from artel.platform.screens.forms.inputs import input_for, typed
+from artel.platform.screens.forms.inputs import input_for, text_in, typed
 from artel.platform.screens.lists.columns import can_edit_in_place
 from artel.platform.screens.lists.selecting import chosen_ids
 from artel.platform.screens.opening.opened import Opened
@@ -175,7 +175,7 @@ def _field_choice(opened: Opened, request: HttpRequest) -> list[Component]:
         width="wide",
         attrs={"hx-get": url, "hx-include": "closest form", "hx-target": "#dialog"},
     )
-    return [choice, input_for(place, display, chosen, value=data.get(chosen.key, ""))] if chosen else [choice]
+    return [choice, input_for(place, display, chosen, value=text_in(data, chosen))] if chosen else [choice]
 
 
 def _change(opened: Opened, ids: Sequence[int], values: Mapping[str, object]) -> tuple[Sequence[int], Toast]:
@@ -197,7 +197,7 @@ def _edit(opened: Opened, ids: Sequence[int], request: HttpRequest) -> tuple[Seq
     field = next((f for f in editable(opened) if f.key == request.POST.get("field")), None)
     if field is None:
         raise ValidationFailed([Problem(code="required", message=_("Choose the field."))])
-    return _change(opened, ids, typed([field], request.POST.dict()))
+    return _change(opened, ids, typed([field], request.POST))
 
 
 def _remove(opened: Opened, ids: Sequence[int], _request: HttpRequest) -> tuple[Sequence[int], Toast]:

@@ -30,6 +30,7 @@ WIDTHS: dict[Kind, tuple[int, int]] = {
     Kind.DATETIME: (120, 100),
     Kind.BOOLEAN: (80, 80),
     Kind.CHOICE: (160, 140),
+    Kind.CHOICES: (220, 160),
     Kind.REFERENCE: (240, 180),
     Kind.PERSON: (180, 160),
     Kind.TEXT: (200, 140),
@@ -45,6 +46,7 @@ IN_PLACE = frozenset(
     {"text", "textarea", "email", "phone", "url", "money", "number", "decimal", "date", "datetime"}
 ) | {
     "choice",
+    "choices",
     "person",
     "reference",
     "checkbox",
