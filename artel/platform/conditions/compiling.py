@@ -116,6 +116,11 @@ def compile_expression(
     return _Compiler(setting).plain(bind(expression, section, snapshot, allowed))
 
 
+def compile_bound(condition: Bound, setting: Setting) -> Q:
+    """Return the condition that a checked expression says; for those that keep it between compilations."""
+    return _Compiler(setting).plain(condition)
+
+
 class _Compiler:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting

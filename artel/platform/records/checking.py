@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.records.drafts import Batch, Draft
+from artel.platform.records.field_states import rule_book
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import FieldSpec, Kind
 
 
 def check_required(batch: Batch) -> None:
-    """Refuse records that lack a required field; on a change only fields being emptied count."""
-    required = [f for f in batch.section.shown_fields if f.required and not f.system]
+    """Refuse records that lack a required field; on a change only fields being emptied count.
+
+    Fields that may be hidden are required only when seen: `conditional` asks for them.
+    """
+    conditional = rule_book(batch.section, batch.snapshot, batch.actor).seen_on_condition
+    required = [f for f in batch.section.shown_fields if f.required and not f.system and f.key not in conditional]
     for draft in batch.drafts:
         for field in required:
             is_asked = batch.is_create or field.key in draft.values

@@ -18,6 +18,7 @@ from artel.platform.kernel.errors import AccessDenied, NotFound, Problem, StaleR
 from artel.platform.kernel.events import RecordChange, RecordsChanged, RecordsCreated, publish
 from artel.platform.records import writing
 from artel.platform.records.checking import check_pointers, check_required, check_unique
+from artel.platform.records.conditional import check_conditions
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.feed import as_json
 from artel.platform.records.normalising import make_normaliser
@@ -227,6 +228,7 @@ def _draft_changes(
 
 def _check(batch: Batch, *, are_stored_values: bool = False) -> None:
     check_required(batch)
+    check_conditions(batch)
     if not are_stored_values:
         check_pointers(batch)
     check_unique(batch)

@@ -8,6 +8,7 @@ registry; instances never leave this room, records travel as (section key, id).
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
@@ -20,10 +21,13 @@ from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 APP_LABEL = "runtime"
+PROPOSED_TABLE = "artel_proposed"
+PROPOSED_ROW = "proposed_row"
 KEPT_REVISIONS = 3
 """Requests begun before an apply finish on their own revision; older ones are dropped."""
 
 _built: OrderedDict[int, tuple[Snapshot, dict[str, type[models.Model]]]] = OrderedDict()
+_proposed: OrderedDict[tuple[int, str], tuple[Snapshot, type[models.Model]]] = OrderedDict()
 _guard = Lock()
 
 
@@ -69,12 +73,35 @@ def build_model(spec: SectionSpec, registry: Apps) -> type[models.Model]:
     return type(spec.key, (models.Model,), attributes)
 
 
-def django_field(field: FieldSpec) -> models.Field[Any, Any]:
-    """Return the Django field of a spec; pointers to sections name a class of the same registry."""
+def proposed_model_of(section: str, snapshot: Snapshot) -> type[models.Model]:
+    """Return the class of records that are not stored: a section's fields over a table that the query brings along.
+
+    The statement begins with `WITH "artel_proposed" AS (…)`, whose rows carry their number in `proposed_row`. Pointers
+    lead to stored records, also those to the same section. Built once per process and revision, as needed.
+    """
+    place = (snapshot.revision, section)
+    found = _proposed.get(place)
+    if found is None or found[0] is not snapshot:
+        stored = models_of(snapshot)
+        attributes: dict[str, Any] = {"__module__": __name__, PROPOSED_ROW: models.IntegerField()}
+        for field in snapshot.sections[section].shown_fields:
+            attributes[field.key] = django_field(field, stored)
+        meta = {"apps": Apps(), "app_label": APP_LABEL, "managed": False, "db_table": PROPOSED_TABLE}
+        attributes["Meta"] = type("Meta", (), meta)
+        found = (snapshot, type(f"proposed_{section}", (models.Model,), attributes))
+        with _guard:
+            _proposed[place] = found
+            for old in [p for p in _proposed if p[0] <= snapshot.revision - KEPT_REVISIONS]:
+                del _proposed[old]
+    return found[1]
+
+
+def django_field(field: FieldSpec, stored: Mapping[str, type[models.Model]] | None = None) -> models.Field[Any, Any]:
+    """Return the Django field of a spec; pointers to sections name a class of the same registry, or of `stored`."""
     if field.key == "id":
         return models.BigAutoField(primary_key=True)
     if field.is_pointer:
-        to: Any = f"{APP_LABEL}.{field.target}"
+        to: Any = stored[str(field.target)] if stored and field.target in stored else f"{APP_LABEL}.{field.target}"
         if field.kind is Kind.PERSON:
             to = get_user_model()
         elif field.kind is Kind.FILE:
