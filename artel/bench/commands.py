@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from artel.bench.filling import Sizes, fill, settle
-from artel.bench.importing import measure_import
+from artel.bench.importing import FILES, measure_import
 from artel.bench.loading import measure
 from artel.bench.report import Line, Run, as_markdown
 from artel.bench.scenarios import queries_of, scenarios
@@ -19,7 +19,7 @@ from artel.bench.scratch import address, mark_filled, scratch_database
 from artel.bench.serving import Server, server
 
 BIGGEST = 1.9
-IMPORT_ROWS = 50_000
+IMPORT_ROWS = 100_000
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,8 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
             _measure(found, running, arguments)
             found.memory_busy = running.memory()
         if arguments.import_rows and not arguments.only:
-            _say("Importing …")
-            found.imported = measure_import(arguments.import_rows)
+            for made in FILES:
+                _say(f"Importing {made.section} …")
+                found.imported.append(measure_import(made, arguments.import_rows))
         report = as_markdown(found)
     print(report)
     if arguments.output:

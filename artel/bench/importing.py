@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +18,48 @@ from django.db import connection
 from artel.bench.filling import FIRST, LAST, MIDDLE
 from artel.bench.scratch import address
 
-WRITTEN = ("contacts", "identities", "affiliations", "records_feedentry", "search_entry")
-"""Tables that an import of contacts writes besides its own record of what it made."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A made-up file: its section, the tables that its import writes besides its own record, its columns and rows.
+
+    `row` makes a row of its number and of a stamp that keeps runs apart.
+    """
+
+    section: str
+    tables: tuple[str, ...]
+    head: tuple[str, ...]
+    row: Callable[[int, int], tuple[str, ...]]
+
+
+def _person(n: int) -> str:
+    first, middle = FIRST.split(), MIDDLE.split()
+    return f"{LAST[n * 7919 % len(LAST)]} {first[n // 13 % len(first)]} {middle[n // 3 % len(middle)]}"
+
+
+def _phone(n: int, stamp: int) -> str:
+    return f"+7 903 {(stamp * 1_000_000 + n) % 10_000_000:07}"
+
+
+FILES = (
+    File(
+        section="contacts",
+        tables=("contacts", "identities", "affiliations", "records_feedentry", "search_entry"),
+        head=("ФИО", "Должность", "Телефон", "E-mail", "Описание"),
+        row=lambda n, stamp: (
+            _person(n), "Инженер", _phone(n, stamp), f"imported{stamp}.{n}@example.net", "Из старой базы",
+        ),
+    ),
+    File(
+        section="leads",
+        tables=("leads", "records_feedentry", "search_entry"),
+        head=("Потребность", "Контактное лицо", "Телефон", "E-mail", "Описание"),
+        row=lambda n, stamp: (
+            f"Лифт на {n % 25 + 2} остановок", _person(n), _phone(n, stamp), f"asked{stamp}.{n}@example.net",
+            "С выставки",
+        ),
+    ),
+)  # fmt: skip
 
 
 class ImportFailed(Exception):
@@ -27,8 +68,9 @@ class ImportFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """Rows and seconds of the import; seconds of COPY into contacts alone, and into all tables it wrote."""
+    """Rows and seconds of the import; seconds of COPY into the section's table alone, and into all tables it wrote."""
 
+    section: str
     rows: int
     seconds: float
     copy_main: float
@@ -47,37 +89,33 @@ class ImportResult:
 
     @property
     def ratio_to_main(self) -> float:
-        """The share of COPY's speed into the table of contacts alone."""
+        """The share of COPY's speed into the section's table alone."""
         return self.copy_main / self.seconds
 
 
-def measure_import(rows: int) -> ImportResult:
-    """Import a made-up file of contacts by the command line, then write the same rows by COPY."""
-    before = {table: _last(table) for table in WRITTEN}
+def measure_import(made: File, rows: int) -> ImportResult:
+    """Import a made-up file by the command line, then write the same rows by COPY."""
+    before = {table: _last(table) for table in made.tables}
     with tempfile.TemporaryDirectory(prefix="artel-bench-") as folder:
-        file = Path(folder) / "contacts.csv"
-        _write_file(file, rows)
-        seconds, memory = _import(file, Path(folder), rows)
-    copied = {table: _copy_again(table, before[table]) for table in WRITTEN}
-    return ImportResult(rows, seconds, copied["contacts"], sum(copied.values()), memory)
+        file = Path(folder) / f"{made.section}.csv"
+        _write_file(made, file, rows)
+        seconds, memory = _import(made.section, file, Path(folder), rows)
+    copied = {table: _copy_again(table, before[table]) for table in made.tables}
+    return ImportResult(made.section, rows, seconds, copied[made.section], sum(copied.values()), memory)
 
 
-def _write_file(file: Path, rows: int) -> None:
-    first, middle = FIRST.split(), MIDDLE.split()
+def _write_file(made: File, file: Path, rows: int) -> None:
     stamp = int(time.time()) % 1000
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
-        writer.writerow(["ФИО", "Должность", "Телефон", "E-mail", "Описание"])
-        for n in range(rows):
-            name = f"{LAST[n * 7919 % len(LAST)]} {first[n // 13 % len(first)]} {middle[n // 3 % len(middle)]}"
-            phone = f"+7 903 {(stamp * 1_000_000 + n) % 10_000_000:07}"
-            writer.writerow([name, "Инженер", phone, f"imported{stamp}.{n}@example.net", "Из старой базы"])
+        writer.writerow(made.head)
+        writer.writerows(made.row(n, stamp) for n in range(rows))
 
 
-def _import(file: Path, data: Path, rows: int) -> tuple[float, int]:
+def _import(section: str, file: Path, data: Path, rows: int) -> tuple[float, int]:
     """Return the seconds and the greatest memory of `artel import`."""
     environ = {**os.environ, "DATABASE_URL": address()}
-    command = [sys.executable, "-m", "artel", "import", "contacts", str(file), "--on-similar", "create"]
+    command = [sys.executable, "-m", "artel", "import", section, str(file), "--on-similar", "create"]
     report, errors = data / "report", data / "errors"
     begun = time.monotonic()
     with report.open("wb") as out, errors.open("wb") as err:

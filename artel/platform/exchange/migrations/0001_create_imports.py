@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("uploaded", "Uploaded"),
+                            ("uploaded", "File uploaded"),
                             ("checking", "Being checked"),
                             ("checked", "Checked"),
                             ("running", "Loading"),
