@@ -21,3 +21,28 @@ export function placeBeside(floating: HTMLElement, opener: Element): void {
   style.top = `${isAbove ? from.top - GAP - height : from.bottom + GAP}px`;
   style.maxBlockSize = `${room}px`;
 }
+
+/** Hold a list at its field, above everything and outside the flow of the page, until the returned function is called.
+ *
+ * A list in the flow makes the page longer; when a press somewhere else closes it, the page jumps back under the
+ * pointer and the press is released on something else, so the click is lost.
+ */
+export function holdBeside(list: HTMLElement, field: Element): () => void {
+  const ending = new AbortController();
+  const place = (): void => {
+    list.style.inlineSize = `${field.getBoundingClientRect().width}px`;
+    placeBeside(list, field);
+  };
+  list.popover = "manual";
+  list.showPopover();
+  const sizes = new ResizeObserver(place);
+  sizes.observe(list);
+  const { signal } = ending;
+  window.addEventListener("resize", place, { signal });
+  document.addEventListener("scroll", place, { signal, capture: true, passive: true });
+  return () => {
+    ending.abort();
+    sizes.disconnect();
+    if (list.isConnected && list.matches(":popover-open")) list.hidePopover();
+  };
+}

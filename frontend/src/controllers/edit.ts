@@ -130,9 +130,10 @@ export class EditController extends Controller<HTMLElement> {
     const cell = this.cellOf(event);
     const to = event.relatedTarget as Element | null;
     if (!cell || !this.before.has(cell) || cell.contains(to) || to?.closest(".ts-dropdown, dialog, [popover]")) return;
-    // The focus also leaves when the window does; the editing goes on then.
+    // The focus also leaves when the window does, or for a dialog opened from here; the editing goes on then.
     window.setTimeout(() => {
-      if (document.hasFocus() && cell.isConnected && !cell.contains(document.activeElement)) this.save(cell);
+      const now = document.activeElement;
+      if (document.hasFocus() && cell.isConnected && !cell.contains(now) && !now?.closest("dialog")) this.save(cell);
     }, 0);
   }
 

@@ -1,7 +1,8 @@
 import type TomSelect from "tom-select/base";
 import { Controller } from "../controller";
+import { holdBeside } from "../floating";
 import { request, word } from "../page";
-import { openDialog } from "./frame/dialog";
+import { openAbove } from "./frame/dialog";
 
 interface Item {
   value: string;
@@ -10,16 +11,19 @@ interface Item {
 }
 
 /** A choice from a long or remote list. `data-url` is asked `?q=` and answers `{"items": [{value, label, note}]}`;
- * `data-create-url` offers to make a new record in the dialog. Without a script it stays a plain <select>.
+ * `data-create-url` offers to make a new record in a dialog above: the event `picked` ({value, label}) that ends it
+ * brings the record back and chooses it, where one was. Without a script it stays a plain <select>.
  */
 export class SelectController extends Controller<HTMLSelectElement> {
   private box: TomSelect | null = null;
+  private letGo: (() => void) | null = null;
 
   override connect(): void {
     void this.build();
   }
 
   override disconnect(): void {
+    this.letGo?.();
     this.box?.destroy();
   }
 
@@ -35,8 +39,9 @@ export class SelectController extends Controller<HTMLSelectElement> {
       remove: word("remove"),
       addNew: (text) => word("addNew", { text }),
       ...(url ? { load: (query: string) => this.load(url, query) } : {}),
-      ...(createUrl ? { create: (text: string) => openDialog(`${createUrl}?name=${encodeURIComponent(text)}`) } : {}),
+      ...(createUrl ? { create: (text: string) => this.create(createUrl, text) } : {}),
     });
+    this.float(this.box);
     // The list itself is out of sight; what is read and focused is the input that stands for it.
     for (const name of ["aria-describedby", "aria-invalid", "aria-label"]) {
       const value = element.getAttribute(name);
@@ -44,6 +49,34 @@ export class SelectController extends Controller<HTMLSelectElement> {
     }
     element.setAttribute("aria-hidden", "true");
     if (hadFocus) this.box.focus();
+  }
+
+  private create(url: string, text: string): void {
+    const { box } = this;
+    if (!box) return;
+    const dialog = openAbove(`${url}?name=${encodeURIComponent(text)}`);
+    this.on<CustomEvent<Item>>(dialog, "picked", ({ detail }) => {
+      box.addOption({ value: detail.value, label: detail.label });
+      box.addItem(detail.value);
+    });
+    // The focus comes back to the field, not to its search: the list stays closed.
+    const { openOnFocus, preload } = box.settings;
+    Object.assign(box.settings, { openOnFocus: false, preload: false });
+    this.on(dialog, "close", () => {
+      box.focus();
+      window.setTimeout(() => Object.assign(box.settings, { openOnFocus, preload }), 0);
+    });
+  }
+
+  private float({ control, dropdown }: TomSelect): void {
+    this.box?.on("dropdown_open", () => {
+      this.letGo?.();
+      this.letGo = holdBeside(dropdown, control);
+    });
+    this.box?.on("dropdown_close", () => {
+      this.letGo?.();
+      this.letGo = null;
+    });
   }
 
   private async load(url: string, query: string): Promise<Item[]> {

@@ -210,7 +210,7 @@ def target_of(place: Place, field: str) -> Place:
 def quick_form(
     place: Place, target: Place, field: str, request: HttpRequest, *, problems: Sequence[Problem] = ()
 ) -> Dialog:
-    """Return the short form that makes a record for a reference."""
+    """Return the short form that makes a record for a reference; it stands in a dialog above the form it is for."""
     asked = asked_when_new(target)
     given = request.POST if request.method == "POST" else request.GET
     values = {
@@ -225,13 +225,11 @@ def quick_form(
         action=place.url("quick", field=field),
         csrf_token=token(request),
         buttons=[
-            Button(
-                label=_("Back"),
-                icon="arrow-left",
-                kind="bare",
-                attrs={"hx-get": place.url("new"), "hx-target": "#dialog"},
-            ),
+            Button(label=_("Cancel"), kind="bare", url=place.url(), attrs={"data-dialog-close": True}),
             Button(label=_("Create and choose"), kind="primary", is_submit=True),
         ],
+        attrs={"hx-target": "closest dialog"},
+        is_sheet=is_fragment(request),
+        prefix=f"for-{field}",
     )
     return Dialog(title=_("New: %(what)s") % {"what": target.spec.singular.text()}, body=form)

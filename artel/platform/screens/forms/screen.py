@@ -73,10 +73,12 @@ def form_of(
     attrs: Mapping[str, AttributeValue] | None = None,
     note: Html = "",
     is_sheet: bool = True,
+    prefix: str = "",
 ) -> Form:
     """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top.
 
-    In the dialog (`is_sheet`) it posts by htmx and its buttons stay in sight; on a page it is a plain form.
+    In the dialog (`is_sheet`) it posts by htmx and its buttons stay in sight; on a page it is a plain form. `prefix`
+    keeps the ids of a form above another one apart.
     """
     fields = with_problems(place, asked, filling.problems)
     labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
@@ -94,6 +96,7 @@ def form_of(
             label=labels.get(f.key, ""),
             error=tuple(errors.get(f.key, ())),
             pipeline=pipeline,
+            prefix=prefix,
         )
         for f in fields
     ]

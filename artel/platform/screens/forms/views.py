@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from artel.platform.kernel.errors import NotFound, StaleRecord, ValidationFailed
-from artel.platform.screens.answers import done, into_dialog, is_fragment, panel
+from artel.platform.screens.answers import done, go, into_dialog, is_fragment, panel
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms import picking, saving
 from artel.platform.screens.forms.cell import cell_content, cell_editor
 from artel.platform.screens.forms.conflicts import conflict_dialog
+from artel.platform.screens.forms.labels import label_of
 from artel.platform.screens.forms.twins import twins_notice
 from artel.platform.screens.place import Place, actor_in, place_of
 from artel.platform.ui.feedback import Dialog, Toast, send_events
@@ -50,7 +51,7 @@ def edit(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def quick(request: HttpRequest, section: str, field: str) -> HttpResponse:
-    """Make a record in place for a reference of a new record's form, and come back to that form with it chosen."""
+    """Make a record in place for a reference; the field that asked for it hears `picked` and chooses it."""
     place = place_of(request, section)
     target = saving.target_of(place, field)
     if request.method == "GET":
@@ -59,8 +60,12 @@ def quick(request: HttpRequest, section: str, field: str) -> HttpResponse:
         record_id = saving.create(target, request)
     except ValidationFailed as error:
         return panel(saving.quick_form(place, target, field, request, problems=error.problems), status=422)
-    back = saving.new_form(place, request, chosen={field: str(record_id)})
-    return panel(back, record_changed={"section": target.spec.key, "ids": [record_id]})
+    if not is_fragment(request):
+        return go(request, target.url("card", record_id=record_id))
+    picked = {"value": str(record_id), "label": label_of(place, place.fields[field], record_id) or f"№ {record_id}"}
+    response = HttpResponse(status=204)
+    send_events(response, picked=picked, record_changed={"section": target.spec.key, "ids": [record_id]})
+    return response
 
 
 @require_http_methods(["GET", "POST"])

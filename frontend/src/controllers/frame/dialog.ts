@@ -1,6 +1,8 @@
 import { Controller } from "../../controller";
 import { htmx } from "../../htmx-setup";
 
+const HOST = "a-float a-dialog-host";
+
 /** The one dialog of the page. Whatever htmx puts into it opens it; an empty answer or 204 closes it.
  *
  *     <a href="/deals/new" hx-get="/deals/new" hx-target="#dialog">Create</a>          the small one
@@ -23,14 +25,18 @@ export class DialogController extends Controller<HTMLDialogElement> {
     this.on(dialog, "htmx:afterSwap", (event) => {
       if (event.target === dialog) this.show();
     });
-    this.on(document.body, "dialog:close", () => this.close());
+    this.on(document.body, "dialog:close", (event) => {
+      // What came from another dialog closes that one; the one below stays.
+      const from = (event.target as Element).closest("dialog");
+      if (!from || from === dialog) this.close();
+    });
     this.on(dialog, "click", (event) => this.click(event as MouseEvent));
     this.on(dialog, "cancel", (event) => {
       if (!this.mayLose()) event.preventDefault();
     });
     this.on(dialog, "close", () => {
       dialog.replaceChildren();
-      dialog.className = "a-float a-dialog-host";
+      dialog.className = HOST;
     });
     this.on(document.body, "htmx:afterRequest", (event) => this.afterRequest(event));
   }
@@ -42,7 +48,7 @@ export class DialogController extends Controller<HTMLDialogElement> {
     if (!dialog.open) dialog.showModal();
     const heading = dialog.querySelector("h1, h2");
     if (heading) {
-      heading.id ||= "dialog-title";
+      heading.id ||= dialog.id ? "dialog-title" : "dialog-above-title";
       dialog.setAttribute("aria-labelledby", heading.id);
     }
     const first =
@@ -63,7 +69,11 @@ export class DialogController extends Controller<HTMLDialogElement> {
 
   private click(event: MouseEvent): void {
     const target = event.target as Element;
-    if (target.closest("[data-dialog-close]")) return this.close();
+    if (target.closest("[data-dialog-close]")) {
+      // A link leads somewhere where the same thing is a page of its own; here there is a page behind it.
+      event.preventDefault();
+      return this.close();
+    }
     // A click on the ground outside; inside, the target is never the dialog itself because it has no padding.
     if (target === this.element && this.mayLose()) this.close();
   }
@@ -72,6 +82,23 @@ export class DialogController extends Controller<HTMLDialogElement> {
   private mayLose(): boolean {
     return this.element.querySelector("form[data-dirty]:not([data-controller~=draft])") === null;
   }
+}
+
+/** Open a further dialog above whatever is open, for something that is made on the way and brought back: the form
+ * below stays as it is. The dialog is given `hx-target="closest dialog"` by its content and goes when it closes.
+ */
+export function openAbove(url: string): HTMLDialogElement {
+  const dialog = document.createElement("dialog");
+  Object.assign(dialog, { className: HOST, ariaLive: "off" });
+  Object.assign(dialog.dataset, { controller: "dialog", shape: "sheet" });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  const drop = (): void => {
+    if (!dialog.open) dialog.remove();
+  };
+  // The controller is attached by the observer, after this turn.
+  void Promise.resolve().then(() => htmx.ajax("get", url, { target: dialog, swap: "innerHTML" }).then(drop, drop));
+  return dialog;
 }
 
 /** Open the page's dialog with the answer of an address. */
