@@ -14,6 +14,7 @@ PLATFORM = [
     "artel.platform.search",
     "artel.platform.notifications",
     "artel.platform.exchange",
+    "artel.platform.designer",
     "artel.platform.screens",
     "artel.platform.api",
     "artel.platform.packs",

@@ -5,6 +5,8 @@ import { BoardController } from "./board";
 import { ChartController } from "./chart";
 import { ComposerController } from "./composer";
 import { CopyController } from "./copy";
+import { RowListController } from "./designer/row-list";
+import { SuggestController } from "./designer/suggest";
 import { DraftController } from "./draft";
 import { DropzoneController } from "./dropzone";
 import { EditController } from "./edit";
@@ -48,11 +50,13 @@ export const controllers: Record<string, ControllerClass> = {
   palette: PaletteController,
   password: PasswordController,
   rail: RailController,
+  "row-list": RowListController,
   rows: RowsController,
   select: SelectController,
   selection: SelectionController,
   shortcuts: ShortcutsController,
   sortable: SortableController,
+  suggest: SuggestController,
   tabs: TabsController,
   theme: ThemeController,
   toasts: ToastsController,

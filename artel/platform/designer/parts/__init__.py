@@ -1,0 +1,1 @@
+"""What the screens of the designer are made of: forms and lists as components."""

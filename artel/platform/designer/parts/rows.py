@@ -1,0 +1,142 @@
+"""Rows of equal inputs that are dragged into order: values of a lookup, stages of a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import EMPTY, Component, Html, Text, attributes, join
+from artel.platform.ui.forms import Option
+from artel.platform.ui.icons import icon
+
+
+@dataclass(frozen=True, slots=True)
+class Among(Component):
+    """Other HTML that stands among the fields of a form."""
+
+    inside: Html
+
+    def render(self) -> SafeString:
+        """See `Component`."""
+        return join((self.inside,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One input of a row. `kind` is "text", "number", "select" or "hue"."""
+
+    name: str
+    label: Text
+    kind: str = "text"
+    options: Sequence[Option] = ()
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowEditor(Component):
+    """The rows with a last blank one to copy, buttons to add, and grips to drag by.
+
+    `rows` are values by name of cell with `key`, `retired` and `note`; `errors` messages by number of the row.
+    """
+
+    cells: Sequence[Cell]
+    rows: Sequence[Mapping[str, Any]]
+    add_label: Text
+    errors: Mapping[int, Sequence[Text]] = field(default_factory=dict)
+    can_retire: bool = True
+
+    def render(self) -> SafeString:
+        """See `Component`."""
+        heads = join(format_html('<span class="{}">{}</span>', cell.css, cell.label) for cell in self.cells)
+        items = join(self._row(row, self.errors.get(number, ())) for number, row in enumerate(self.rows))
+        return format_html(
+            '<div class="a-rows" data-controller="row-list"><div class="a-rows-head" aria-hidden="true"><span></span>{}'
+            '<span></span></div><ul data-controller="sortable" data-row-list>{}</ul>'
+            "<template data-row-blank>{}</template>{}</div>",
+            heads,
+            items,
+            self._row({}, ()),
+            Button(label=self.add_label, icon="plus", is_small=True, attrs={"data-row-add": True}),
+        )
+
+    def _row(self, row: Mapping[str, Any], errors: Sequence[Text]) -> SafeString:
+        key = str(row.get("key", ""))
+        is_retired = bool(row.get("retired"))
+        wrong = EMPTY
+        if errors:
+            wrong = format_html(
+                '<div class="a-error" role="alert">{}<span>{}</span></div>',
+                icon("alert-circle", "sm"),
+                join(errors, " "),
+            )
+        return format_html(
+            '<li class="a-row{}"><span class="grip" data-grip title="{}">{}</span>'
+            '<input type="hidden" name="row.key" value="{}"><input type="hidden" name="row.retired" value="{}">'
+            "{}{}{}</li>",
+            " is-retired" if is_retired else "",
+            _("Drag, or Alt and arrows"),
+            icon("grip-vertical", "sm"),
+            key,
+            "1" if is_retired else "",
+            join(self._cell(cell, row, has_error=bool(errors)) for cell in self.cells),
+            self._act(key, is_retired=is_retired),
+            wrong,
+        )
+
+    def _cell(self, cell: Cell, row: Mapping[str, Any], *, has_error: bool) -> SafeString:
+        value = str(row.get(cell.name, "") if row.get(cell.name) is not None else "")
+        given = {
+            "name": f"row.{cell.name}",
+            "aria-label": cell.label,
+            "aria-invalid": "true" if has_error else None,
+            "autocomplete": "off",
+        }
+        if cell.kind in ("select", "hue"):
+            options = join(
+                format_html(
+                    '<option value="{}"{}>{}</option>', o.value, attributes({"selected": o.value == value}), o.label
+                )
+                for o in cell.options
+            )
+            dot = (
+                format_html('<span class="dot hue-{}" data-hue></span>', value or "1") if cell.kind == "hue" else EMPTY
+            )
+            return format_html(
+                '<span class="a-row-cell {}">{}<select class="form-select"{}>{}</select></span>',
+                cell.css,
+                dot,
+                attributes({**given}),
+                options,
+            )
+        mode = "numeric" if cell.kind == "number" else None
+        return format_html(
+            '<span class="a-row-cell {}"><input class="form-control"{}></span>',
+            cell.css,
+            attributes({**given, "value": value, "inputmode": mode}),
+        )
+
+    def _act(self, key: str, *, is_retired: bool) -> Html:
+        if not key or not self.can_retire:
+            return Button(
+                label=_("Remove"),
+                icon="x",
+                kind="bare",
+                is_icon_only=True,
+                is_small=True,
+                attrs={"data-row-remove": True},
+            )
+        return Button(
+            label=_("Bring back") if is_retired else _("Take out of use"),
+            icon="restore" if is_retired else "archive",
+            kind="bare",
+            is_icon_only=True,
+            is_small=True,
+            is_pressed=is_retired,
+            attrs={"data-row-retire": True},
+        )

@@ -1,0 +1,107 @@
+"""Changes of definitions in words of the screen: what was changed, and line by line how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from artel.platform.definitions.differences import Difference, differences
+from artel.platform.definitions.kind import definition_kinds
+from artel.platform.kernel.labels import Label
+from artel.platform.sections.spec import Snapshot
+from artel.platform.ui.component import Text
+
+PARTS: dict[str, Text] = {
+    "label": gettext_lazy("name"),
+    "ru": "ru",
+    "en": "en",
+    "singular": gettext_lazy("one of them"),
+    "counted": gettext_lazy("counted forms"),
+    "name_label": gettext_lazy("label of the name"),
+    "icon": gettext_lazy("icon"),
+    "help": gettext_lazy("help"),
+    "type": gettext_lazy("type"),
+    "required": gettext_lazy("required"),
+    "unique": gettext_lazy("unique"),
+    "searchable": gettext_lazy("found by search"),
+    "indexed": gettext_lazy("index"),
+    "readonly": gettext_lazy("read only"),
+    "default": gettext_lazy("default"),
+    "lookup": gettext_lazy("lookup"),
+    "target": gettext_lazy("points to"),
+    "options": gettext_lazy("options"),
+    "columns": gettext_lazy("columns"),
+    "groups": gettext_lazy("groups"),
+    "fields": gettext_lazy("fields"),
+    "key_facts": gettext_lazy("key facts"),
+    "form": gettext_lazy("form"),
+    "filters": gettext_lazy("filters"),
+    "board_facts": gettext_lazy("facts on the board"),
+    "details": gettext_lazy("related lists"),
+    "totals": gettext_lazy("totals"),
+    "values": gettext_lazy("values"),
+    "stages": gettext_lazy("stages"),
+    "kind": gettext_lazy("kind"),
+    "hue": gettext_lazy("colour"),
+    "probability": gettext_lazy("probability"),
+    "limit_days": gettext_lazy("norm, days"),
+    "filter": gettext_lazy("condition"),
+    "order": gettext_lazy("order"),
+    "group": gettext_lazy("grouping"),
+    "roles": gettext_lazy("roles"),
+    "position": gettext_lazy("place"),
+    "in_menu": gettext_lazy("in the menu"),
+    "has_feed": gettext_lazy("feed"),
+    "has_activities": gettext_lazy("activities"),
+    "has_pipeline": gettext_lazy("pipeline"),
+    "is_default": gettext_lazy("the main one"),
+    "is_retired": gettext_lazy("taken out of use"),
+    "unit": gettext_lazy("unit"),
+    "parent": gettext_lazy("parent"),
+}
+TOKEN = re.compile(r"[^.\[\]]+")
+
+
+def name_of(kind: str, key: str, body: Mapping[str, Any] | None) -> str:
+    """Return what a definition is called: its label, else its key."""
+    given = (body or {}).get("label")
+    return Label.of(given).text() or key if isinstance(given, str | Mapping) else key
+
+
+def title_of(kind: str, key: str, body: Mapping[str, Any] | None, snapshot: Snapshot) -> str:
+    """Return a heading for a change: «Поле «Холдинг»», «Макет «Лиды»»."""
+    section = snapshot.sections.get(key.partition(".")[0])
+    if kind == "layout":
+        name = section.label.text() if section else key
+        return _("Card, forms and list «%(name)s»") % {"name": name}
+    known = definition_kinds.find(kind)
+    word = known.label.text() if known else kind
+    return _("%(kind)s «%(name)s»") % {"kind": word, "name": name_of(kind, key, body)}
+
+
+def place_of_change(kind: str, key: str, snapshot: Snapshot) -> str:
+    """Return the section that a field or a view belongs to, empty for other kinds."""
+    section = snapshot.sections.get(key.partition(".")[0])
+    return section.label.text() if section and "." in key else ""
+
+
+def lines_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Difference, ...]:
+    """Return the differences of two bodies with their paths and values in words."""
+    return tuple(
+        Difference(path_in_words(d.path), value_in_words(d.before), value_in_words(d.after))
+        for d in differences(before, after)
+    )
+
+
+def path_in_words(path: str) -> str:
+    """Return a path of a body in words: «stages[new].limit_days» → «стадии · new · норма, дней»."""
+    return " · ".join(str(PARTS.get(token, token)) for token in TOKEN.findall(path))
+
+
+def value_in_words(value: str) -> str:
+    """Return yes and no for the words of JSON; anything else as it is."""
+    return {"true": _("yes"), "false": _("no")}.get(value, value)

@@ -1,0 +1,38 @@
+"""Addresses of the designer. Words with a plus can't be keys of sections or lookups."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from artel.platform.designer.views import fields, lookups, pipelines, plan, sections
+
+app_name = "designer"
+PREFIX = "settings/designer/"
+
+urlpatterns = [
+    path("", sections.sections, name="sections"),
+    path("+section/", sections.new_section, name="section_new"),
+    path("+suggest/", sections.suggest, name="suggest"),
+    path("+plan/", plan.plan, name="plan"),
+    path("+plan/apply/", plan.apply_draft, name="apply"),
+    path("+plan/one/", plan.one, name="one"),
+    path("+plan/decide/", plan.decide, name="decide"),
+    path("+plan/discard/", plan.discard_draft, name="discard"),
+    path("+lookups/", lookups.lookups, name="lookups"),
+    path("+lookups/+new/", lookups.new_lookup, name="lookup_new"),
+    path("+lookups/<slug:key>/", lookups.lookup, name="lookup"),
+    path("+lookups/<slug:key>/retire/", lookups.retire_lookup, name="lookup_retire"),
+    path("<slug:section>/", fields.fields, name="fields"),
+    path("<slug:section>/+field/", fields.choose_type, name="field_new"),
+    path("<slug:section>/+field/<slug:field_type>/", fields.new_field, name="field_of_type"),
+    path("<slug:section>/field/<slug:field>/", fields.field, name="field"),
+    path("<slug:section>/field/<slug:field>/retire/", fields.retire_field, name="field_retire"),
+    path("<slug:section>/field/<slug:field>/revive/", fields.revive_field, name="field_revive"),
+    path("<slug:section>/section/", sections.section, name="section"),
+    path("<slug:section>/section/retire/", sections.retire_section, name="section_retire"),
+    path("<slug:section>/access/", sections.access, name="access"),
+    path("<slug:section>/pipelines/", pipelines.pipelines, name="pipelines"),
+    path("<slug:section>/pipelines/+new/", pipelines.new_pipeline, name="pipeline_new"),
+    path("<slug:section>/pipelines/<slug:key>/", pipelines.pipeline, name="pipeline"),
+    path("<slug:section>/pipelines/<slug:key>/retire/", pipelines.retire_pipeline, name="pipeline_retire"),
+]

@@ -1,0 +1,237 @@
+"""Lookups: the list, one with its values, a new one, values pasted from a spreadsheet, taking one out of use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from artel.platform.access.middleware import actor_on
+from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.field_input import values_of_lines
+from artel.platform.designer.list_input import label_in, lookup_values, problems_by_row
+from artel.platform.designer.parts.retire import retire_button, retire_dialog
+from artel.platform.designer.parts.rows import Among, Cell, RowEditor
+from artel.platform.designer.suggesting import key_for
+from artel.platform.designer.views.frame import Errors, design_page, designing, save, saved, top_tabs
+from artel.platform.designer.wording import owner_words
+from artel.platform.kernel.errors import NotFound
+from artel.platform.kernel.text import clean_line
+from artel.platform.screens.answers import whole_page
+from artel.platform.sections.spec import LookupSpec
+from artel.platform.ui.atoms import Flag
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import EMPTY, Html, Text, join
+from artel.platform.ui.feedback import EmptyState
+from artel.platform.ui.forms import Field, Fieldset, Form, Option
+from artel.platform.ui.page import Crumb
+from artel.platform.ui.table import Column, Group, Row, Table
+
+
+@require_GET
+@designing
+def lookups(request: HttpRequest, working: Working) -> HttpResponse:
+    """All lookups with the number of their values and the fields that take values from them."""
+    url = reverse("designer:lookup_new")
+    add = Button(label=_("New lookup"), url=url, icon="plus", kind="primary", shortcut="N")
+    found = sorted(working.snapshot.lookups.values(), key=lambda each: each.label.text())
+    text = _("Values that people choose from: sources, reasons, kinds. A lookup serves any number of fields.")
+    empty = EmptyState(title=_("No lookups yet"), text=text, icon="list-check", actions=(add,))
+    parts: list[Html] = [_table(found, working) if found else empty]
+    return design_page(
+        request,
+        working,
+        _("Lookups"),
+        parts,
+        tabs=top_tabs("lookups"),
+        crumbs=(Crumb(_("Lookups")),),
+        actions=(add,),
+        count=len(found),
+    )
+
+
+def _table(found: list[LookupSpec], working: Working) -> Table:
+    columns = (
+        Column(key="label", label=_("Lookup"), is_name=True),
+        Column(key="values", label=_("Values"), width=100, is_number=True),
+        Column(key="fields", label=_("Fields"), width=400),
+        Column(key="key", label=_("Key"), width=200, is_soft=True, is_wide_only=True),
+        Column(key="owner", label=_("Whose"), width=120, is_soft=True, is_wide_only=True),
+    )
+    rows = []
+    for each in found:
+        flag = Flag(_("not applied"), "soon") if working.is_edited("lookup", each.key) else EMPTY
+        live = sum(1 for value in each.values.values() if not value.is_retired)
+        rows.append(
+            Row(
+                id=each.key,
+                url=reverse("designer:lookup", args=[each.key]),
+                name=each.label.text(),
+                values={
+                    "label": format_html('<span class="row-x"><span class="clip">{}</span>{}</span>', each.label, flag),
+                    "values": str(live),
+                    "fields": ", ".join(_fieldslabel_in(each.key, working)),
+                    "key": format_html("<code>{}</code>", each.key),
+                    "owner": str(owner_words(each.owner)),
+                },
+            )
+        )
+    return Table(columns=columns, groups=[Group(rows=rows)], caption=_("Lookups"), is_static=True)
+
+
+def _fieldslabel_in(lookup: str, working: Working) -> list[str]:
+    return [
+        f"{spec.label.text()}: {field.label.text()}"
+        for spec in working.snapshot.sections.values()
+        if not spec.retired
+        for field in spec.shown_fields
+        if field.lookup == lookup
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@designing
+def new_lookup(request: HttpRequest, working: Working) -> HttpResponse:
+    """Ask for a name and values, each on a line."""
+    errors: Errors = {}
+    label, lines = clean_line(request.POST.get("label", "")), request.POST.get("values", "")
+    if request.method == "POST":
+        key = key_for(label, lambda key: working.exists("lookup", key), prefix="") if label else ""
+        body = {"label": {"ru": label, "en": label}, "values": values_of_lines(lines)}
+        errors = {} if label else {"label": (_("Name the lookup."),)}
+        errors = errors or save([Edit(kind="lookup", key=key, body=body)], actor=actor_on(request))
+        if not errors:
+            return redirect("designer:lookup", key)
+    fields = [
+        Field(
+            name="label", label=_("Name"), value=label, is_required=True, error=errors.get("label", ()), width="wide"
+        ),
+        _lines(lines),
+    ]
+    form = Form(
+        action=reverse("designer:lookup_new"),
+        groups=[Fieldset(fields=fields)],
+        errors=errors.get("", ()),
+        buttons=(
+            Button(label=_("Cancel"), kind="bare", url=reverse("designer:lookups")),
+            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+        ),
+        csrf_token=get_token(request),
+    )
+    crumbs = (Crumb(_("Lookups"), reverse("designer:lookups")), Crumb(_("New lookup")))
+    return design_page(request, working, _("New lookup"), [form], crumbs=crumbs, status=422 if errors else 200)
+
+
+def _lines(lines: str) -> Field:
+    return Field(
+        name="values",
+        label=_("Values, each on a line of its own"),
+        kind="textarea",
+        value=lines,
+        rows=8,
+        width="wide",
+        help=_("May be pasted from a spreadsheet. Order is kept."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@designing
+def lookup(request: HttpRequest, working: Working, key: str) -> HttpResponse:
+    """One lookup: its values in order, new ones below, many at once by pasting."""
+    before = working.body("lookup", key)
+    if before is None:
+        raise NotFound(lookup=key)
+    body: Mapping[str, Any] = before
+    errors: Errors = {}
+    if request.method == "POST":
+        body = _read(request, before)
+        errors = {} if any(body["label"].values()) else {"label.ru": (_("Name the lookup."),)}
+        errors = errors or save([Edit(kind="lookup", key=key, body=body)], actor=actor_on(request))
+        if not errors:
+            return redirect("designer:lookup", key)
+    title = working.snapshot.lookups[key].label.text()
+    form = _form(request, working, key, body, errors)
+    crumbs = (Crumb(_("Lookups"), reverse("designer:lookups")), Crumb(title))
+    return design_page(request, working, title, [form], crumbs=crumbs, status=422 if errors else 200)
+
+
+def _read(request: HttpRequest, before: Mapping[str, Any]) -> dict[str, Any]:
+    post = request.POST
+    values = lookup_values(post, before)
+    pasted = values_of_lines(post.get("values", ""), tuple(v["key"] for v in values))
+    known = {v["label"]["ru"].casefold() for v in values}
+    values += [v for v in pasted if v["label"]["ru"].casefold() not in known]
+    label = {code: clean_line(post.get(f"label.{code}", "")) for code in ("ru", "en")}
+    return {**before, "label": label, "values": values}
+
+
+def _form(request: HttpRequest, working: Working, key: str, body: Mapping[str, Any], errors: Errors) -> Html:
+    label = body["label"] if isinstance(body["label"], Mapping) else {"ru": body["label"], "en": body["label"]}
+    names = [
+        Field(name=f"label.{code}", label=words, value=label.get(code, ""), error=errors.get(f"label.{code}", ()))
+        for code, words in (("ru", _("Name in Russian")), ("en", _("Name in English")))
+    ]
+    wrong, rest = problems_by_row(errors, "values")
+    values = format_html('<div class="is-wide">{}</div>', _editor(working, body, wrong))
+    paste = format_html('<details class="is-wide"><summary>{}</summary>{}</details>', _("Paste many"), _lines(""))
+    acts = retire_button(reverse("designer:lookup_retire", args=[key]))
+    return Form(
+        action=reverse("designer:lookup", args=[key]),
+        groups=[Fieldset(fields=names), Fieldset(title=_("Values"), fields=[Among(values), Among(paste)])],
+        errors=rest,
+        buttons=(acts, Button(label=_("Into the draft"), kind="primary", is_submit=True)),
+        csrf_token=get_token(request),
+        foot="sticky",
+    )
+
+
+def _editor(working: Working, body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]]) -> RowEditor:
+    parents = sorted({v["parent"] for v in body.get("values", ()) if v.get("parent")})
+    cells = [
+        Cell(name="ru", label=_("Name in Russian"), css="grow"),
+        Cell(name="en", label=_("Name in English"), css="grow"),
+    ]
+    if parents:
+        labels = {v.key: v.label.text() for each in working.snapshot.lookups.values() for v in each.values.values()}
+        options = (Option("", "—"), *(Option(p, labels.get(p, p)) for p in parents))
+        cells.append(Cell(name="parent", label=_("Belongs to"), kind="select", options=options))
+    rows = [
+        {
+            "key": value["key"],
+            "ru": label_in(value, "ru"),
+            "en": label_in(value, "en"),
+            "parent": value.get("parent", ""),
+            "retired": value.get("is_retired"),
+        }
+        for value in body.get("values", ())
+    ]
+    return RowEditor(cells=cells, rows=rows, add_label=_("Add a value"), errors=wrong)
+
+
+@require_http_methods(["GET", "POST"])
+@whole_page
+@designing
+def retire_lookup(request: HttpRequest, working: Working, key: str) -> HttpResponse:
+    """Ask before a lookup goes; fields that take values from it stand in the way."""
+    body = working.body("lookup", key)
+    if body is None:
+        raise NotFound(lookup=key)
+    errors: Errors = {}
+    if request.method == "POST":
+        errors = save([Edit(kind="lookup", key=key, body=body, is_retired=True)], actor=actor_on(request))
+        if not errors:
+            return saved(request, reverse("designer:lookups"))
+    used = _fieldslabel_in(key, working)
+    lines = join(format_html("<li>{}</li>", use) for use in used)
+    text = _("These fields take their values from it; take them out of use first:")
+    about = (
+        format_html("<p>{}</p><ul>{}</ul>", text, lines) if used else format_html("<p>{}</p>", _("No field uses it."))
+    )
+    return retire_dialog(request, working.snapshot.lookups[key].label.text(), about, errors, is_blocked=bool(used))

@@ -1,0 +1,221 @@
+"""Pipelines of a section in their simple form: stages with order, name, kind and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from artel.platform.access.middleware import actor_on
+from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.list_input import label_in, pipeline_stages, problems_by_row
+from artel.platform.designer.parts.retire import retire_button, retire_dialog
+from artel.platform.designer.parts.rows import Among, Cell, RowEditor
+from artel.platform.designer.section_input import first_pipeline
+from artel.platform.designer.suggesting import key_for
+from artel.platform.designer.views.frame import (
+    Errors,
+    design_page,
+    designing,
+    save,
+    saved,
+    section_crumb,
+    section_in,
+    section_tabs,
+)
+from artel.platform.kernel.errors import NotFound
+from artel.platform.kernel.text import clean_line
+from artel.platform.screens.answers import whole_page
+from artel.platform.sections.spec import PipelineSpec, SectionSpec, StageKind
+from artel.platform.ui.atoms import Flag, Pill
+from artel.platform.ui.buttons import Button
+from artel.platform.ui.component import EMPTY, Html, Text, join
+from artel.platform.ui.forms import Field, Fieldset, Form, Option
+from artel.platform.ui.page import Crumb
+from artel.platform.ui.record import Panel
+
+HUES = 6
+
+
+@require_GET
+@designing
+def pipelines(request: HttpRequest, working: Working, section: str) -> HttpResponse:
+    """The pipelines of a section, each with its stages."""
+    spec = section_in(working, section)
+    add = Button(
+        label=_("New pipeline"), url=reverse("designer:pipeline_new", args=[section]), icon="plus", kind="primary"
+    )
+    parts: list[Html] = [_panel(each, spec, working) for each in spec.pipelines]
+    return design_page(
+        request,
+        working,
+        spec.label.text(),
+        parts,
+        tabs=section_tabs(spec, "pipelines"),
+        crumbs=(section_crumb(spec), Crumb(_("Pipelines"))),
+        actions=(add,),
+    )
+
+
+def _panel(each: PipelineSpec, spec: SectionSpec, working: Working) -> Panel:
+    url = reverse("designer:pipeline", args=[spec.key, each.key])
+    pills = join(
+        format_html(
+            "<li>{}</li>",
+            Pill(s.label.text(), {StageKind.SUCCESS: "won", StageKind.FAILURE: "lost"}.get(s.kind, str(s.hue))),
+        )
+        for s in each.stages
+    )
+    flag = Flag(_("not applied"), "soon") if working.is_edited("pipeline", each.key) else EMPTY
+    main = Flag(_("the main one"), "info") if each.is_default else EMPTY
+    title = format_html('<a href="{}">{}</a> {} {}', url, each.label, main, flag)
+    edit = Button(label=_("Change"), icon="pencil", url=url, is_small=True)
+    return Panel(title=title, action=edit, body=format_html('<ol class="a-stage-line">{}</ol>', pills))
+
+
+@require_http_methods(["GET", "POST"])
+@designing
+def new_pipeline(request: HttpRequest, working: Working, section: str) -> HttpResponse:
+    """A further pipeline of the section, with stages to be renamed."""
+    spec = section_in(working, section)
+    body: Mapping[str, Any] = {**first_pipeline(section, {"ru": "", "en": ""}), "is_default": not spec.pipelines}
+    errors: Errors = {}
+    if request.method == "POST":
+        body = _read(request, body)
+        errors = _name_problems(body)
+        stem = f"{section}_{body['label']['ru'] or body['label']['en']}"
+        key = key_for(stem, lambda key: working.exists("pipeline", key), prefix="")
+        errors = errors or save([Edit(kind="pipeline", key=key, body=body)], actor=actor_on(request))
+        if not errors:
+            return redirect("designer:pipelines", section)
+    action = reverse("designer:pipeline_new", args=[section])
+    return _page(request, working, spec, body, errors, title=_("New pipeline"), action=action)
+
+
+@require_http_methods(["GET", "POST"])
+@designing
+def pipeline(request: HttpRequest, working: Working, section: str, key: str) -> HttpResponse:
+    """One pipeline: name and stages."""
+    spec, before = section_in(working, section), _body(working, section, key)
+    body: Mapping[str, Any] = before
+    errors: Errors = {}
+    if request.method == "POST":
+        body = _read(request, before)
+        errors = _name_problems(body)
+        errors = errors or save([Edit(kind="pipeline", key=key, body=body)], actor=actor_on(request))
+        if not errors:
+            return redirect("designer:pipeline", section, key)
+    acts = retire_button(reverse("designer:pipeline_retire", args=[section, key]))
+    action, title = reverse("designer:pipeline", args=[section, key]), label_in(before, "ru") or key
+    return _page(request, working, spec, body, errors, title=title, action=action, acts=acts)
+
+
+def _page(
+    request: HttpRequest,
+    working: Working,
+    spec: SectionSpec,
+    body: Mapping[str, Any],
+    errors: Errors,
+    *,
+    title: str,
+    action: str,
+    acts: Html = EMPTY,
+) -> HttpResponse:
+    names = [
+        Field(
+            name="label.ru", label=_("Name in Russian"), value=label_in(body, "ru"), error=errors.get("label.ru", ())
+        ),
+        Field(
+            name="label.en", label=_("Name in English"), value=label_in(body, "en"), error=errors.get("label.en", ())
+        ),
+        Field(
+            name="is_default",
+            label=_("New records begin here"),
+            kind="switch",
+            value="on" if body.get("is_default") else "",
+        ),
+    ]
+    wrong, rest = problems_by_row(errors, "stages")
+    form = Form(
+        action=action,
+        groups=[
+            Fieldset(fields=names),
+            Fieldset(
+                title=_("Stages"),
+                note=_("A record begins at the first open stage. Success and failure end it."),
+                fields=[Among(format_html('<div class="is-wide">{}</div>', _editor(body, wrong)))],
+            ),
+        ],
+        errors=rest,
+        buttons=(
+            acts,
+            Button(label=_("Cancel"), kind="bare", url=reverse("designer:pipelines", args=[spec.key])),
+            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+        ),
+        csrf_token=get_token(request),
+        foot="sticky",
+    )
+    crumbs = (
+        section_crumb(spec),
+        Crumb(_("Pipelines"), reverse("designer:pipelines", args=[spec.key])),
+        Crumb(title),
+    )
+    status = 422 if errors else 200
+    tabs = section_tabs(spec, "pipelines")
+    return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=status)
+
+
+def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]]) -> RowEditor:
+    kinds = (Option("open", _("in work")), Option("success", _("success")), Option("failure", _("failure")))
+    hues = tuple(Option(str(n), _("colour %(number)s") % {"number": n}) for n in range(1, HUES + 1))
+    cells = (
+        Cell(name="ru", label=_("Stage in Russian"), css="grow"),
+        Cell(name="en", label=_("In English"), css="grow"),
+        Cell(name="kind", label=_("Kind"), kind="select", options=kinds),
+        Cell(name="hue", label=_("Colour"), kind="hue", options=hues),
+        Cell(name="probability", label=_("Probability, %"), kind="number", css="is-short"),
+        Cell(name="limit_days", label=_("Norm, days"), kind="number", css="is-short"),
+    )
+    rows = [{**stage, "ru": label_in(stage, "ru"), "en": label_in(stage, "en")} for stage in body.get("stages", ())]
+    return RowEditor(cells=cells, rows=rows, add_label=_("Add a stage"), errors=wrong, can_retire=False)
+
+
+def _read(request: HttpRequest, before: Mapping[str, Any]) -> dict[str, Any]:
+    post = request.POST
+    body = {**before, "stages": pipeline_stages(post, before)}
+    body["label"] = {code: clean_line(post.get(f"label.{code}", "")) for code in ("ru", "en")}
+    body["is_default"] = bool(post.get("is_default"))
+    return body
+
+
+def _name_problems(body: Mapping[str, Any]) -> Errors:
+    return {} if any(body["label"].values()) else {"label.ru": (_("Name the pipeline."),)}
+
+
+def _body(working: Working, section: str, key: str) -> Mapping[str, Any]:
+    body = working.body("pipeline", key)
+    if body is None or body.get("section") != section:
+        raise NotFound(pipeline=key)
+    return body
+
+
+@require_http_methods(["GET", "POST"])
+@whole_page
+@designing
+def retire_pipeline(request: HttpRequest, working: Working, section: str, key: str) -> HttpResponse:
+    """Ask before a pipeline goes; the plan says how many records stand in it."""
+    body = _body(working, section, key)
+    errors: Errors = {}
+    if request.method == "POST":
+        errors = save([Edit(kind="pipeline", key=key, body=body, is_retired=True)], actor=actor_on(request))
+        if not errors:
+            return saved(request, reverse("designer:pipelines", args=[section]))
+    text = format_html("<p>{}</p>", _("Nobody begins in it any more. The plan will say how many records stand in it."))
+    return retire_dialog(request, label_in(body, "ru") or key, text, errors)

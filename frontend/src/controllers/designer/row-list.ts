@@ -1,0 +1,62 @@
+import { Controller } from "../../controller";
+import { announce, word } from "../../page";
+
+/** Rows of equal inputs: add one, take a new one away, take a present one out of use. The order is `sortable`'s.
+ *
+ *     <div data-controller="row-list"><ul data-row-list data-controller="sortable"><li>…</li></ul>
+ *       <template data-row-blank><li>…</li></template> <button data-row-add>…</button></div>
+ */
+export class RowListController extends Controller<HTMLElement> {
+  override connect(): void {
+    this.on<MouseEvent>(this.element, "click", (event) => this.click(event.target as Element));
+    this.on(this.element, "change", (event) => this.colour(event.target as HTMLElement));
+    this.on<KeyboardEvent>(this.element, "keydown", (event) => {
+      // Enter in a row goes on to a new one: a list is typed without the mouse.
+      if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+      event.preventDefault();
+      this.add((event.target as Element).closest("li"));
+    });
+  }
+
+  private get list(): HTMLElement | null {
+    return this.element.querySelector("[data-row-list]");
+  }
+
+  private add(after: Element | null = null): void {
+    const blank = this.element.querySelector<HTMLTemplateElement>("template[data-row-blank]");
+    const row = blank?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
+    if (!row || !this.list) return;
+    if (after?.parentElement === this.list) after.after(row);
+    else this.list.append(row);
+    row.querySelector<HTMLElement>("input:not([type=hidden])")?.focus();
+  }
+
+  private click(target: Element): void {
+    const row = target.closest<HTMLElement>("li");
+    if (target.closest("[data-row-add]")) this.add();
+    else if (target.closest("[data-row-remove]") && row) this.remove(row);
+    else if (target.closest("[data-row-retire]") && row) this.retire(row);
+  }
+
+  private remove(row: HTMLElement): void {
+    const next = (row.nextElementSibling ?? row.previousElementSibling)?.querySelector<HTMLElement>(
+      "input:not([type=hidden])",
+    );
+    row.remove();
+    announce(word("remove"));
+    (next ?? this.element.querySelector<HTMLElement>("[data-row-add]"))?.focus();
+  }
+
+  private retire(row: HTMLElement): void {
+    const state = row.querySelector<HTMLInputElement>('input[name="row.retired"]');
+    if (!state) return;
+    state.value = state.value ? "" : "1";
+    row.classList.toggle("is-retired", state.value !== "");
+    row.querySelector("[data-row-retire]")?.setAttribute("aria-pressed", String(state.value !== ""));
+  }
+
+  private colour(target: HTMLElement): void {
+    const dot = target.closest(".a-row-cell")?.querySelector("[data-hue]");
+    if (dot && target instanceof HTMLSelectElement) dot.className = `dot hue-${target.value}`;
+  }
+}

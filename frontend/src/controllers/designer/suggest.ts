@@ -1,0 +1,58 @@
+import { Controller } from "../../controller";
+import { request } from "../../page";
+
+/** While somebody types a name, the inputs that follow from it fill themselves: a key, the forms that go with a number.
+ * What a person wrote into them is never overwritten.
+ *
+ *     <form data-controller="suggest">
+ *       <input data-suggest-from="/…/" [data-suggest-as="singular"]> <input data-suggest-into="key">
+ *       <select data-reveals="+new"> … <textarea data-revealed="+new">     shown only while that value is chosen
+ */
+export class SuggestController extends Controller<HTMLFormElement> {
+  private readonly touched = new Set<string>();
+  private timer = 0;
+
+  override connect(): void {
+    for (const input of this.element.querySelectorAll<HTMLInputElement>("[data-suggest-into]")) {
+      if (input.value || input.readOnly) this.touched.add(input.dataset.suggestInto ?? "");
+    }
+    this.on(this.element, "input", (event) => this.typed(event.target as HTMLElement));
+    this.on(this.element, "change", (event) => this.reveal(event.target as HTMLElement));
+    for (const select of this.element.querySelectorAll<HTMLElement>("[data-reveals]")) this.reveal(select);
+  }
+
+  private typed(input: HTMLElement): void {
+    if (!(input instanceof HTMLInputElement)) return;
+    const { suggestInto, suggestFrom } = input.dataset;
+    if (suggestInto) {
+      if (input.value) this.touched.add(suggestInto);
+      else this.touched.delete(suggestInto);
+    }
+    if (!suggestFrom) return;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.ask(input, suggestFrom), 180);
+  }
+
+  private async ask(input: HTMLInputElement, address: string): Promise<void> {
+    const url = new URL(address, location.href);
+    url.searchParams.set("text", input.value);
+    if (input.dataset.suggestAs) url.searchParams.set("as", input.dataset.suggestAs);
+    const answer = await request(url.href, { signal: this.signal }).catch(() => null);
+    if (!answer?.ok) return;
+    const found = (await answer.json()) as Record<string, string>;
+    for (const [name, value] of Object.entries(found)) {
+      if (this.touched.has(name)) continue;
+      const into = this.element.querySelector<HTMLInputElement>(`[data-suggest-into="${CSS.escape(name)}"]`);
+      if (into) into.value = value;
+    }
+  }
+
+  private reveal(select: HTMLElement): void {
+    const value = select.dataset.reveals;
+    if (value === undefined || !(select instanceof HTMLSelectElement)) return;
+    for (const hidden of this.element.querySelectorAll<HTMLElement>(`[data-revealed="${CSS.escape(value)}"]`)) {
+      const field = hidden.closest<HTMLElement>(".a-field");
+      if (field) field.hidden = select.value !== value;
+    }
+  }
+}
