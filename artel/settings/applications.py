@@ -12,6 +12,7 @@ PLATFORM = [
     "artel.platform.process",
     "artel.platform.jobs",
     "artel.platform.search",
+    "artel.platform.duplicates",
     "artel.platform.notifications",
     "artel.platform.exchange",
     "artel.platform.designer",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from artel.domain.people import comparing as comparing  # registers how names are compared
 from artel.domain.people import identity_rules as identity_rules  # registers the rules of identities
-from artel.domain.people import queries as queries  # registers the duplicate finders
 from artel.domain.people.flags import fill_flags
 from artel.domain.people.names import PersonName, account_key, person_key, split_person
 from artel.platform.access.policy import visible_to

@@ -10,9 +10,9 @@ from django.db.models import F
 
 from artel.domain.people.names import split_person
 from artel.platform.access.policy import field_access, may, visible_to
+from artel.platform.duplicates.finding import Twin, find_twins
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import NotFound
-from artel.platform.records.duplicates import Match, find_matches
 
 ACCOUNT_FROM_LEAD = {"company_name": "name", "inn": "inn", "source": "source", "owner": "owner"}
 CONTACT_FROM_LEAD = {
@@ -73,7 +73,7 @@ class Proposal:
     lead: LeadValues
     accounts: tuple[Candidate, ...]
     contacts: tuple[Candidate, ...]
-    leads: tuple[Match, ...]
+    leads: tuple[Twin, ...]
     account: Mapping[str, object] = field(default_factory=dict)
     contact: Mapping[str, object] = field(default_factory=dict)
     deal: Mapping[str, object] = field(default_factory=dict)
@@ -84,12 +84,12 @@ def propose_qualification(lead_id: int, *, actor: Actor) -> Proposal:
     """Return what qualifying would do. Raises NotFound for a lead the actor does not see."""
     lead = read_lead(lead_id, actor=actor)
     accounts, contacts = find_duplicates_for_lead(lead, actor=actor)
-    others = find_matches("leads", [lead], actor=actor, by=("phone", "email", "inn"))[0]
+    others = find_twins("leads", [lead], actor=actor, by=("phone", "email", "inn"), ids=[lead_id])[0]
     return Proposal(
         lead=lead,
         accounts=accounts,
         contacts=contacts,
-        leads=tuple(match for match in others if match.record_id != lead_id),
+        leads=tuple(t for t in others if t.is_visible),
         account=account_values(lead),
         contact=contact_values(lead, has_account=True),
         deal=deal_values(lead),
@@ -126,12 +126,13 @@ def find_duplicates_for_lead(lead: LeadValues, *, actor: Actor) -> tuple[tuple[C
     """Return the accounts and the contacts that may be the lead's, the surest first."""
     account = {"inn": lead["inn"], "name": lead["company_name"], "phone": lead["phone"], "email": lead["email"]}
     contact = {"phone": lead["phone"], "email": lead["email"], "name": lead["person_name"]}
-    accounts = find_matches("accounts", [account], actor=actor, by=("inn", "phone", "email", "name"))[0]
-    contacts = find_matches("contacts", [contact], actor=actor, by=("phone", "email", "name"))[0]
+    accounts = find_twins("accounts", [account], actor=actor, by=("inn", "phone", "email", "name"))[0]
+    contacts = find_twins("contacts", [contact], actor=actor, by=("phone", "email", "name"))[0]
     return _candidates("accounts", accounts, actor), _candidates("contacts", contacts, actor)
 
 
-def _candidates(section: str, matches: tuple[Match, ...], actor: Actor) -> tuple[Candidate, ...]:
+def _candidates(section: str, twins: tuple[Twin, ...], actor: Actor) -> tuple[Candidate, ...]:
+    matches = [t for t in twins if t.is_visible]
     if not matches:
         return ()
     hidden = field_access(actor, section).hidden

@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.duplicates.tasks import defer_marking
 from artel.platform.files.actions import sweep_loose_files
 from artel.platform.jobs.job import with_snapshot
 from artel.platform.schema.work import finish_pending_work
@@ -17,7 +18,8 @@ STALLED_AFTER = 60
 @app.task(queue="upkeep", queueing_lock="finish_schema_work", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 @with_snapshot
 def finish_schema_work() -> None:
-    """Build indexes and validate foreign keys of the latest applies."""
+    """Build indexes and validate foreign keys of the latest applies; have records marked for new duplicate rules."""
+    defer_marking()
     finish_pending_work(current_snapshot())
 
 

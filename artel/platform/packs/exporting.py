@@ -111,12 +111,12 @@ def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any]]:
         section, _dot, name = document.key.partition(".")
         if document.kind == "section":
             files.setdefault(f"{SECTIONS}/{section}.yaml", {}).update(body)
-        elif document.kind in ("field", "view", "layout"):
+        elif document.kind in ("field", "view", "layout", "duplicates"):
             file = files.setdefault(f"{SECTIONS if section in own else EXTENDS}/{section}.yaml", {})
             if document.kind == "layout" and not name:
                 file["layout"] = body
             else:
-                file.setdefault(f"{document.kind}s", {})[name] = body
+                file.setdefault(f"{document.kind.removesuffix('s')}s", {})[name] = body
         else:
             files[f"{document.kind}s/{document.key}.yaml"] = body
     return files

@@ -27,8 +27,14 @@ from artel.platform.packs.places import MANIFEST
 from artel.platform.packs.yaml_text import ParsedText, parse_yaml
 
 SECTIONS, EXTENDS, DEMO = "sections", "extends", "demo"
-PARTS_OF_A_SECTION = {"fields": "field", "views": "view", "pipelines": "pipeline", "layouts": "layout"}
-WRITTEN_IN_SECTIONS = frozenset({"section", "field", "layout", "view"})
+PARTS_OF_A_SECTION = {
+    "fields": "field",
+    "views": "view",
+    "pipelines": "pipeline",
+    "layouts": "layout",
+    "duplicates": "duplicates",
+}
+WRITTEN_IN_SECTIONS = frozenset({"section", "field", "layout", "view", "duplicates"})
 LANGUAGES = frozenset({"ru", "en"})
 
 
@@ -164,7 +170,7 @@ class _Source:
             place = f"{path}.{key}" if path else key
             if kind == "pipeline" and section and isinstance(body, dict):
                 body = {**body, "section": section}
-            is_dotted = bool(section) and kind in ("field", "view", "layout")
+            is_dotted = bool(section) and kind in ("field", "view", "layout", "duplicates")
             self.document(kind, f"{section}.{key}" if is_dotted else key, body, place)
 
     def document(self, kind: str, key: str, body: Any, path: str, *, is_retired: bool = False) -> None:

@@ -23,7 +23,7 @@ from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.feed import as_json
 from artel.platform.records.normalising import make_normaliser
 from artel.platform.records.numbering import give_numbers
-from artel.platform.records.rules import run_rules
+from artel.platform.records.rules import run_examinations, run_rules
 from artel.platform.records.trash import purge, restore, trash
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
@@ -232,6 +232,8 @@ def _check(batch: Batch, *, are_stored_values: bool = False) -> None:
     if not are_stored_values:
         check_pointers(batch)
     check_unique(batch)
+    if not batch.problems:
+        run_examinations(batch)
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

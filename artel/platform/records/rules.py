@@ -14,6 +14,7 @@ from artel.platform.records.drafts import Batch
 Rule = Callable[[Batch], None]
 EVERY_SECTION = "*"
 _rules: dict[str, list[Rule]] = defaultdict(list)
+_examinations: list[Rule] = []
 
 
 def derive(section: str = EVERY_SECTION) -> Callable[[Rule], Rule]:
@@ -29,4 +30,16 @@ def derive(section: str = EVERY_SECTION) -> Callable[[Rule], Rule]:
 def run_rules(batch: Batch) -> None:
     """Run the general rules, then the section's own, in the order of registration."""
     for rule in (*_rules[EVERY_SECTION], *_rules[batch.section.key]):
+        rule(batch)
+
+
+def examine(rule: Rule) -> Rule:
+    """Register a check of every section that looks at values as they will be written: after all rules and checks."""
+    _examinations.append(rule)
+    return rule
+
+
+def run_examinations(batch: Batch) -> None:
+    """Run the last checks; they are for a batch that nothing else refuses."""
+    for rule in _examinations:
         rule(batch)

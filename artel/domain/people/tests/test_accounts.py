@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from artel.platform.duplicates.finding import find_twins
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.records import door
-from artel.platform.records.duplicates import find_matches
 from artel.platform.records.merging import merge, undo_merge
 from artel.platform.sections.spec import Snapshot
 from tests.support.domain import change, make, problems, rows, stored
@@ -64,7 +64,7 @@ def test_matches_agree_by_inn_phone_and_name_the_surest_first() -> None:
         {"name": "ЗАО Лифт-Сервис", "inn": "7707083893", "phone": "+78432925518"},
         {"name": "ООО «Другое»", "inn": None, "phone": ""},
     ]
-    found = find_matches("accounts", asked, actor=SYSTEM)
+    found = find_twins("accounts", asked, actor=SYSTEM)
     assert [(m.record_id, m.by) for m in found[0]] == [(by_all, ("inn", "phone", "name")), (by_name, ("name",))]
     assert found[1] == ()
 
@@ -72,14 +72,14 @@ def test_matches_agree_by_inn_phone_and_name_the_surest_first() -> None:
 def test_contacts_match_by_their_second_number_too() -> None:
     contact = make("contacts", name="Петров Иван", phone="+79172550418")
     make("identities", contact=contact, kind="phone", value="+78432925518")
-    found = find_matches("contacts", [{"name": "Иванов", "phone": "+78432925518"}], actor=SYSTEM)
+    found = find_twins("contacts", [{"name": "Иванов", "phone": "+78432925518"}], actor=SYSTEM)
     assert [(m.record_id, m.by) for m in found[0]] == [(contact, ("phone",))]
 
 
 def test_matches_are_asked_for_by_chosen_fields_only() -> None:
     make("accounts", name="ООО «Лифт»", inn="7707083893")
     row = {"name": "ООО «Лифт»", "inn": "7707083893"}
-    assert find_matches("accounts", [row], actor=SYSTEM, by=("phone",)) == [()]
+    assert find_twins("accounts", [row], actor=SYSTEM, by=("phone",)) == [()]
 
 
 def test_a_merge_of_accounts_keeps_one_tie_of_a_common_contact_and_its_undo_gives_both_back() -> None:

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from artel.platform.records.duplicates import comparable_fields, find_matches
+from artel.platform.duplicates.finding import Twin, find_twins
+from artel.platform.duplicates.specs import rules_of
 from artel.platform.screens.place import Place
 from artel.platform.sections.fieldtype import ValueProblem, field_types
-from artel.platform.sections.spec import FieldSpec
+from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import Notice
 
 SHOWN = 3
-SHORTEST_NAME = 4
+SHORTEST = 4
+"""Characters of a text from which on it is compared: two letters are like half the base."""
 
 
-def watched(place: Place) -> tuple[str, ...]:
+def watched(place: Place) -> frozenset[str]:
     """Return the fields whose values are compared while one types."""
-    return tuple(key for key in comparable_fields(place.spec) if key in place.fields)
+    return frozenset(key for rule in rules_of(place.spec.key, place.snapshot, "typing") for key in rule.fields)
 
 
 def twins_watch(place: Place, asked: Iterable[FieldSpec]) -> Html:
-    """Return the box in a form that asks again whenever a compared value changes; nothing where none is asked."""
-    if not {f.key for f in asked} & set(watched(place)):
+    """Return the box in a form that asks again whenever a value changes; nothing where no rule acts on typing."""
+    if not watched(place) & place.fields.keys() or not any(True for _field in asked):
         return EMPTY
     return format_html(
-        '<span class="a-twins" hx-post="{}" hx-trigger="change from:closest form delay:200ms" '
+        '<span class="a-twins" hx-post="{}" hx-trigger="input from:closest form delay:500ms, '
+        'change from:closest form delay:200ms" hx-sync="this:replace" '
         'hx-include="closest form" hx-target="this" hx-swap="innerHTML" aria-live="polite"></span>',
         place.url("twins"),
     )
@@ -36,30 +39,42 @@ def twins_watch(place: Place, asked: Iterable[FieldSpec]) -> Html:
 
 def twins_notice(place: Place, typed: Mapping[str, str]) -> Html:
     """Return who agrees with what was typed, nothing when nobody does. Values half typed are left out."""
-    row: dict[str, object] = {}
-    for key in watched(place):
-        value = typed.get(key, "").strip()
-        if not value or (key == "name" and len(value) < SHORTEST_NAME):
-            continue
-        try:
-            row[key] = field_types.get(place.fields[key].type).parse(place.fields[key], value)
-        except ValueProblem:
-            continue
+    row = _typed_row(place, typed)
     if not row:
         return EMPTY
-    found = find_matches(place.spec.key, [row], actor=place.actor, by=tuple(row))[0][:SHOWN]
-    if not found:
-        return EMPTY
+    found = find_twins(place.spec.key, [row], actor=place.actor, act="typing")[0]
+    return Notice(text=told(place, found[:SHOWN]), tone="soon") if found else EMPTY
+
+
+def _typed_row(place: Place, typed: Mapping[str, str]) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for key, field in place.fields.items():
+        value = typed.get(key, "").strip()
+        if not value or (field.kind is Kind.TEXT and len(value) < SHORTEST):
+            continue
+        try:
+            row[key] = field_types.get(field.type).parse(field, value)
+        except ValueProblem:
+            continue
+    return row
+
+
+def told(place: Place, twins: Sequence[Twin]) -> Html:
+    """Return «Похоже на …» with links and what agrees; of hidden ones only that they are there."""
+    seen = [t for t in twins if t.is_visible]
+    if not seen:
+        return format_html("{}", _("It may be there already, in a record that you do not see."))
     links = join(
         (
             format_html(
                 '<a class="a-link" href="{}" target="_blank">{}</a> <span class="muted">({})</span>',
-                place.url("card", record_id=match.record_id),
-                match.name or f"№ {match.record_id}",
-                ", ".join(place.fields[k].label.text().lower() for k in match.by if k in place.fields),
+                place.url("card", record_id=twin.record_id),
+                twin.name or f"№ {twin.record_id}",
+                ", ".join(rule.label.text().lower() for rule in twin.rules),
             )
-            for match in found
+            for twin in seen
         ),
         ", ",
     )
-    return Notice(text=format_html("{} {}", _("Perhaps it is there already:"), links), tone="soon")
+    more = format_html(" {}", _("and on records that you do not see")) if len(seen) < len(twins) else EMPTY
+    return format_html("{} {}{}", _("Looks like"), links, more)
