@@ -7,6 +7,7 @@ PLATFORM = [
     "artel.platform.definitions",
     "artel.platform.schema",
     "artel.platform.sections",
+    "artel.platform.formulas",
     "artel.platform.records",
     "artel.platform.files",
     "artel.platform.process",

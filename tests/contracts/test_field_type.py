@@ -14,7 +14,7 @@ from artel.platform.sections.spec import Kind
 from tests.support.configuration import configure, document, field, text
 
 load_field_types()
-VALUES = [t for t in field_types if t.key not in ("reference", "person", "file", "stage")]
+VALUES = [t for t in field_types if t.key not in ("reference", "person", "file", "stage") and not t.is_derived]
 LOOKUP = document(
     "lookup",
     "samples",

@@ -19,7 +19,7 @@ from artel.platform.access.policy import field_access, may, readable_fields, vis
 from artel.platform.conditions.names import details_by_name
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.errors import NotFound
-from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.fieldtype import field_types, value_type
 from artel.platform.sections.spec import Detail, FieldSpec, Kind, SectionSpec, Snapshot
 from artel.platform.users.models import User
 
@@ -121,7 +121,7 @@ class World:
             properties[name] = Property(
                 name=name,
                 path=name,
-                edm=field_types.get(field.type).edm,
+                edm=value_type(field_types.get(field.type), field.options).edm,
                 field=field,
                 is_computed=field.system or field.readonly or field.key in locked,
                 is_nullable=field.key not in ("id", "version"),

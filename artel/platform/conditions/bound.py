@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from artel.platform.conditions.syntax import Arithmetic, Comparison, Connective, Quantity
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -194,6 +196,14 @@ class BoundSize(Bound):
     """How many values a field holds."""
 
     operand: BoundField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundBuilt(Bound):
+    """A value over `parts` that a higher floor knows how to make: `build` gets a Setting and returns the SQL."""
+
+    parts: tuple[Bound, ...]
+    build: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

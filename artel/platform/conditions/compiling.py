@@ -22,6 +22,7 @@ from artel.platform.conditions.bound import (
     DAYS,
     Bound,
     BoundAmong,
+    BoundBuilt,
     BoundCall,
     BoundCompare,
     BoundField,
@@ -121,6 +122,20 @@ def compile_bound(condition: Bound, setting: Setting) -> Q:
     return _Compiler(setting).plain(condition)
 
 
+def compile_value(node: Bound, setting: Setting) -> Sql:
+    """Return any checked expression as one value: a condition too, null only where OData says null."""
+    return _Compiler(setting).one_value(node)
+
+
+def compile_bound(node: Bound, setting: Setting) -> Q:
+    """Return a checked condition."""
+    return _Compiler(setting).plain(node)
+
+
+_VALUES = (BoundField, BoundCall, BoundLiteral, BoundBuilt)
+"""Nodes that are values even when they are true or false."""
+
+
 class _Compiler:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
@@ -132,6 +147,10 @@ class _Compiler:
     def exact(self, node: Bound) -> Q:
         """Return a condition that is null only where OData says null."""
         return self._condition(node, is_exact=True)
+
+    def one_value(self, node: Bound) -> Sql:
+        """Return any node as one value."""
+        return self._value(node)
 
     def _condition(self, node: Bound, *, is_exact: bool) -> Q:
         match node:
@@ -149,13 +168,13 @@ class _Compiler:
                 return members(node, self.setting, is_exact=is_exact)
             case BoundLiteral():
                 return Q(NULL if node.value is None else TRUE if node.value else FALSE)
-            case BoundField() | BoundCall():
+            case BoundField() | BoundCall() | BoundBuilt():
                 return Q(_wrapped(self._value(node)))
             case _:
                 raise TypeError(f"{type(node).__name__} is no condition")
 
     def _value(self, node: Bound) -> Sql:
-        is_condition = node.type is ValueType.BOOLEAN and not isinstance(node, BoundField | BoundCall | BoundLiteral)
+        is_condition = node.type is ValueType.BOOLEAN and not isinstance(node, _VALUES)
         return _wrapped(self.exact(node)) if is_condition else value(node, self.setting)
 
     def _quantified(self, node: BoundQuantified) -> Q:

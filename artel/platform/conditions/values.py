@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.conditions.bound import (
     NUMBERS,
     Bound,
+    BoundBuilt,
     BoundCall,
     BoundCompute,
     BoundCount,
@@ -105,6 +106,8 @@ def value(node: Bound, setting: Setting) -> Sql:
             return _computed(node, setting)
         case BoundCall():
             return _called(node, setting)
+        case BoundBuilt():
+            return node.build(setting)
         case _:
             raise TypeError(f"{type(node).__name__} is no value")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from artel.platform.definitions.building import build_snapshot
+from artel.platform.definitions.derived_check import cycle_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, problem
 from artel.platform.kernel.errors import DefinitionProblem
@@ -33,6 +34,7 @@ def check_documents(revision: int, documents: Sequence[Document]) -> tuple[Snaps
         body = kind.body.model_validate(document.body)
         problems.extend(kind.check(document, body, snapshot))
     problems.extend(_column_problems(snapshot))
+    problems.extend(cycle_problems(snapshot, documents))
     return snapshot, problems
 
 

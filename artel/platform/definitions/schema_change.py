@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from artel.platform.definitions.kinds.field import split_key
 from artel.platform.definitions.planning import Plan, StepAction
+from artel.platform.formulas.pending import note_new_formulas
 from artel.platform.schema import apply as ddl
 
 
@@ -29,3 +30,4 @@ def change_schema(plan: Plan) -> None:
             ddl.retire_column(section, key)
         else:
             ddl.ensure_column(spec, spec.fields[key], plan.after)
+    note_new_formulas(plan.before, plan.after)

@@ -9,6 +9,7 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.duplicates.tasks import defer_marking
 from artel.platform.files.actions import sweep_loose_files
 from artel.platform.jobs.job import with_snapshot
+from artel.platform.records.derived.recomputing import recompute_pending
 from artel.platform.schema.work import finish_pending_work
 
 STALLED_AFTER = 60
@@ -21,6 +22,13 @@ def finish_schema_work() -> None:
     """Build indexes and validate foreign keys of the latest applies; have records marked for new duplicate rules."""
     defer_marking()
     finish_pending_work(current_snapshot())
+
+
+@app.task(queue="upkeep", queueing_lock="recompute_derived", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+@with_snapshot
+def recompute_derived() -> None:
+    """Compute derived fields anew: after a field came or its formula changed, or a parent of many details."""
+    recompute_pending(current_snapshot())
 
 
 @app.periodic(cron="17 3 * * *")

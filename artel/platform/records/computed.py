@@ -1,4 +1,4 @@
-"""Columns that the system computes from other records: «next activity», sums of details.
+"""Columns that features compute from other records: «next activity». Computed fields and rollups: `derived/`.
 
 They change neither the version nor the history of a record: nobody edited it, and an open form must not go
 stale because a colleague planned a call.
@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel import clock
+from artel.platform.kernel.actor import SYSTEM
+from artel.platform.records.derived.following import follow_written
+from artel.platform.records.derived.telling import tell_consequences
 from artel.platform.schema.runtime import model_of
 
 
@@ -44,3 +49,5 @@ def write_computed(section: str, values: Mapping[int, Mapping[str, object]]) -> 
                 f'WHERE old."id" = new."id"',
                 arrays,
             )
+        consequences = follow_written(spec, snapshot, ids, keys)
+        tell_consequences(consequences, snapshot, actor=SYSTEM, cause=uuid4().hex, moment=clock.now())

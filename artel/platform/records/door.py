@@ -18,6 +18,9 @@ from artel.platform.kernel.errors import AccessDenied, NotFound, Problem, StaleR
 from artel.platform.kernel.events import RecordChange, RecordsChanged, RecordsCreated, publish
 from artel.platform.records import writing
 from artel.platform.records.checking import check_pointers, check_required, check_unique
+from artel.platform.records.derived.following import Spreading, first_values, follow_changed, follow_created
+from artel.platform.records.derived.locking import lock_ahead
+from artel.platform.records.derived.telling import tell_consequences
 from artel.platform.records.conditional import check_conditions
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.feed import as_json
@@ -65,8 +68,13 @@ def create(
         _check(batch, are_stored_values=are_stored_values)
         _refuse(batch.problems)
         give_numbers(batch)
+        held = lock_ahead(spec, snapshot, rows=[d.values for d in batch.drafts])
+        for key, value in first_values(spec, snapshot).items():
+            for draft in batch.drafts:
+                draft.set(key, value)
         ids = writing.next_ids(spec.table, len(batch.drafts))
         _guarded(batch, lambda: writing.insert(batch, ids, moment))
+        consequences = follow_created(spec, snapshot, ids, held)
         cause = actor.cause or uuid4().hex
         if spec.has_feed:
             writing.add_feed_of_batch(
@@ -74,11 +82,17 @@ def create(
             )
         for draft, record_id in zip(batch.drafts, ids, strict=True):
             draft.id = record_id
+        mine = consequences.get(section, {})
         changes = tuple(
-            RecordChange(record_id=record_id, before={}, after=d.values)
+            RecordChange(
+                record_id=record_id, before={}, after={**d.values, **_second(mine.get(record_id, {}))}
+            )
             for record_id, d in zip(ids, batch.drafts, strict=True)
         )
         publish(RecordsCreated(section=section, actor=actor.caused_by(cause), cause=cause, changes=changes))
+        tell_consequences(
+            consequences, snapshot, actor=actor, cause=cause, moment=moment, own=(section, ids), is_new=True
+        )
     return ids
 
 
@@ -92,6 +106,7 @@ def change(section: str, changes: Sequence[Change], *, actor: Actor) -> list[int
     if not changes:
         return []
     with transaction.atomic():
+        held = lock_ahead(spec, snapshot, ids=[c.id for c in changes], rows=[c.values for c in changes])
         stored = _lock(spec, changes, actor)
         batch = _draft_changes(spec, snapshot, changes, stored, actor)
         _refuse(batch.problems)
@@ -104,7 +119,7 @@ def change(section: str, changes: Sequence[Change], *, actor: Actor) -> list[int
         moved = [d for d in batch.drafts if d.values]
         if moved:
             _guarded(batch, lambda: writing.update(batch, moved, moment))
-            _after_change(batch, moved, moment)
+            _after_change(batch, moved, moment, follow_changed(spec, snapshot, moved, held))
     return [int(str(d.id)) for d in moved]
 
 
@@ -278,9 +293,14 @@ def constraint_problem(section: SectionSpec, constraint: str) -> Problem:
     )
 
 
-def _after_change(batch: Batch, moved: Sequence[Draft], moment: datetime) -> None:
+def _second(pairs: Mapping[str, tuple[object, object]]) -> dict[str, object]:
+    return {key: pair[1] for key, pair in pairs.items()}
+
+
+def _after_change(batch: Batch, moved: Sequence[Draft], moment: datetime, consequences: Spreading) -> None:
     section, actor = batch.section, batch.actor
     cause = actor.cause or uuid4().hex
+    mine = consequences.get(section.key, {})
     changes = tuple(
         RecordChange(
             record_id=int(str(d.id)),
@@ -296,7 +316,18 @@ def _after_change(batch: Batch, moved: Sequence[Draft], moment: datetime) -> Non
             writing.add_feed_of_batch(
                 section.key, entries, moment=moment, user_id=actor.user_id, actor_name=actor.name, cause=cause
             )
-    publish(RecordsChanged(section=section.key, actor=actor.caused_by(cause), cause=cause, changes=changes))
+    # The event tells the whole difference; history has told what the person did, consequences follow apart.
+    whole = tuple(
+        RecordChange(
+            record_id=c.record_id,
+            before={**c.before, **{key: pair[0] for key, pair in mine.get(c.record_id, {}).items()}},
+            after={**c.after, **_second(mine.get(c.record_id, {}))},
+        )
+        for c in changes
+    )
+    publish(RecordsChanged(section=section.key, actor=actor.caused_by(cause), cause=cause, changes=whole))
+    own = (section.key, {c.record_id for c in changes})
+    tell_consequences(consequences, batch.snapshot, actor=actor, cause=cause, moment=moment, own=own)
 
 
 def _entry(found: RecordChange, section: SectionSpec) -> tuple[str, str] | None:

@@ -23,6 +23,8 @@ from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import Conflict, NotFound
 from artel.platform.kernel.events import RecordsMerged, publish
 from artel.platform.records import writing
+from artel.platform.records.derived.following import follow_written
+from artel.platform.records.derived.telling import tell_consequences
 from artel.platform.records.door import Change, change
 from artel.platform.records.feed import add, as_json
 from artel.platform.records.models import FeedEntry, Merge
@@ -98,7 +100,7 @@ def undo_merge(merge_id: int, *, actor: Actor) -> None:
         given_back = {k: v for k, v in found.undo["values"].items() if current.get(k) == found.undo["taken"].get(k)}
         change(found.section, [Change(id=found.kept_id, values=given_back)], actor=actor)
         for section, field, ids, loser in found.undo["moved"]:
-            _point(snapshot.section(section), field, ids, loser, instead_of=found.kept_id)
+            _point(snapshot.section(section), field, ids, loser, instead_of=found.kept_id, actor=actor)
         for loser, entries in found.undo["feed"].items():
             FeedEntry.objects.filter(id__in=entries).update(record_id=int(loser))
         restore(found.section, found.merged_ids, actor=actor)
@@ -150,7 +152,7 @@ def _move(
         return
     try:
         with transaction.atomic():
-            _point(section, field, ids, keep, instead_of=loser)
+            _point(section, field, ids, keep, instead_of=loser, actor=actor)
             undo["moved"].append([section.key, field, ids, loser])
             return
     except IntegrityError:
@@ -158,14 +160,16 @@ def _move(
     for record_id in ids:
         try:
             with transaction.atomic():
-                _point(section, field, [record_id], keep, instead_of=loser)
+                _point(section, field, [record_id], keep, instead_of=loser, actor=actor)
             undo["moved"].append([section.key, field, [record_id], loser])
         except IntegrityError:
             trash(section.key, [record_id], actor=actor)
             undo["trashed"].append([section.key, [record_id]])
 
 
-def _point(section: SectionSpec, field: str, ids: Sequence[int], target: int, *, instead_of: int) -> None:
+def _point(
+    section: SectionSpec, field: str, ids: Sequence[int], target: int, *, instead_of: int, actor: Actor
+) -> None:
     column = section.fields[field].column
     with connection.cursor() as cursor:
         cursor.execute(
@@ -173,6 +177,10 @@ def _point(section: SectionSpec, field: str, ids: Sequence[int], target: int, *,
             f'WHERE "id" = ANY(%s) AND "{column}" = %s',
             [target, list(ids), instead_of],
         )
+    snapshot = current_snapshot()
+    consequences = follow_written(section, snapshot, ids, (field,), left={field: [instead_of]})
+    cause = actor.cause or uuid4().hex
+    tell_consequences(consequences, snapshot, actor=actor, cause=cause, moment=timezone.now())
 
 
 def _move_feed(section: str, loser: int, keep: int, undo: dict[str, Any]) -> None:

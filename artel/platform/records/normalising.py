@@ -62,7 +62,7 @@ def make_normaliser(section: SectionSpec, snapshot: Snapshot, actor: Actor) -> N
     for field in section.shown_fields:
         if field.key in access.hidden:
             continue
-        if field.system or (field.readonly and not is_system):
+        if field.system or field.derived or (field.readonly and not is_system):
             refused[field.key] = ("readonly", _("This field is filled in by the system."))
         elif field.key in access.readonly:
             refused[field.key] = ("readonly", _("You may read this field but not change it."))

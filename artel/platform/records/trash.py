@@ -16,6 +16,9 @@ from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, Conflict, NotFound
 from artel.platform.kernel.events import RecordsPurged, RecordsRestored, RecordsTrashed, publish
 from artel.platform.records import writing
+from artel.platform.records.derived.following import TRASHING, before_deletion, follow_deleted, follow_written
+from artel.platform.records.derived.locking import lock_ahead
+from artel.platform.records.derived.telling import tell_consequences
 from artel.platform.records.models import FeedEntry
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
@@ -30,12 +33,13 @@ def trash(section: str, ids: Sequence[int], *, actor: Actor) -> int:
     snapshot = current_snapshot()
     spec = snapshot.section(section)
     with transaction.atomic():
+        lock_ahead(spec, snapshot, ids=ids)
         found = _lock(section, ids, actor)
         now = clock.now()
         cause = actor.cause or uuid4().hex
-        _set(spec, found, now, actor=actor, now=now, cause=cause)
+        _set(spec, snapshot, found, now, actor=actor, now=now, cause=cause)
         for detail, detail_ids in _details(spec, snapshot, found, trashed_at=None):
-            _set(detail, detail_ids, now, actor=actor, now=now, cause=cause)
+            _set(detail, snapshot, detail_ids, now, actor=actor, now=now, cause=cause)
     return len(found)
 
 
@@ -48,6 +52,7 @@ def restore(section: str, ids: Sequence[int], *, actor: Actor) -> int:
     snapshot = current_snapshot()
     spec = snapshot.section(section)
     with transaction.atomic():
+        lock_ahead(spec, snapshot, ids=ids)
         rows = visible_to(actor, section, operation="remove", only_trashed=True).filter(id__in=list(ids))
         moments = dict(rows.order_by("id").select_for_update(of=("self",)).values_list("id", "trashed_at"))
         if not moments:
@@ -56,11 +61,11 @@ def restore(section: str, ids: Sequence[int], *, actor: Actor) -> int:
         cause = actor.cause or uuid4().hex
         try:
             with transaction.atomic():
-                _set(spec, list(moments), None, actor=actor, now=now, cause=cause)
+                _set(spec, snapshot, list(moments), None, actor=actor, now=now, cause=cause)
                 for moment in set(moments.values()):
                     together = [i for i, at in moments.items() if at == moment]
                     for detail, detail_ids in _details(spec, snapshot, together, trashed_at=moment):
-                        _set(detail, detail_ids, None, actor=actor, now=now, cause=cause)
+                        _set(detail, snapshot, detail_ids, None, actor=actor, now=now, cause=cause)
         except IntegrityError as error:
             message = _("It can't come back: another record has its unique value now.")
             raise Conflict(message, section=section, ids=list(ids)) from error
@@ -94,13 +99,16 @@ def _purge(spec: SectionSpec, snapshot: Snapshot, ids: list[int], *, actor: Acto
     )
     if live:
         now = clock.now()
-        _set(spec, live, now, actor=actor, now=now, cause=cause)
+        _set(spec, snapshot, live, now, actor=actor, now=now, cause=cause)
     for detail, detail_ids in _details(spec, snapshot, ids):
         _purge(detail, snapshot, detail_ids, actor=actor, cause=cause)
     if ids:
+        affected = before_deletion(spec, snapshot, ids)
         FeedEntry.objects.filter(section=spec.key, record_id__in=ids).delete()
         writing.delete_rows(spec, ids)
         publish(RecordsPurged(section=spec.key, actor=actor.caused_by(cause), cause=cause, record_ids=tuple(ids)))
+        consequences = follow_deleted(snapshot, affected)
+        tell_consequences(consequences, snapshot, actor=actor, cause=cause, moment=clock.now())
 
 
 def _lock(section: str, ids: Sequence[int], actor: Actor) -> list[int]:
@@ -137,9 +145,17 @@ def _details(
 
 
 def _set(
-    spec: SectionSpec, ids: Sequence[int], moment: datetime | None, *, actor: Actor, now: datetime, cause: str
+    spec: SectionSpec,
+    snapshot: Snapshot,
+    ids: Sequence[int],
+    moment: datetime | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    cause: str,
 ) -> None:
     writing.set_trashed(spec, ids, moment, user_id=actor.user_id, now=now)
+    consequences = follow_written(spec, snapshot, ids, TRASHING)
     kind = "restored" if moment is None else "trashed"
     if spec.has_feed and ids:
         entries = dict.fromkeys(ids, (kind, "{}"))
@@ -148,3 +164,4 @@ def _set(
         )
     event = RecordsRestored if moment is None else RecordsTrashed
     publish(event(section=spec.key, actor=actor.caused_by(cause), cause=cause, record_ids=tuple(ids)))
+    tell_consequences(consequences, snapshot, actor=actor, cause=cause, moment=now)

@@ -11,7 +11,7 @@ from typing import Any
 
 from artel.platform.kernel.labels import CountedLabel, Label
 from artel.platform.kernel.registry import Registry
-from artel.platform.sections.fieldtype import field_types, load_field_types
+from artel.platform.sections.fieldtype import field_types, load_field_types, value_type
 from artel.platform.sections.record_model import RecordModel
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 
@@ -44,22 +44,24 @@ def declare_field(
     """Return the FieldSpec of a field; raises LookupError for an unknown type."""
     load_field_types()
     field_type = field_types.get(type)
-    is_pointer = field_type.kind in (Kind.REFERENCE, Kind.PERSON, Kind.FILE)
+    kind = value_type(field_type, options or {}).kind
+    is_pointer = kind in (Kind.REFERENCE, Kind.PERSON, Kind.FILE)
     return FieldSpec(
         key=key,
         type=type,
-        kind=field_type.kind,
+        kind=kind,
         label=label,
         column=f"{key}_id" if is_pointer else key,
         help=help,
         required=required,
         unique=unique,
         searchable=searchable,
-        readonly=readonly or type == "autonumber",
+        readonly=readonly or type == "autonumber" or field_type.is_derived,
         system=system,
         retired=retired,
         indexed=indexed,
         cascade=cascade,
+        derived=field_type.is_derived,
         default=default,
         target=target,
         lookup=lookup,

@@ -54,6 +54,7 @@ class FieldType:
     schema makes the foreign key). `parse(spec, value)` turns canonical input (JSON value or form
     text, never blank) into the stored value or raises ValueProblem. `show(spec, value, language)` is the text
     for people. `edm` is the OData type. `widget` names the form control.
+    A type whose values follow from others `is_derived`; then the option `result` names the type of what it gives.
     """
 
     key: str
@@ -68,6 +69,7 @@ class FieldType:
     samples: tuple[Sample, ...] = ()
     refused: tuple[object, ...] = ()
     defaults: Mapping[str, object] = field(default_factory=dict)
+    is_derived: bool = False
 
 
 field_types: Registry[FieldType] = Registry("field types")
@@ -79,3 +81,11 @@ def load_field_types() -> None:
         found: FieldType = import_module(f"{folder.__name__}.{module.name}").FIELD_TYPE
         if found.key not in field_types:
             field_types.add(found.key, found)
+
+
+def value_type(field_type: FieldType, options: Mapping[str, object]) -> FieldType:
+    """Return the type of the values that a field holds: of a derived one, what its options say it gives."""
+    if not field_type.is_derived:
+        return field_type
+    found = field_types.find(str(options.get("result", "")))
+    return field_types.get("text") if found is None or found.is_derived else found

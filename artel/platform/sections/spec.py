@@ -38,6 +38,7 @@ class FieldSpec:
     A `system` field is written by the door alone. A `retired` one is hidden and waits to be dropped.
     `help` is the line under the input; `owner` names who declared it (platform, a pack, local).
     `cascade` on a reference: the record goes when its target is deleted for good.
+    A `derived` field (computed, rollup) is kept right by the database and written by nobody, not even the system.
     """
 
     key: str
@@ -54,6 +55,7 @@ class FieldSpec:
     retired: bool = False
     indexed: bool = False
     cascade: bool = False
+    derived: bool = False
     default: object = None
     target: str | None = None
     lookup: str | None = None

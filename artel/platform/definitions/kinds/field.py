@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, ValidationError
 
+from artel.platform.definitions.derived_check import derived_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
 from artel.platform.definitions.kinds.section import PREFIX
@@ -80,6 +81,9 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
     if body.unique and field_type.kind in NEVER_UNIQUE:
         yield problem(document, "unique", "never_unique", _("A field of this type can't be unique."))
     spec = snapshot.sections[section].field(name)
+    if spec is not None and spec.derived:
+        yield from derived_problems(document, snapshot.sections[section], name, snapshot)
+        return
     if body.default is not None and spec is not None:
         try:
             field_type.parse(spec, body.default)

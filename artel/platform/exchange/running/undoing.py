@@ -116,7 +116,7 @@ def _put_back(run: Import, trace: ImportTrace, actor: Actor) -> None:
 def _is_derived(section: str, key: str) -> bool:
     """True for fields that the door fills by itself: they follow from the others."""
     field = current_snapshot().section(section).field(key)
-    return field is None or field.system
+    return field is None or field.system or field.derived
 
 
 def _report(run: Import, trace: ImportTrace, name: str, fields: Sequence[str], message: str) -> None:

@@ -189,7 +189,8 @@ class _Writer:
         if len(changes) == 1:
             key = next(iter(changes))
             return Said(what=self._line(key, changes[key]))
-        return Said(what=_("changed fields"), body=self._lines(changes))
+        what = _("computed anew") if entry.kind == "derived" else _("changed fields")
+        return Said(what=what, body=self._lines(changes))
 
     def _icon(self, entry: Entry, kind: FeedKind) -> str:
         spec = self.record.place.snapshot.sections.get(str(entry.body.get("activity", "")))

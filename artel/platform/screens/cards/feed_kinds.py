@@ -68,6 +68,7 @@ def kinds_in(group: str) -> tuple[str, ...]:
 add_feed_kind(FeedKind(key="created", group="changes", icon="plus", say=lambda _b: Said(what=_("created the record"))))
 add_feed_kind(FeedKind(key="changed", group="changes", icon="pencil"))
 add_feed_kind(FeedKind(key="stage", group="changes", icon="arrow-right"))
+add_feed_kind(FeedKind(key="derived", group="changes", icon="sum"))
 add_feed_kind(FeedKind(key="trashed", group="changes", icon="trash", say=lambda _b: Said(what=_("moved to the trash"))))
 add_feed_kind(
     FeedKind(key="restored", group="changes", icon="restore", say=lambda _b: Said(what=_("took back from the trash")))
