@@ -117,11 +117,6 @@ def compile_expression(
     return _Compiler(setting).plain(bind(expression, section, snapshot, allowed))
 
 
-def compile_bound(condition: Bound, setting: Setting) -> Q:
-    """Return the condition that a checked expression says; for those that keep it between compilations."""
-    return _Compiler(setting).plain(condition)
-
-
 def compile_value(node: Bound, setting: Setting) -> Sql:
     """Return any checked expression as one value: a condition too, null only where OData says null."""
     return _Compiler(setting).one_value(node)

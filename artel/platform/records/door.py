@@ -18,10 +18,10 @@ from artel.platform.kernel.errors import AccessDenied, NotFound, Problem, StaleR
 from artel.platform.kernel.events import RecordChange, RecordsChanged, RecordsCreated, publish
 from artel.platform.records import writing
 from artel.platform.records.checking import check_pointers, check_required, check_unique
+from artel.platform.records.conditional import check_conditions
 from artel.platform.records.derived.following import Spreading, first_values, follow_changed, follow_created
 from artel.platform.records.derived.locking import lock_ahead
 from artel.platform.records.derived.telling import tell_consequences
-from artel.platform.records.conditional import check_conditions
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.feed import as_json
 from artel.platform.records.normalising import make_normaliser
@@ -84,9 +84,7 @@ def create(
             draft.id = record_id
         mine = consequences.get(section, {})
         changes = tuple(
-            RecordChange(
-                record_id=record_id, before={}, after={**d.values, **_second(mine.get(record_id, {}))}
-            )
+            RecordChange(record_id=record_id, before={}, after={**d.values, **_second(mine.get(record_id, {}))})
             for record_id, d in zip(ids, batch.drafts, strict=True)
         )
         publish(RecordsCreated(section=section, actor=actor.caused_by(cause), cause=cause, changes=changes))

@@ -167,9 +167,7 @@ def _move(
             undo["trashed"].append([section.key, [record_id]])
 
 
-def _point(
-    section: SectionSpec, field: str, ids: Sequence[int], target: int, *, instead_of: int, actor: Actor
-) -> None:
+def _point(section: SectionSpec, field: str, ids: Sequence[int], target: int, *, instead_of: int, actor: Actor) -> None:
     column = section.fields[field].column
     with connection.cursor() as cursor:
         cursor.execute(
