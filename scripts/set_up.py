@@ -2,13 +2,14 @@
 
 Runs on the machine's own Python with nothing installed. Each step keeps the hash of what it was made from in
 `.setup/`, and is done again only when that changes. System packages are installed when we are root on Debian or
-Ubuntu; otherwise the exact command is printed. `--browser` makes a missing browser an error (`make test`).
+Ubuntu; otherwise the exact command is printed. `--browser` asks for a browser too (`make test`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 LOWEST_PYTHON = (3, 11)
-LOWEST_NODE = 20
+LOWEST_NODE = (20, 19)
+APT_LISTS = Path("/var/lib/apt/lists")
+Version = tuple[int, int]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -32,49 +35,94 @@ def main() -> int:
         return refuse(
             f"Python {'.'.join(map(str, LOWEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}"
         )
-    if not system_packages(is_browser_needed="--browser" in sys.argv[1:]):
-        return 1
     try:
+        if not system_packages(is_browser_needed="--browser" in sys.argv[1:]):
+            return 1
         packages_of_python()
         packages_of_node()
         front_end()
         translations()
     except subprocess.CalledProcessError as error:
         return refuse(f"this step failed: {' '.join(map(str, error.cmd))}")
+    except OSError as error:
+        return refuse(f"{error.strerror or error}: {error.filename or ROOT}")
+    except KeyboardInterrupt:
+        return refuse("stopped; the next `make setup` goes on from here")
     return 0
 
 
 def system_packages(*, is_browser_needed: bool) -> bool:
-    """Install what is missing, or say what to install. False when set-up cannot go on without it."""
-    missing: dict[str, bool] = {}
-    if not shutil.which("node") or not shutil.which("npm"):
-        missing |= {"nodejs": True, "npm": True}
-    elif node_version() < LOWEST_NODE:
-        refuse(f"Node {LOWEST_NODE} or newer is needed; this is {node_version()}")
-        return False
-    if not has_ensurepip():
-        missing["python3-venv"] = True
-    if not any(shutil.which(name) for name in BROWSERS):
-        missing["chromium"] = is_browser_needed
-    if not missing:
-        return True
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    """Install what is missing, or say what to install. False when set-up cannot go on."""
+    is_ours_to_install = os.geteuid() == 0 and bool(shutil.which("apt-get"))
+    missing = missing_packages(is_browser_needed=is_browser_needed)
+    if missing and is_ours_to_install:
         say(f"installing {', '.join(missing)}")
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        run(["apt-get", "update", "-qq"], env=quiet, check=False)
-        done = run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], env=quiet, check=False)
-        if done.returncode == 0:
-            return True
-    say(f"please install: sudo apt-get install -y {' '.join(missing)}")
-    return not any(missing.values())
+        install(missing)
+        missing = missing_packages(is_browser_needed=is_browser_needed)
+    if missing and shutil.which("apt-get"):
+        say(f"please install: {'' if is_ours_to_install else 'sudo '}apt-get install -y {' '.join(missing)}")
+    elif missing:
+        say(f"please install (the names are Debian's): {' '.join(missing)}")
+    return is_node_fit() and not missing
+
+
+def missing_packages(*, is_browser_needed: bool) -> list[str]:
+    """Return the names of Debian's packages that set-up lacks; Node only if Debian's own is new enough."""
+    missing = []
+    if not is_node_fit(is_quiet=True) and node_offered() >= LOWEST_NODE:
+        missing += ["nodejs", "npm"]
+    if not has_ensurepip():
+        missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    if is_browser_needed and not any(shutil.which(name) for name in BROWSERS):
+        missing.append("chromium")
+    return missing
+
+
+def install(packages: list[str]) -> None:
+    """Install packages of Debian's; what apt says is shown when it fails."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "update", "-qq"], env=quiet, check=False)
+    done = run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quiet, check=False)
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)
+
+
+def is_node_fit(*, is_quiet: bool = False) -> bool:
+    """Tell whether Node and npm are there and new enough; says what is wrong and where to get them."""
+    found = node_version() if shutil.which("node") and shutil.which("npm") else None
+    is_fit = found is not None and found >= LOWEST_NODE
+    if not is_fit and not is_quiet:
+        here = f"this one is {written(found)}" if found else "there is none, or no npm beside it"
+        say(f"Node {written(LOWEST_NODE)} or newer with npm is needed; {here}")
+        if node_offered() < LOWEST_NODE:
+            own = f"the packages of this system have {written(node_offered())}" if node_offered() != (0, 0) else ""
+            say(f"{own or 'the packages of this system have none'}: take it from https://nodejs.org/en/download")
+    return is_fit
+
+
+def node_offered() -> Version:
+    """Return the version of Node that apt would install, (0, 0) when it has none."""
+    if not shutil.which("apt-cache"):
+        return (0, 0)
+    if os.geteuid() == 0 and shutil.which("apt-get") and not any(APT_LISTS.glob("*_Packages*")):
+        run(["apt-get", "update", "-qq"], check=False)
+    said = run(["apt-cache", "policy", "nodejs"], check=False, env={**os.environ, "LC_ALL": "C"}).stdout
+    found = re.search(r"Candidate: (?:\d+:)?(\d+)\.(\d+)", said)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def written(version: Version) -> str:
+    """Return a version as people write it."""
+    return ".".join(map(str, version))
 
 
 def packages_of_python() -> None:
     """Make `.venv` and fill it with exactly the pinned packages."""
     lock = ROOT / "requirements" / "dev.txt"
-    if not PYTHON.exists():
+    # One that was left half-made, or whose Python has gone, is made anew.
+    if not has_pip():
         say("making .venv")
-        venv.create(VENV, with_pip=True, symlinks=True)
+        venv.create(VENV, with_pip=True, symlinks=True, clear=True)
 
     def install() -> None:
         run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock])
@@ -95,7 +143,7 @@ def packages_of_node() -> None:
         run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=FRONTEND)
 
     is_there = (FRONTEND / "node_modules").exists()
-    step("node packages", install, [FRONTEND / "package-lock.json"], [str(node_version())], is_made=is_there)
+    step("node packages", install, [FRONTEND / "package-lock.json"], [written(node_version())], is_made=is_there)
 
 
 def front_end() -> None:
@@ -158,13 +206,18 @@ def step(
 
 def has_ensurepip() -> bool:
     """Tell whether this Python can make an environment with pip; Debian keeps that in a package of its own."""
-    return PYTHON.exists() or run([sys.executable, "-c", "import ensurepip"], check=False).returncode == 0
+    return has_pip() or run([sys.executable, "-c", "import ensurepip"], check=False).returncode == 0
 
 
-def node_version() -> int:
-    """Return the major version of Node."""
-    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
-    return int(said.lstrip("v").split(".")[0])
+def has_pip() -> bool:
+    """Tell whether `.venv` is there and whole."""
+    return PYTHON.exists() and any(VENV.glob("lib/python3.*/site-packages/pip/__main__.py"))
+
+
+def node_version() -> Version:
+    """Return the version of Node, (0, 0) when it does not start."""
+    found = re.match(r"v(\d+)\.(\d+)", run(["node", "--version"], check=False).stdout)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def run(
