@@ -14,6 +14,7 @@ from types import ModuleType
 
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 
 def _feature_urls() -> Iterator[ModuleType]:
@@ -24,6 +25,10 @@ def _feature_urls() -> Iterator[ModuleType]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # An administrator says what anybody's e-mail is, and it decides who signs in as whom: allauth's own pages for that
+    # are closed.
+    path("auth/email/", RedirectView.as_view(pattern_name="profile")),
+    path("auth/3rdparty/", RedirectView.as_view(pattern_name="profile")),
     path("auth/", include("allauth.urls")),
     *(path(getattr(module, "PREFIX", ""), include(module)) for module in _feature_urls()),
 ]

@@ -142,6 +142,18 @@ OIDC_URL = Variable("ARTEL_OIDC_URL", "", str, "Address of the company's OpenID 
 OIDC_NAME = Variable("ARTEL_OIDC_NAME", "", str, "What the button of single sign-on says.")
 OIDC_CLIENT = Variable("ARTEL_OIDC_CLIENT", "", str, "Client id given by the provider.")
 OIDC_SECRET = Variable("ARTEL_OIDC_SECRET", "", str, "Client secret given by the provider.", is_secret=True)
+OIDC_ROLES = Variable(
+    "ARTEL_OIDC_ROLES",
+    "",
+    word_list,
+    "Keys of the roles for people whom the provider knows and Artel does not, with commas. Unset: they are refused.",
+)
+OIDC_DOMAINS = Variable(
+    "ARTEL_OIDC_DOMAINS",
+    "",
+    word_list,
+    "Mail domains of the company, for a provider that does not say whether an e-mail is confirmed, with commas.",
+)
 TEST_DATABASE = Variable("ARTEL_TEST_DB", "test_artel", str, "Name of the scratch database of the tests.")
 
 

@@ -11,8 +11,6 @@ _public = urlsplit(environment.URL.read())
 if _public.geturl() and (_public.scheme not in {"http", "https"} or not _public.hostname):
     raise environment.SettingError("ARTEL_URL: expected an address like https://crm.example.com")
 
-_provider = urlsplit(environment.OIDC_URL.read())
-
 DEBUG = environment.DEBUG.read()
 SECRET_KEY = environment.SECRET_KEY.read() or secret_keys.signing_key(_data)
 # The first key encrypts, every key decrypts: that is how a key is changed.
@@ -51,8 +49,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        # Browsers follow a form's redirect only to where this allows: single sign-on begins with a form.
-        "form-action": [SELF, *([f"{_provider.scheme}://{_provider.netloc}"] if _provider.netloc else [])],
+        "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }

@@ -34,11 +34,14 @@ MFA_TOTP_ISSUER = "Artel"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL
 
-SOCIALACCOUNT_ADAPTER = "artel.platform.users.sign_in.SingleSignOnAdapter"
-SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_ADAPTER = "artel.platform.access.views.single_sign_on.SingleSignOnAdapter"
+# A link, not a form: browsers hold every redirect of a form against `form-action`, and a provider may send the person
+# on to servers we know nothing of. Nobody gains by starting another's sign-on: nothing is ever connected by it.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# Who is opened by an e-mail is decided by our adapter; allauth's own way would take the password away.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
+SIGN_ON_ROLES = environment.OIDC_ROLES.read()
 
 
 def _single_sign_on() -> list[dict[str, object]]:
@@ -51,7 +54,11 @@ def _single_sign_on() -> list[dict[str, object]]:
             "name": environment.OIDC_NAME.read() or gettext_lazy("Single sign-on"),
             "client_id": environment.OIDC_CLIENT.read(),
             "secret": environment.OIDC_SECRET.read(),
-            "settings": {"server_url": server, "oauth_pkce_enabled": True},
+            "settings": {
+                "server_url": server,
+                "oauth_pkce_enabled": True,
+                "verified_email": list(environment.OIDC_DOMAINS.read()),
+            },
         }
     ]
 

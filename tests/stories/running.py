@@ -8,31 +8,40 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
+NONE: Mapping[str, str] = MappingProxyType({})
 LINE = re.compile(r"^Artel: (http://127\.0\.0\.1:\d+)/  login: admin  (?:password: (\S+)|\(forgotten)")
 
 
-def environ() -> dict[str, str]:
-    """Return an environment without a database and without the settings of the suite."""
+def environ(settings: Mapping[str, str] = NONE) -> dict[str, str]:
+    """Return an environment without a database and without the settings of the suite, with these instead."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ARTEL_", "DATABASE_"))}
-    return {**kept, "DJANGO_SETTINGS_MODULE": "artel.settings"}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "artel.settings", **settings}
 
 
-def artel(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def artel(*words: str, data: Path, settings: Mapping[str, str] = NONE) -> subprocess.CompletedProcess[str]:
     """Run one command beside, or without, a running product."""
     command = [sys.executable, "-m", "artel", *words, "--data", str(data)]
-    return subprocess.run(command, env=environ(), capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=environ(settings), capture_output=True, text=True, check=False, timeout=60)
 
 
 @contextmanager
-def up(data: Path, *words: str, is_killed: bool = False) -> Iterator[tuple[subprocess.Popen[str], re.Match[str]]]:
-    """Start the product on a free port, wait for its one line, stop it as a service manager does."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def up(
+    data: Path, *words: str, is_killed: bool = False, port: int = 0, settings: Mapping[str, str] = NONE
+) -> Iterator[tuple[subprocess.Popen[str], re.Match[str]]]:
+    """Start the product on that port or a free one, wait for its one line, stop it as a service manager does."""
+    port = port or free_port()
     command = [
         sys.executable,
         "-m",
@@ -47,7 +56,7 @@ def up(data: Path, *words: str, is_killed: bool = False) -> Iterator[tuple[subpr
         *words,
     ]
     with (data.parent / f"{data.name}.log").open("w") as log:
-        process = subprocess.Popen(command, env=environ(), stdout=subprocess.PIPE, stderr=log, text=True)
+        process = subprocess.Popen(command, env=environ(settings), stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         assert process.stdout
         line = process.stdout.readline()

@@ -41,6 +41,8 @@ class Audit(StrEnum):
     FACTOR_REMOVED = "factor.removed"
     FACTOR_FAILED = "factor.failed"
     SESSIONS_ENDED = "sessions.ended"
+    IDENTITY_LINKED = "identity.linked"
+    IDENTITY_UNLINKED = "identity.unlinked"
     USER_CREATED = "user.created"
     USER_CHANGED = "user.changed"
     USER_DEACTIVATED = "user.deactivated"
@@ -94,6 +96,8 @@ declare_audit_actions(
         Audit.FACTOR_REMOVED: Label("Второй фактор удалён", "Second factor removed"),
         Audit.FACTOR_FAILED: Label("Неверный второй фактор", "Wrong second factor"),
         Audit.SESSIONS_ENDED: Label("Сеансы завершены", "Sessions ended"),
+        Audit.IDENTITY_LINKED: Label("Единый вход привязан", "Single sign-on linked"),
+        Audit.IDENTITY_UNLINKED: Label("Единый вход отвязан", "Single sign-on unlinked"),
         Audit.USER_CREATED: Label("Пользователь создан", "User created"),
         Audit.USER_CHANGED: Label("Пользователь изменён", "User changed"),
         Audit.USER_DEACTIVATED: Label("Пользователь отключён", "User switched off"),

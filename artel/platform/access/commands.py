@@ -1,4 +1,4 @@
-"""`artel user create` and `artel user password`: for whoever administers the machine; acts as the system."""
+"""`artel user create`, `password` and `unlink`: for whoever administers the machine; acts as the system."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from artel.cli.parsing import Parser
 from artel.platform.access.actions.passwords import set_password
+from artel.platform.access.actions.sign_on import unlink_identities
 from artel.platform.access.actions.users import UserFacts, create_user
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import NotFound
@@ -18,7 +19,7 @@ from artel.platform.users.models import User
 
 
 def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
-    """Add the command and its two verbs."""
+    """Add the command and its verbs."""
     verbs = subparsers.add_parser("user", help="Make users and passwords").add_subparsers(metavar="VERB", required=True)
     create = verbs.add_parser("create", help="Make a user; prints the password unless one is given")
     create.add_argument("login")
@@ -30,6 +31,9 @@ def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
     password = verbs.add_parser("password", help="Give a user a new password; prints it unless one is given")
     password.add_argument("login")
     password.set_defaults(run=run_password)
+    unlink = verbs.add_parser("unlink", help="Forget by which single sign-on identity a user comes in")
+    unlink.add_argument("login")
+    unlink.set_defaults(run=run_unlink)
     for verb in (create, password):
         verb.add_argument("--password-stdin", action="store_true", help="Read the password from standard input")
 
@@ -52,14 +56,25 @@ def run_create(arguments: argparse.Namespace) -> int:
 
 def run_password(arguments: argparse.Namespace) -> int:
     """Give a user a new password; his sessions end."""
-    user = User.objects.filter(username__iexact=arguments.login).first()
-    if user is None:
-        raise NotFound(_("There is no user «%(login)s».") % {"login": arguments.login})
+    user = _user(arguments.login)
     password, is_ours = _password(arguments)
     set_password(user.pk, password, actor=SYSTEM)
     if is_ours:
         print(password)
     return 0
+
+
+def run_unlink(arguments: argparse.Namespace) -> int:
+    """Let the next sign-on with his e-mail link anew; his sessions end."""
+    unlink_identities(_user(arguments.login).pk, actor=SYSTEM)
+    return 0
+
+
+def _user(login: str) -> User:
+    user = User.objects.filter(username__iexact=login).first()
+    if user is None:
+        raise NotFound(_("There is no user «%(login)s».") % {"login": login})
+    return user
 
 
 def _password(arguments: argparse.Namespace) -> tuple[str, bool]:

@@ -37,6 +37,8 @@ def interface_words() -> dict[str, Text]:
         "remove": _("Remove"),
         "showPassword": _("Show the password"),
         "hidePassword": _("Hide the password"),
+        "keyRefused": _("No key answered. Try once more, or choose another way."),
+        "keyNeedsName": _("Browsers use keys only at https:// addresses with a name, and at http://localhost."),
         "value": _("Value"),
         "filterField": _("Field of the condition"),
         "filterOperator": _("How it is compared"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,14 +20,6 @@ class AccountAdapter(DefaultAccountAdapter):
     """Passwords for accounts that an administrator made."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Refuse: accounts are made by an administrator."""
-        return False
-
-
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on opens an existing account with the provider's verified e-mail; it never makes one."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Refuse: accounts are made by an administrator."""
         return False
 

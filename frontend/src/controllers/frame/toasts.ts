@@ -18,6 +18,12 @@ const PATIENCE = 6000;
 export class ToastsController extends Controller<HTMLElement> {
   override connect(): void {
     this.on<CustomEvent<ToastDetail>>(document.body, "toast", (event) => this.show(event.detail));
+    // What became of a security key; without this only the console would hear of it.
+    this.on<CustomEvent<{ exception?: Error }>>(document, "allauth.error", (event) => {
+      event.preventDefault();
+      const isAddress = event.detail.exception?.name === "SecurityError";
+      this.show({ text: word(isAddress ? "keyNeedsName" : "keyRefused"), kind: "late" });
+    });
     for (const ready of this.element.querySelectorAll<HTMLElement>(".a-toast")) this.arm(ready, ready.dataset.kind);
   }
 
