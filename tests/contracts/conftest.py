@@ -36,8 +36,8 @@ CASES = {
     ),
     "with every type of field": Case(
         "x_visits",
-        {"name": "Осмотр подъёмника", "x_marks": ["night", "urgent"]},
-        {"x_marks": ["paid"]},
+        {"name": "Осмотр подъёмника", "x_marks": ["night", "urgent"], "x_town": "kem"},
+        {"x_marks": ["paid"], "x_town": "anapa"},
         "подъемник",
     ),
     "with a retired field": Case(

@@ -92,6 +92,22 @@ EVERY_TYPE = (
             ],
         },
     ),
+    document(
+        "lookup",
+        "places",
+        body={"label": text("Места", "Places"), "table": "key,ru,en,parent\nnorth,Север,North,\nsouth,Юг,South,\n"},
+    ),
+    document(
+        "lookup",
+        "towns",
+        body={
+            "label": text("Города", "Towns"),
+            "table": "key,ru,en,parent\nkem,Кемь,,north\nanapa,Анапа,,south\n",
+            "values": [{"key": "inta", "label": "Инта", "parent": "north"}],
+        },
+    ),
+    field("x_visits.x_place", "linked_choice", "Место", lookup="places"),
+    field("x_visits.x_town", "linked_choice", "Город", lookup="towns", options={"parent": "x_place"}),
     field("x_visits.x_marks", "multi_choice", "Метки", lookup="marks", indexed=True, searchable=True),
 )
 """A section with the types of field that the others lack."""

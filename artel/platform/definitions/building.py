@@ -19,6 +19,7 @@ from artel.platform.definitions.layouts import SectionLayouts, layouts_by_sectio
 from artel.platform.kernel.labels import CountedLabel
 from artel.platform.sections.declaring import built_in_sections, declare_field, with_base_fields
 from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.listed import ListedValues
 from artel.platform.sections.spec import (
     FieldSpec,
     LookupSpec,
@@ -180,9 +181,14 @@ def _view(document: Document, body: ViewBody) -> ViewSpec:
 def _lookup(document: Document, body: LookupBody) -> LookupSpec:
     values = {
         v.key: LookupValue(key=v.key, label=v.label.label(), order=n, parent=v.parent, is_retired=v.is_retired)
-        for n, v in enumerate(body.values)
+        for n, v in enumerate(body.values, start=AFTER_TABLE if body.table else 0)
     }
-    return LookupSpec(key=document.key, label=body.label.label(), values=values, owner=document.owner)
+    found = ListedValues(body.table, values) if body.table else values
+    return LookupSpec(key=document.key, label=body.label.label(), values=found, owner=document.owner)
+
+
+AFTER_TABLE = 1_000_000
+"""Values written one by one stand after those of a table, whatever its length."""
 
 
 def _role(document: Document, body: RoleBody) -> RoleSpec:

@@ -76,11 +76,11 @@ def _parser(field: FieldSpec, snapshot: Snapshot) -> Parse:
     if field.kind is Kind.CHOICES:
         return _parser_of_several(field, snapshot)
     if field.kind is Kind.CHOICE and field.type != "stage":
-        allowed = _offered(field, snapshot)
+        allows = _allowing(field, snapshot)
 
         def parse_choice(value: object) -> object:
             key = parse(field, value)
-            if key not in allowed:
+            if not allows(str(key)):
                 raise ValueProblem("unknown_choice", _("Choose a value from the list."))
             return key
 
@@ -91,14 +91,14 @@ def _parser(field: FieldSpec, snapshot: Snapshot) -> Parse:
 def _parser_of_several(field: FieldSpec, snapshot: Snapshot) -> Parse:
     """Return the parser of a field that holds several values: kept in the order of the list, each once."""
     parse = field_types.get(field.type).parse
-    allowed = _offered(field, snapshot)
+    allows = _allowing(field, snapshot)
     places = {key: place for place, key in enumerate(snapshot.choices(field))}
 
     def parse_choices(value: object) -> object:
         keys = parse(field, value)
         if not isinstance(keys, list):
             return None
-        unknown = [key for key in keys if key not in allowed]
+        unknown = [key for key in keys if not allows(key)]
         if unknown:
             message = _("Choose values from the list; there is no «%(value)s» in it.")
             raise ValueProblem("unknown_choice", message % {"value": str(unknown[0])[:60]})
@@ -107,8 +107,14 @@ def _parser_of_several(field: FieldSpec, snapshot: Snapshot) -> Parse:
     return parse_choices
 
 
-def _offered(field: FieldSpec, snapshot: Snapshot) -> frozenset[str]:
+def _allowing(field: FieldSpec, snapshot: Snapshot) -> Callable[[str], bool]:
+    """Return whether a key is a value in use: asked of the list as it stands, for it may hold thousands."""
     lookup = snapshot.lookups.get(field.lookup or "")
-    if lookup is not None:
-        return frozenset(v.key for v in lookup.values.values() if not v.is_retired)
-    return frozenset(field.choices)
+    if lookup is None:
+        return lambda key: key in field.choices
+
+    def is_offered(key: str) -> bool:
+        value = lookup.values.get(key)
+        return value is not None and not value.is_retired
+
+    return is_offered

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from artel.platform.records.drafts import Batch
+from artel.platform.records.linking import settle_links
 
 Rule = Callable[[Batch], None]
 EVERY_SECTION = "*"
@@ -28,7 +29,8 @@ def derive(section: str = EVERY_SECTION) -> Callable[[Rule], Rule]:
 
 
 def run_rules(batch: Batch) -> None:
-    """Run the general rules, then the section's own, in the order of registration."""
+    """Settle linked choices, run the general rules, then the section's own, in the order of registration."""
+    settle_links(batch)
     for rule in (*_rules[EVERY_SECTION], *_rules[batch.section.key]):
         rule(batch)
 

@@ -43,6 +43,7 @@ of_section: list[URLPattern | URLResolver] = [
     path("new/twins/", forms.twins, name="twins"),
     path("new/<slug:field>/", whole_page(forms.quick), name="quick"),
     path("pick/<slug:field>/", forms.pick, name="pick"),
+    path("linked/<slug:field>/", forms.linked, name="linked"),
     path("filter/", whole_page(lists.filter_builder), name="filter"),
     path("bulk/<slug:verb>/", whole_page(lists.bulk), name="bulk"),
     path("views/", whole_page(lists.save_view), name="save_view"),

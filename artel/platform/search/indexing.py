@@ -98,7 +98,7 @@ def _has_digits(field: FieldSpec) -> bool:
 
 def _words(field: FieldSpec, alias: str) -> str:
     if field.options.get("holds_numbers"):
-        return f"CASE WHEN {alias}.\"{field.column}\" NOT LIKE '+%%' THEN {alias}.\"{field.column}\" END"
+        return f'CASE WHEN {alias}."{field.column}" NOT LIKE \'+%%\' THEN {alias}."{field.column}" END'
     column = f'{alias}."{field.column}"'
     if field.kind is Kind.LONG_TEXT:
         return f"left({column}, 20000)"

@@ -178,11 +178,13 @@ class Field(Component):
         given: dict[str, AttributeValue] = {**self.wiring(), "multiple": is_multiple, "disabled": self.is_readonly}
         if self.search_url or is_multiple:
             given |= {
-                "data-controller": "select",
+                "data-controller": "select linked" if "data-linked" in self.attrs else "select",
                 "data-url": self.search_url or None,
                 "data-create-url": self.create_url or None,
                 "data-placeholder": self.placeholder or None,
             }
+        elif "data-linked" in self.attrs:
+            given["data-controller"] = "linked"
         blank = EMPTY if is_multiple else format_html('<option value="">{}</option>', self.placeholder or "")
         options = join(
             format_html(

@@ -20,6 +20,7 @@ import { RailController } from "./frame/rail";
 import { ShortcutsController } from "./frame/shortcuts";
 import { ThemeController } from "./frame/theme";
 import { ToastsController } from "./frame/toasts";
+import { LinkedController } from "./linked";
 import { MentionController } from "./mention";
 import { MenuController } from "./menu";
 import { PasswordController } from "./password";
@@ -44,6 +45,7 @@ export const controllers: Record<string, ControllerClass> = {
   edit: EditController,
   filter: FilterController,
   language: LanguageController,
+  linked: LinkedController,
   live: LiveController,
   mention: MentionController,
   menu: MenuController,

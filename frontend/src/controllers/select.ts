@@ -17,6 +17,7 @@ interface Item {
 export class SelectController extends Controller<HTMLSelectElement> {
   private box: TomSelect | null = null;
   private letGo: (() => void) | null = null;
+  private isStale = false;
 
   override connect(): void {
     void this.build();
@@ -48,6 +49,10 @@ export class SelectController extends Controller<HTMLSelectElement> {
       if (value) this.box.control_input.setAttribute(name, value);
     }
     element.setAttribute("aria-hidden", "true");
+    this.box.on("focus", () => {
+      if (this.isStale) this.box?.load("");
+      this.isStale = false;
+    });
     if (hadFocus) this.box.focus();
   }
 
@@ -79,9 +84,28 @@ export class SelectController extends Controller<HTMLSelectElement> {
     });
   }
 
+  /** Let something else stand in the box, without telling anybody that a person chose it. */
+  put(item: Item): void {
+    this.forget();
+    if (!item.value) return this.box?.clear(true);
+    this.box?.addOption(item);
+    this.box?.setValue(item.value, true);
+  }
+
+  /** Forget what an earlier search brought: the next look asks again. */
+  forget(): void {
+    if (!this.box) return;
+    this.box.clearOptions();
+    this.isStale = true;
+  }
+
   private async load(url: string, query: string): Promise<Item[]> {
     const address = new URL(url, location.href);
     address.searchParams.set("q", query);
+    for (const name of (this.element.dataset.above ?? "").split(" ").filter(Boolean)) {
+      const other = this.element.form?.elements.namedItem(name);
+      if (other instanceof HTMLSelectElement) address.searchParams.set(name, other.value);
+    }
     const answer = await request(String(address), { headers: { Accept: "application/json" }, signal: this.signal });
     if (!answer.ok) return [];
     return ((await answer.json()) as { items: Item[] }).items;

@@ -12,10 +12,12 @@ from artel.platform.definitions.derived_check import derived_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
 from artel.platform.definitions.kinds.section import PREFIX
+from artel.platform.definitions.link_check import linked_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.kernel.text import KEY
 from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.linked import LINKED
 from artel.platform.sections.spec import Kind, Snapshot
 
 RESERVED = frozenset({"x_id", "x_name", "x_version"})
@@ -84,6 +86,8 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
     if spec is not None and spec.derived:
         yield from derived_problems(document, snapshot.sections[section], name, snapshot)
         return
+    if body.type == LINKED and spec is not None:
+        yield from linked_problems(document, spec, snapshot.sections[section], snapshot)
     if body.default is not None and spec is not None:
         try:
             field_type.parse(spec, body.default)

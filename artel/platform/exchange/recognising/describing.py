@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from artel.platform.access.policy import field_access, may
 from artel.platform.exchange.mapping import ColumnMap, ImportMap, OnDouble, Target
@@ -14,6 +15,8 @@ from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 MAX_SECTIONS = 12
 SIMILAR_TYPES = ("phone", "email")
+MOST_CHOICES = 2_000
+"""Values by which a column is recognised; of a longer list the beginning tells enough."""
 OWN_FIELDS = frozenset({"about_section", "about_id"})
 
 
@@ -57,7 +60,7 @@ def describe_fields(sections: Sequence[SectionSpec], snapshot: Snapshot, actor: 
             labels=(spec.label.ru, spec.label.en),
             type=spec.type,
             check=str(spec.options.get("check", "")),
-            choices=tuple(str(label) for label in snapshot.choices(spec).values()),
+            choices=tuple(str(label) for label in islice(snapshot.choices(spec).values(), MOST_CHOICES)),
             is_name=spec.key == "name",
         )
         for section in sections

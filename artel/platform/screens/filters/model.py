@@ -27,6 +27,7 @@ from artel.platform.conditions.filter_model import (
 from artel.platform.conditions.filter_text import from_text, to_text
 from artel.platform.kernel.errors import Problem, ValidationFailed
 from artel.platform.screens.display import Display
+from artel.platform.screens.forms.choices import is_searched
 from artel.platform.screens.place import HIDDEN_COLUMNS, Place
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -86,7 +87,7 @@ class Builder:
         if spec.kind in POINTERS:
             return labels.get((item.field, written), f"№ {written}")
         if spec.kind in CHOSEN:
-            return self.choices(spec).get(written, written)
+            return self.choice(spec, written)
         try:
             if spec.kind in NUMERIC:
                 return formats.number(Decimal(written), language=self.display.language)
@@ -97,6 +98,10 @@ class Builder:
         except (ValueError, InvalidOperation):
             return written
         return self.display.text(spec, CellValue(value=value))
+
+    def choice(self, spec: FieldSpec, key: str) -> str:
+        """Return what one value of a choice is called."""
+        return self.choices(spec).get(key, key) if spec.type == "stage" else self.display.choice(spec, key)
 
     def choices(self, spec: FieldSpec) -> dict[str, str]:
         """Return key → label of a choice; stages of all pipelines of whichever section the field belongs to."""
@@ -133,6 +138,8 @@ def labels_of(builder: Builder, items: Iterable[FilterCondition]) -> Labels:
     found: dict[tuple[str, str], str] = {}
     for item in items:
         spec = builder.spec(item.field)
+        if spec is not None and is_searched(spec, builder.place.snapshot):
+            found |= {(item.field, str(v)): builder.choice(spec, str(v)) for v in values_of(item)}
         ids = [int(str(v)) for v in values_of(item) if str(v).isdigit()]
         if spec is None or spec.kind not in POINTERS or not ids:
             continue
@@ -161,13 +168,16 @@ def _field(builder: Builder, field: FilterField, labels: Labels) -> dict[str, An
         "key": field.path,
         "label": field.label,
         "operators": [
-            {"key": str(o.operator), "label": o.label, "input": _input(spec, o.needs)}
+            {"key": str(o.operator), "label": o.label, "input": _input(builder, spec, o.needs)}
             for o in operators_for(kind, builder.display.language)
         ],
     }
     if spec is None:
         return found
-    if kind in CHOSEN:
+    if kind in CHOSEN and is_searched(spec, builder.place.snapshot):
+        found["options"] = [{"value": i, "label": n} for (path, i), n in labels.items() if path == field.path]
+        found["search_url"] = _search(builder.place, field.path, spec)
+    elif kind in CHOSEN:
         found["options"] = [{"value": k, "label": v} for k, v in builder.choices(spec).items()]
     elif kind in POINTERS:
         found["options"] = [{"value": i, "label": n} for (path, i), n in labels.items() if path == field.path]
@@ -186,16 +196,16 @@ def _search(place: Place, path: str, spec: FieldSpec) -> str:
     return reverse("screens:pick", kwargs={"section": section, "field": spec.key})
 
 
-def _input(spec: FieldSpec | None, needs: Needs) -> str:
+def _input(builder: Builder, spec: FieldSpec | None, needs: Needs) -> str:
     if needs is Needs.NOTHING or spec is None:
         return "none"
     if needs is Needs.NUMBER:
         return "number"
     if needs is Needs.TWO:
         return "range"
-    if spec.kind in CHOSEN:
+    if spec.kind in CHOSEN and not is_searched(spec, builder.place.snapshot):
         return "choices" if needs is Needs.MANY else "choice"
-    if spec.kind in POINTERS:
+    if spec.kind in POINTERS | CHOSEN:
         return "choices" if needs is Needs.MANY else "remote"
     return "date" if spec.kind in TEMPORAL else "number" if spec.kind in NUMERIC else "text"
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from artel.platform.kernel.errors import AccessDenied, Problem
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.display import screen_display
+from artel.platform.screens.forms.choices import fields_above
 from artel.platform.screens.forms.inputs import input_for, text_in, written
 from artel.platform.screens.place import Place
 from artel.platform.sections.spec import FieldSpec
@@ -42,6 +43,7 @@ def cell_editor(
         prefix=f"cell-{record_id}",
         pipeline=record.value("pipeline"),
         is_label_hidden=True,
+        above={f.key: str(value) for f in fields_above(place, field) if (value := record.value(f.key))},
     )
     return CellEditor(field=editor, action=request.get_full_path(), version=int(version) if version.isdigit() else None)
 
@@ -53,7 +55,7 @@ def _others(place: Place, problems: Sequence[Problem]) -> tuple[str, ...]:
 
 
 def _needed(place: Place, field: FieldSpec) -> tuple[FieldSpec, ...]:
-    return (field, *place.shown(("pipeline",)))
+    return (field, *place.shown(("pipeline",)), *fields_above(place, field))
 
 
 def cell_content(place: Place, record_id: int, key: str, *, is_brief: bool) -> Html:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from artel.platform.screens.display import Display
+from artel.platform.screens.forms.choices import is_searched, link_attributes
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue, currency_field
 from artel.platform.sections.fieldtype import field_types
@@ -58,8 +60,12 @@ def input_for(
     pipeline: str | None = None,
     is_label_hidden: bool = False,
     attrs: Mapping[str, Any] | None = None,
+    above: Mapping[str, str] | None = None,
 ) -> Field:
-    """Return the input of a field. `value` is what stands in it, `label` the name of what a pointer points to."""
+    """Return the input of a field. `value` is what stands in it, `label` the name of what a pointer points to.
+
+    `above` is what stands in the fields that a linked choice hangs on, when they are not in the same form.
+    """
     widget = field_types.get(field.type).widget
     return Field(
         name=field.key,
@@ -72,15 +78,15 @@ def input_for(
         is_required=field.required,
         is_readonly=not place.can_write(field),
         is_label_hidden=is_label_hidden,
-        placeholder=_placeholder(field),
-        search_url=search_url(place, field),
+        placeholder=_placeholder(place, field),
+        search_url=search_url(place, field, above),
         create_url=create_url(place, field),
         suffix=_suffix(place, field),
         autocomplete=AUTOCOMPLETE,
         width="wide" if field.key == "name" or field.kind is Kind.LONG_TEXT else "",
         prefix=prefix,
         sends_blank=field.is_list,
-        attrs=dict(attrs or {}),
+        attrs={**(link_attributes(place, field) if above is None else {}), **(attrs or {})},
     )
 
 
@@ -89,7 +95,7 @@ def options_of(
 ) -> tuple[Option, ...]:
     """Return what a list offers at once: all values of a choice, only the chosen one of a remote list."""
     if field.kind in (Kind.CHOICE, Kind.CHOICES):
-        offered = dict(display.choices(field, pipeline))
+        offered = {} if is_searched(field, place.snapshot) else dict(display.choices(field, pipeline))
         for key in parts_of(value) if field.is_list else (value,):
             if key and key not in offered:
                 stored = [key] if field.is_list else key
@@ -100,11 +106,12 @@ def options_of(
     return ()
 
 
-def search_url(place: Place, field: FieldSpec) -> str:
-    """Return where the values of a pointer are searched, empty for other fields."""
-    if field.kind not in (Kind.REFERENCE, Kind.PERSON):
+def search_url(place: Place, field: FieldSpec, above: Mapping[str, str] | None = None) -> str:
+    """Return where the values of a pointer or of a long list are searched, empty for other fields."""
+    if field.kind not in (Kind.REFERENCE, Kind.PERSON) and not is_searched(field, place.snapshot):
         return ""
-    return reverse("screens:pick", kwargs={"section": place.spec.key, "field": field.key})
+    url = reverse("screens:pick", kwargs={"section": place.spec.key, "field": field.key})
+    return f"{url}?{urlencode(above)}" if above else url
 
 
 def create_url(place: Place, field: FieldSpec) -> str:
@@ -114,8 +121,8 @@ def create_url(place: Place, field: FieldSpec) -> str:
     return reverse("screens:quick", kwargs={"section": place.spec.key, "field": field.key})
 
 
-def _placeholder(field: FieldSpec) -> str:
-    if field.kind in (Kind.REFERENCE, Kind.PERSON):
+def _placeholder(place: Place, field: FieldSpec) -> str:
+    if field.kind in (Kind.REFERENCE, Kind.PERSON) or is_searched(field, place.snapshot):
         return _("Type to search")
     return "+7 917 255-04-18" if field.type == "phone" else ""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.errors import NotFound
 from artel.platform.screens.display import screen_display
+from artel.platform.screens.forms.choices import found_values, is_searched
 from artel.platform.screens.opening.filtering import quick_search
 from artel.platform.screens.place import Place, place_for
 from artel.platform.screens.reading.plans import plan_reading
@@ -17,9 +20,14 @@ MOST = 20
 Item = dict[str, str]
 
 
-def candidates(place: Place, key: str, text: str) -> list[Item]:
-    """Return what a pointer may point to, found by the words typed; raises NotFound for another kind of field."""
+def candidates(place: Place, key: str, text: str, given: Mapping[str, str]) -> list[Item]:
+    """Return what a pointer may point to, or the values of a choice, found by the words typed.
+
+    `given` holds what stands in fields above a linked choice. Raises NotFound for another kind of field.
+    """
     field = place.fields.get(key)
+    if field is not None and is_searched(field, place.snapshot):
+        return found_values(place, field, text[:200], given)
     if field is None or field.kind not in (Kind.REFERENCE, Kind.PERSON):
         raise NotFound
     if field.kind is Kind.PERSON:

@@ -13,6 +13,7 @@ from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms import picking, saving
 from artel.platform.screens.forms.cell import cell_content, cell_editor
+from artel.platform.screens.forms.choices import settled_values
 from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.labels import label_of
 from artel.platform.screens.forms.twins import twins_notice
@@ -95,7 +96,13 @@ def cell(request: HttpRequest, section: str, record_id: int, field: str) -> Http
 def pick(request: HttpRequest, section: str, field: str) -> JsonResponse:
     """Find values for a pointer: `?q=` → items with a value, a label and a note."""
     place = place_of(request, section)
-    return JsonResponse({"items": picking.candidates(place, field, request.GET.get("q", ""))})
+    return JsonResponse({"items": picking.candidates(place, field, request.GET.get("q", ""), request.GET.dict())})
+
+
+@require_GET
+def linked(request: HttpRequest, section: str, field: str) -> JsonResponse:
+    """Say what the other linked choices of a form must hold once `field` has been chosen; the address has them all."""
+    return JsonResponse({"values": settled_values(place_of(request, section), field, request.GET.dict())})
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""What single types of field promise beyond the contract of all."""
