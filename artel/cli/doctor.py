@@ -11,6 +11,7 @@ from artel.cli.parsing import Parser
 def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
     """Add the command."""
     parser = subparsers.add_parser("doctor", help="Check the installation")
+    parser.add_argument("--full", action="store_true", help="Also compare every record; takes long on big tables")
     parser.set_defaults(run=run)
 
 
@@ -19,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from artel.installation.doctor import all_checks
 
     is_well = True
-    for check in all_checks():
+    for check in all_checks(is_full=arguments.full):
         is_well = is_well and check.is_ok
         print(f"{'ok  ' if check.is_ok else 'FAIL'}  {check.name}: {check.detail}")
         if not check.is_ok and check.advice:

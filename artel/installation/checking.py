@@ -1,6 +1,7 @@
 """What a check of the doctor is. A feature brings its own in `doctor.py` of its folder:
 
 def checks() -> Iterable[Check]: ...
+def full_checks() -> Iterable[Check]: ...     what reads everything and may take long; only with `artel doctor --full`
 """
 
 from __future__ import annotations

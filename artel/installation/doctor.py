@@ -23,15 +23,21 @@ LATE = timedelta(minutes=10)
 SHOWN = 5
 
 
-def all_checks() -> Iterator[Check]:
-    """Yield every check, ours first; those of features only when the schema is what they expect."""
+def all_checks(*, is_full: bool = False) -> Iterator[Check]:
+    """Yield every check, ours first; those of features only when the schema is what they expect.
+
+    `is_full`: also those that read everything and may take long.
+    """
     for config in apps.get_app_configs():
         if not config.name.startswith("artel.") or not module_has_submodule(config.module, "doctor"):
             continue
-        for check in import_module(f"{config.name}.doctor").checks():
+        doctor = import_module(f"{config.name}.doctor")
+        for check in doctor.checks():
             yield check
             if not check.is_ok and check.name == "schema":
                 return
+        if is_full and hasattr(doctor, "full_checks"):
+            yield from doctor.full_checks()
 
 
 def checks() -> Iterable[Check]:

@@ -31,6 +31,14 @@ def recompute_derived() -> None:
     recompute_pending(current_snapshot())
 
 
+@app.periodic(cron="23 * * * *")
+@app.task(queue="upkeep", queueing_lock="retry_recompute")
+@with_snapshot
+def retry_recompute(timestamp: int) -> None:
+    """Try again what could not be computed: somebody has mended it, or the database was out of breath."""
+    recompute_pending(current_snapshot())
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="upkeep", queueing_lock="drop_retired")
 @with_snapshot
