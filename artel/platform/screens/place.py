@@ -17,7 +17,8 @@ from artel.platform.access.policy import field_access, may, readable_fields, req
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import NotFound
-from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
+from artel.platform.screens.layouts import layout_of_many
+from artel.platform.sections.spec import FieldSpec, Kind, LayoutSpec, SectionSpec, Snapshot
 
 HIDDEN_COLUMNS = frozenset(
     {"version", "trashed_at", "pipeline", "next_activity", "next_activity_kind", "about_section", "about_id"}
@@ -27,12 +28,16 @@ HIDDEN_COLUMNS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A section seen by an actor. `fields` are those he may read, by key; `readonly` those he may not change."""
+    """A section seen by an actor. `fields` are those he may read, by key; `readonly` those he may not change.
+
+    `layout` is that of screens of many records; one record may have another (`Record.layout`).
+    """
 
     actor: Actor
     snapshot: Snapshot
     spec: SectionSpec
     fields: dict[str, FieldSpec]
+    layout: LayoutSpec = field(default_factory=LayoutSpec)
     readonly: frozenset[str] = frozenset()
     operations: dict[str, bool] = field(default_factory=dict)
 
@@ -70,7 +75,7 @@ class Place:
     @property
     def money_fields(self) -> tuple[FieldSpec, ...]:
         """Return the sums that lists and boards add up: those of the layout, else the first sum of money."""
-        named = self.shown(self.spec.layout.totals)
+        named = self.shown(self.layout.totals)
         return named or tuple(f for f in self.fields.values() if f.kind is Kind.MONEY)[:1]
 
     @property
@@ -112,6 +117,7 @@ def place_for(actor: Actor, section: str, operation: str = "read") -> Place:
         snapshot=snapshot,
         spec=spec,
         fields=readable,
+        layout=layout_of_many(spec, actor),
         readonly=field_access(actor, section).readonly,
     )
 

@@ -136,11 +136,11 @@ class LookupSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldGroup:
-    """Fields under one heading on a card or form, in 1…3 columns; `tab` is empty above the tabs."""
+    """Fields under one heading on a card or form, in 1…3 columns (0: as fits); `tab` is empty above the tabs."""
 
     label: Label
     fields: tuple[str, ...]
-    columns: int = 1
+    columns: int = 0
     collapsed: bool = False
     tab: str = ""
 

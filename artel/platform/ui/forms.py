@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, join
 from artel.platform.ui.icons import icon
+from artel.platform.ui.page import Tab, Tabs
 
 INPUT_TYPES = {
     "text": "text",
@@ -72,7 +73,11 @@ class Field(Component):
     """"" is one column, "wide" the whole row, "half" half of a column."""
     prefix: str = ""
     sends_blank: bool = False
-    """A multiselect with nothing chosen sends an empty text instead of nothing."""
+    """A multiselect or box with nothing chosen sends an empty text instead of nothing."""
+    is_conditional: bool = False
+    """Whether it is required may change as one types: the mark is there, in sight or not."""
+    box: dict[str, AttributeValue] = field(default_factory=dict)
+    """Attributes of the element around label and input."""
     attrs: dict[str, AttributeValue] = field(default_factory=dict)
 
     template: ClassVar[str] = "ui/field.html"
@@ -99,6 +104,19 @@ class Field(Component):
     def is_group(self) -> bool:
         """Tell whether the field is a group of inputs with a legend."""
         return self.kind == "radio"
+
+    @property
+    def mark(self) -> SafeString:
+        """Return the mark of a required field; a conditional one has it even while it is out of sight."""
+        if not self.is_required and not self.is_conditional:
+            return EMPTY
+        given = attributes({"data-required-mark": True, "hidden": not self.is_required}) if self.is_conditional else ""
+        return format_html(" <span{}>{}</span>", given, required_mark()) if given else join((" ", required_mark()))
+
+    @property
+    def around(self) -> SafeString:
+        """Return the attributes of the element around."""
+        return attributes(self.box)
 
     @property
     def css(self) -> str:
@@ -133,7 +151,7 @@ class Field(Component):
                 "role": role,
                 "disabled": self.is_readonly,
             }
-            return format_html('<input type="checkbox" class="form-check-input"{}>', attributes(given))
+            return format_html('{}<input type="checkbox" class="form-check-input"{}>', self._blank(), attributes(given))
         if self.is_group:
             return self._radios()
         return self._input()
@@ -195,9 +213,12 @@ class Field(Component):
             )
             for option in self.options
         )
-        # Nothing chosen sends nothing at all: the empty value before it says that the field was asked.
-        asked = format_html('<input type="hidden" name="{}" value="">', self.name) if self.sends_blank else EMPTY
-        return format_html('{}<select class="form-select"{}>{}{}</select>', asked, attributes(given), blank, options)
+        select = format_html('<select class="form-select"{}>{}{}</select>', attributes(given), blank, options)
+        return join((self._blank(), select))
+
+    def _blank(self) -> SafeString:
+        """Nothing chosen sends nothing at all: the empty value before it says that the field was asked."""
+        return format_html('<input type="hidden" name="{}" value="">', self.name) if self.sends_blank else EMPTY
 
     def _radios(self) -> SafeString:
         return join(
@@ -222,11 +243,28 @@ class Field(Component):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fieldset:
-    """A group of fields under a heading; without one it is just a grid."""
+    """A group of fields under a heading; without one it is just a grid.
+
+    At most `columns` stand side by side (0: as many as fit). A folded one is opened by its heading. `tab` is the key of
+    the form's tab that shows it; `part` names it for scripts.
+    """
 
     fields: Sequence[Component]
     title: Text = ""
     note: Html = ""
+    columns: int = 0
+    is_folded: bool = False
+    is_open: bool = False
+    tab: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormTab:
+    """A tab of a form; groups name its key."""
+
+    key: str
+    label: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +273,7 @@ class Form(Component):
 
     `attrs` are those of `<form>` (`hx-post`, `hx-target`, …); the action works without a script. `draft` is a key under
     which what is typed is kept in the browser until it is saved. `hidden` are name → value. `buttons` default to Save.
+    Groups of a tab stand in its panel, the others above; `watch` is an element that listens to what is typed.
     """
 
     action: str
@@ -246,6 +285,8 @@ class Form(Component):
     draft: str = ""
     has_files: bool = False
     csrf_token: str = ""
+    tabs: Sequence[FormTab] = ()
+    watch: Html = ""
     foot: str = ""
     """"" puts the buttons below; "sticky" keeps them at the foot of the window."""
 
@@ -266,6 +307,33 @@ class Form(Component):
                 **self.attrs,
             }
         )
+
+    @property
+    def open_groups(self) -> list[Fieldset]:
+        """Return the groups above the tabs, but for what is folded away at the end."""
+        known = {tab.key for tab in self.tabs}
+        return [g for g in self.groups if g.tab not in known and g.part != "more"]
+
+    @property
+    def last_groups(self) -> list[Fieldset]:
+        """Return what is folded away below the tabs."""
+        return [g for g in self.groups if g.part == "more"]
+
+    @property
+    def panels(self) -> list[tuple[str, list[Fieldset]]]:
+        """Return the panels of the tabs that have groups: id and groups."""
+        found = ((f"panel-{tab.key}", [g for g in self.groups if g.tab == tab.key]) for tab in self.tabs)
+        return [(panel, groups) for panel, groups in found if groups]
+
+    @property
+    def tab_line(self) -> Html:
+        """Return the tabs; the first one with an error is chosen."""
+        if not self.panels:
+            return EMPTY
+        wrong = next((panel for panel, groups in self.panels if any(g.is_open for g in groups)), self.panels[0][0])
+        labels = {f"panel-{tab.key}": tab.label for tab in self.tabs}
+        tabs = [Tab(label=labels[panel], panel=panel, is_current=panel == wrong) for panel, _groups in self.panels]
+        return Tabs(label=_("Parts of the form"), tabs=tabs).render()
 
     @property
     def icon(self) -> SafeString:

@@ -117,14 +117,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts(Component):
-    """Values of a record under their labels; hovering shows the pencil, pressing turns a value into its field."""
+    """Values of a record under their labels; hovering shows the pencil, pressing turns a value into its field.
+
+    With `columns` at most so many stand side by side, where the place is wide enough.
+    """
 
     facts: Sequence[Fact]
+    columns: int = 0
 
     def render(self) -> SafeString:
         """See `Component`."""
         return format_html(
-            '<dl class="a-facts" data-controller="edit">{}</dl>', join(self._fact(fact) for fact in self.facts)
+            '<dl class="a-facts{}" data-controller="edit">{}</dl>',
+            f" is-{self.columns}" if self.columns > 1 else "",
+            join(self._fact(fact) for fact in self.facts),
         )
 
     def _fact(self, fact: Fact) -> SafeString:
@@ -150,13 +156,14 @@ class Facts(Component):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Component):
-    """A part of a card between hairlines: heading, counter, a button at the end, content."""
+    """A part of a card between hairlines: heading, counter, a button at the end, content; a folded one opens."""
 
     title: Text
     body: Html
     count: int | None = None
     action: Html = ""
     note: Html = ""
+    is_folded: bool = False
     attrs: dict[str, AttributeValue] = field(default_factory=dict)
 
     template: ClassVar[str] = "ui/section.html"

@@ -1,6 +1,7 @@
 /** Names under which templates call the controllers. */
 import type { ControllerClass } from "../controller";
 import { AgoController } from "./ago";
+import { AskingController } from "./asking";
 import { BoardController } from "./board";
 import { ChartController } from "./chart";
 import { ComposerController } from "./composer";
@@ -34,6 +35,7 @@ import { VarsController } from "./vars";
 
 export const controllers: Record<string, ControllerClass> = {
   ago: AgoController,
+  asking: AskingController,
   board: BoardController,
   chart: ChartController,
   composer: ComposerController,

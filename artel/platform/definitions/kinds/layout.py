@@ -23,10 +23,10 @@ class TabBody(Labelled):
 
 
 class GroupBody(Labelled):
-    """A heading with its fields, in one to three columns; `collapsed` stands folded until it is opened."""
+    """A heading with its fields, in one to three columns (0: as fits); `collapsed` stands folded until it is opened."""
 
     fields: tuple[str, ...]
-    columns: int = Field(default=1, ge=1, le=3)
+    columns: int = Field(default=0, ge=0, le=3)
     collapsed: bool = False
     tab: str = ""
 

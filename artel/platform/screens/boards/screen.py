@@ -140,7 +140,7 @@ def stage_records(opened: Opened, pipeline: PipelineSpec, stage: StageSpec) -> Q
 
 
 def _cards(place: Place, display: Display) -> _Cards:
-    facts = place.shown(place.spec.layout.board_facts)
+    facts = place.shown(place.layout.board_facts)
     title_note = next((f for f in facts if f.kind is Kind.REFERENCE), None) or next(
         (f for f in place.fields.values() if f.kind is Kind.REFERENCE), None
     )

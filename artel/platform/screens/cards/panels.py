@@ -15,10 +15,12 @@ from artel.platform.screens.cards.moving import missing_fields
 from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.cards.why import why_body
 from artel.platform.screens.display import Display, screen_display
+from artel.platform.screens.forms.asking import Asking, states_with
 from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.inputs import written
 from artel.platform.screens.forms.saving import token
 from artel.platform.screens.forms.screen import Filling, form_of
+from artel.platform.screens.layouts import asked_in_stage
 from artel.platform.screens.place import Place, each_once
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button
@@ -50,8 +52,8 @@ def _asking(
     problems: Sequence[Problem] = (),
     typed: Mapping[str, object] | None = None,
 ) -> Dialog:
-    fields = place.shown(keys)
-    record = read_record(place, record_id, each_once((*fields, *place.shown(("stage", "pipeline")))))
+    record = read_record(place, record_id)
+    fields = _asked_by_stage(record, stage, keys)
     display = screen_display(place)
     values = {f.key: written(f, record.cell(f), display.language) for f in fields}
     values |= {k: str(v) for k, v in (typed or {}).items() if v is not None}
@@ -64,8 +66,17 @@ def _asking(
     if fields:
         buttons.append(Button(label=_("Fill in and move"), kind="primary", is_submit=True))
     action = place.url("move", record_id=record_id)
-    form = form_of(place, display, fields, stored, action=action, csrf_token=token(request), buttons=buttons)
+    asking = Asking(front=fields, states=states_with(record, {"stage": stage}))
+    form = form_of(place, display, asking, stored, action=action, csrf_token=token(request), buttons=buttons)
     return Dialog(title=_("To move to “%(stage)s”") % {"stage": label}, body=form)
+
+
+def _asked_by_stage(record: Record, stage: str, keys: Sequence[str]) -> tuple[FieldSpec, ...]:
+    """Return what a move lacks, and what else the stage asks for that is not known yet."""
+    place = record.place
+    asked = place.shown(asked_in_stage(record.layout, record.value("pipeline"), stage))
+    unknown = (f for f in asked if place.can_write(f) and f.type != "stage" and record.cell(f).value in (None, "", []))
+    return each_once((*place.shown(keys), *unknown))
 
 
 def stale_move(place: Place, record_id: int, stage: str, error: StaleRecord, request: HttpRequest) -> Dialog:

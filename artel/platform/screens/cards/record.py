@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, Value
 
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.errors import NotFound
+from artel.platform.records.field_states import FieldStates, rule_book
 from artel.platform.screens.display import Display
+from artel.platform.screens.layouts import resolved
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue, ReadPlan, Row, plan_reading
-from artel.platform.sections.spec import FieldSpec
+from artel.platform.sections.spec import FieldSpec, LayoutSpec
 
 MAY_CHANGE = "may_be_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record as one actor sees it; `can_change` is about this very record, trashed ones never."""
+    """A record as one actor sees it; `can_change` is about this very record, trashed ones never.
+
+    `states` are what the rules of layouts say of its fields now, `layout` the one that its card follows.
+    """
 
     place: Place
     plan: ReadPlan
     row: Row
     can_change: bool
+    states: FieldStates = field(default_factory=FieldStates)
+    layout: LayoutSpec = field(default_factory=LayoutSpec)
 
     @property
     def id(self) -> int:
@@ -56,6 +63,15 @@ class Record:
         """Return what a field holds."""
         return self.plan.cell(self.row, field.key)
 
+    def shown(self, keys: Iterable[str]) -> tuple[FieldSpec, ...]:
+        """Return the fields among `keys` that are readable and not hidden now, in their order."""
+        return tuple(f for f in self.place.shown(keys) if f.key not in self.states.hidden)
+
+    def can_edit(self, field: FieldSpec) -> bool:
+        """Return whether the actor may change this field of this record now."""
+        is_open = self.can_change and not self.is_trashed
+        return is_open and self.place.can_write(field) and field.key not in self.states.readonly
+
     def value(self, key: str) -> Any:
         """Return the stored value of a field, None for one that the actor may not read."""
         field = self.place.fields.get(key)
@@ -77,7 +93,18 @@ def read_record(place: Place, record_id: int, fields: Iterable[FieldSpec] | None
     plan = plan_reading(place.spec, wanted, extra=("trashed_at",))
     found = visible_to(place.actor, place.spec.key, include_trashed=True).filter(id=record_id)
     may = Exists(place.records("change").filter(id=record_id)) if place.may("change") else Value(value=False)
-    rows = list(found.annotate(**{MAY_CHANGE: may}).values_list(*plan.paths, MAY_CHANGE)[:1])
+    book = rule_book(place.spec, place.snapshot, place.actor)
+    told = book.annotations()
+    rows = list(found.annotate(**{MAY_CHANGE: may}, **told).values_list(*plan.paths, MAY_CHANGE, *told)[:1])
     if not rows:
         raise NotFound(section=place.spec.key, ids=[record_id])
-    return Record(place=place, plan=plan, row=rows[0][:-1], can_change=bool(rows[0][-1]))
+    row, can_change, answers = rows[0][: len(plan.paths)], rows[0][len(plan.paths)], rows[0][len(plan.paths) + 1 :]
+    states = book.states(answers)
+    return Record(
+        place=place,
+        plan=plan,
+        row=row,
+        can_change=bool(can_change),
+        states=states,
+        layout=resolved(place.spec, states.layouts),
+    )

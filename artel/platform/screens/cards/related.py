@@ -45,7 +45,7 @@ class Relation:
 def relations_of(record: Record) -> tuple[Relation, ...]:
     """Return the related lists that the layout names and the actor may read."""
     place = record.place
-    named = place.spec.layout.details or tuple(
+    named = record.layout.details or tuple(
         (d.section, d.field)
         for d in place.snapshot.details(place.spec.key)
         if _is_shown(place.snapshot.sections[d.section])

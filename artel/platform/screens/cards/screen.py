@@ -38,7 +38,7 @@ class CardScreen:
     refresh_on: str
     head: RecordHead
     notice: Html
-    facts: list[Section]
+    facts: list[Html]
     composer: Html
     feed: Html
     related: list[Section]
@@ -95,7 +95,7 @@ def _key_facts(record: Record, display: Display) -> list[Html]:
     """Return the facts under the title; a bare number or date says what it is."""
     about = about_of(record)
     found: list[Html] = [about] if about else []
-    for field in record.place.shown(k for k in record.place.spec.layout.key_facts if k not in PLANNED):
+    for field in record.shown(k for k in record.layout.key_facts if k not in PLANNED):
         cell = record.cell(field)
         if cell.value in (None, ""):
             continue

@@ -120,7 +120,7 @@ def builder_for(place: Place, display: Display) -> Builder:
 
     offered = offered_fields(place.spec, place.snapshot, is_allowed, display.language)
     shown = {f.path: f for f in offered if f.path.rpartition("/")[2] not in HIDDEN_COLUMNS}
-    likely = [key for key in ("name", *place.spec.layout.filters) if key in shown]
+    likely = [key for key in ("name", *place.layout.filters) if key in shown]
     last = [path for path in shown if path == "id" or "/" in path]
     order = dict.fromkeys((*likely, *(path for path in shown if path not in last), *last))
     return Builder(place=place, display=display, fields={path: shown[path] for path in order})

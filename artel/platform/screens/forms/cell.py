@@ -29,8 +29,10 @@ def cell_editor(
     record = read_record(place, record_id, _needed(place, field))
     if not record.can_change or record.is_trashed:
         raise AccessDenied
-    display = screen_display(place)
     is_again = request.method == "POST"
+    if key in record.states.readonly and not is_again:
+        raise AccessDenied(_("This field can't be changed now."))
+    display = screen_display(place)
     value = text_in(request.POST, field) if is_again else written(field, record.cell(field), display.language)
     version = request.POST.get("version", "") if is_again else str(record.version)
     editor = input_for(

@@ -15,14 +15,19 @@ from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, Validat
 from artel.platform.records import door
 from artel.platform.screens.activities import is_activity
 from artel.platform.screens.answers import done, go, is_fragment, panel
-from artel.platform.screens.cards.record import Record
+from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.display import screen_display
+from artel.platform.screens.forms.asking import (
+    asked_fields,
+    asking_again,
+    asking_edited,
+    asking_new,
+    unasked,
+)
 from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.inputs import text_in, typed
 from artel.platform.screens.forms.screen import (
     Filling,
-    asked_when_edited,
-    asked_when_new,
     defaults_of,
     edit_buttons,
     form_of,
@@ -40,6 +45,8 @@ from artel.platform.ui.page import Page
 
 CARRIED = ("about_section", "about_id", "pipeline")
 """Fields that an address hands over and nobody types."""
+ONLY = "only"
+"""The name under which a short form of a stored record says which fields it asks."""
 
 
 def token(request: HttpRequest) -> str:
@@ -56,17 +63,19 @@ def new_form(
     place: Place, request: HttpRequest, *, problems: Sequence[Problem] = (), chosen: Mapping[str, str] | None = None
 ) -> Dialog:
     """Return the form of a new record, with what the address hands over or what was typed."""
-    asked = asked_when_new(place)
     given = request.POST if request.method == "POST" and not chosen else request.GET
     handed = {key: text_in(given, place.fields[key]) for key in given if key in place.fields}
-    values = {**({} if problems else defaults_of(place, asked)), **handed, **(chosen or {})}
+    begun = {} if problems else defaults_of(place, tuple(f for f in place.fields.values() if place.can_write(f)))
+    values = {**begun, **handed, **(chosen or {})}
+    asking = asking_new(place, given if problems else values)
+    asked = asking.fields
     hidden = {key: values[key] for key in CARRIED if values.get(key) and key not in {f.key for f in asked}}
     extra = [place.fields[k] for k in handed if place.can_write(place.fields[k]) and k not in CARRIED]
     action = place.url("new")
     form = form_of(
         place,
         screen_display(place),
-        each_once((*asked, *extra)),
+        replace(asking, front=each_once((*asking.front, *(f for f in extra if f not in asked)))),
         Filling(values=values, problems=problems, hidden=hidden),
         action=action,
         csrf_token=token(request),
@@ -80,11 +89,18 @@ def new_form(
 
 def create(place: Place, request: HttpRequest) -> int:
     """Write a new record from what was typed and return its id; raises as the door does."""
-    asked = [f for f in asked_when_new(place) if f.kind is Kind.BOOLEAN]
-    posted = [f for f in place.fields.values() if f.key in request.POST and (place.can_write(f) or f.key in CARRIED)]
+    left_out = unasked(request.POST)
+    asked = [f for f in asked_fields(place) if f.kind is Kind.BOOLEAN and f.key not in left_out]
+    posted = [
+        f
+        for f in place.fields.values()
+        if f.key in request.POST and f.key not in left_out and (place.can_write(f) or f.key in CARRIED)
+    ]
     values = typed(each_once((*asked, *posted)), request.POST)
     given = {key: value for key, value in values.items() if value != ""}
-    uploads = [f for f in asked_when_new(place) if f.kind is Kind.FILE and f.key in request.FILES]
+    uploads = [
+        f for f in place.fields.values() if f.kind is Kind.FILE and f.key in request.FILES and place.can_write(f)
+    ]
     stored = _store(uploads, request, place)
     with transaction.atomic():
         record_id = door.create(place.spec.key, [{**given, **stored}], actor=place.actor)[0]
@@ -116,7 +132,7 @@ def after_create(place: Place, request: HttpRequest, record_id: int) -> HttpResp
     toast = Toast(text=text, href=url, label=_("Open"))
     news = {"section": place.spec.key, "ids": [record_id]}
     if request.POST.get("then") == "new" and request.headers.get("HX-Request"):
-        blank = new_form(place, request, chosen=defaults_of(place, asked_when_new(place)))
+        blank = new_form(place, request, chosen=defaults_of(place, asked_fields(place)))
         return panel(blank, toast=toast, record_changed=news)
     if is_activity(place.spec) or _stands_on_a_card(request):
         return done(request, toast, place.spec.key, [record_id], fallback=url)
@@ -136,8 +152,11 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
     place = record.place
     if record.is_trashed or not record.can_change:
         raise NotFound
+    if request.POST.get(ONLY):
+        return short_form(record, only_in(record, request), request, problems=problems)
     display = screen_display(place)
-    asked = with_problems(place, asked_when_edited(place), problems)
+    asking = asking_again(record, request.POST) if request.method == "POST" else asking_edited(record)
+    asked = with_problems(place, asking.fields, problems)
     filling = stored_values(record, asked, display)
     if request.method == "POST":
         values = {f.key: text_in(request.POST, f) for f in asked}
@@ -146,7 +165,7 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
     form = form_of(
         place,
         display,
-        asked,
+        asking,
         filling,
         action=place.url("edit", record_id=record.id),
         csrf_token=token(request),
@@ -157,11 +176,55 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
     return Dialog(title=record.name, body=form)
 
 
+def short_form(
+    record: Record, fields: Sequence[FieldSpec], request: HttpRequest, *, problems: Sequence[Problem] = ()
+) -> Dialog:
+    """Return the form of some fields of a record: as typed where they were sent, else as stored."""
+    place, display = record.place, screen_display(record.place)
+    fields = with_problems(place, fields, problems)
+    stored = stored_values(record, fields, display)
+    sent = {f.key: text_in(request.POST, f) for f in fields if f.key in request.POST}
+    hidden = {
+        "version": str(request.POST.get("version") or record.version),
+        ONLY: ",".join(f.key for f in fields),
+    }
+    form = form_of(
+        place,
+        display,
+        fields,
+        replace(stored, values={**stored.values, **sent}, problems=problems, hidden=hidden),
+        action=place.url("edit", record_id=record.id),
+        csrf_token=token(request),
+        buttons=edit_buttons(record),
+        pipeline=record.value("pipeline"),
+        is_sheet=True,
+    )
+    return Dialog(title=record.name, body=form)
+
+
+def only_in(record: Record, request: HttpRequest) -> tuple[FieldSpec, ...]:
+    """Return the fields that a short form says it asks, of those that may be typed."""
+    place = record.place
+    return tuple(f for f in place.shown(request.POST.get(ONLY, "").split(",")) if place.can_write(f))
+
+
+def beside_cell(place: Place, record_id: int, key: str, request: HttpRequest, error: ValidationFailed) -> Dialog | None:
+    """Return the form of a value and of the other fields that its change asks for; None when it is wrong itself."""
+    wrong = {p.field for p in error.problems}
+    others = tuple(f for f in place.shown(sorted(k for k in wrong if k)) if place.can_write(f))
+    if wrong & {None, key} or len(others) < len(wrong):
+        return None
+    record = read_record(place, record_id)
+    return short_form(record, (place.fields[key], *others), request, problems=error.problems)
+
+
 def change(record: Record, request: HttpRequest) -> None:
     """Write an edited record; raises as the door does, StaleRecord when somebody was faster."""
     place = record.place
     sent = {*request.POST, *request.FILES}
-    asked = [f for f in asked_when_edited(place) if f.kind is Kind.BOOLEAN or f.key in sent]
+    fields = only_in(record, request) if request.POST.get(ONLY) else asking_edited(record).fields
+    left_out = unasked(request.POST)
+    asked = [f for f in fields if (f.kind is Kind.BOOLEAN or f.key in sent) and f.key not in left_out]
     _write(place, record.id, asked, request)
 
 
@@ -195,7 +258,7 @@ def conflict(record: Record, request: HttpRequest, error: StaleRecord) -> Dialog
         error,
         action=place.url("edit", record_id=record.id),
         csrf_token=token(request),
-        typed=error.yours,
+        typed={**error.yours, **({ONLY: request.POST[ONLY]} if request.POST.get(ONLY) else {})},
     )
 
 
@@ -211,7 +274,7 @@ def quick_form(
     place: Place, target: Place, field: str, request: HttpRequest, *, problems: Sequence[Problem] = ()
 ) -> Dialog:
     """Return the short form that makes a record for a reference; it stands in a dialog above the form it is for."""
-    asked = asked_when_new(target)
+    asked = asked_fields(target)
     given = request.POST if request.method == "POST" else request.GET
     values = {
         **defaults_of(target, asked),

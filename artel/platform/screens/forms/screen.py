@@ -6,7 +6,7 @@ What was typed always comes back: with errors beside it, after a conflict, from 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from artel.platform.kernel.errors import Problem
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
+from artel.platform.screens.forms.asking import Asking
 from artel.platform.screens.forms.inputs import BETWEEN, input_for, written
 from artel.platform.screens.forms.labels import labels_for
 from artel.platform.screens.place import Place, each_once
@@ -21,7 +22,7 @@ from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import AttributeValue, Component, Html
 from artel.platform.ui.feedback import Dialog
-from artel.platform.ui.forms import Fieldset, Form
+from artel.platform.ui.forms import Field, Fieldset, Form, FormTab
 from artel.platform.ui.page import Crumb, Page
 
 
@@ -35,22 +36,6 @@ class Filling:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def asked_when_new(place: Place) -> tuple[FieldSpec, ...]:
-    """Return the fields that a new record asks for."""
-    keys = (
-        dict.fromkeys(("name", *place.spec.layout.form))
-        if place.spec.fields["name"].required
-        else place.spec.layout.form
-    )
-    return tuple(f for f in place.shown(keys) if place.can_write(f) and f.type != "autonumber")
-
-
-def asked_when_edited(place: Place) -> tuple[FieldSpec, ...]:
-    """Return the fields that a whole record is edited by; stages are moved, not typed."""
-    keys = ["name", *(key for group in place.spec.layout.groups for key in group.fields), "owner"]
-    return tuple(f for f in place.shown(dict.fromkeys(keys)) if place.can_write(f) and f.type != "stage")
-
-
 def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[Problem]) -> tuple[FieldSpec, ...]:
     """Return the fields of a form and those that something is wrong with: what is missing is asked for right there."""
     named = [
@@ -62,7 +47,7 @@ def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[P
 def form_of(
     place: Place,
     display: Display,
-    asked: Sequence[FieldSpec],
+    asked: Sequence[FieldSpec] | Asking,
     filling: Filling,
     *,
     action: str,
@@ -80,29 +65,38 @@ def form_of(
     In the dialog (`is_sheet`) it posts by htmx and its buttons stay in sight; on a page it is a plain form. `prefix`
     keeps the ids of a form above another one apart.
     """
-    fields = with_problems(place, asked, filling.problems)
+    asking = asked if isinstance(asked, Asking) else Asking(front=tuple(asked))
+    extra = tuple(f for f in with_problems(place, asking.fields, filling.problems) if f not in asking.fields)
+    asking = replace(asking, front=(*asking.front, *extra))
+    fields = asking.fields
     labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
     shown = {f.key for f in fields}
     errors: dict[str, list[Any]] = {}
     for problem in filling.problems:
         if problem.field in shown:
             errors.setdefault(str(problem.field), []).append(problem.message)
-    inputs: list[Component] = [
-        input_for(
-            place,
-            display,
+    inputs: dict[str, Component] = {
+        f.key: marked(
+            asking,
             f,
-            value=filling.values.get(f.key, ""),
-            label=labels.get(f.key, ""),
-            error=tuple(errors.get(f.key, ())),
-            pipeline=pipeline,
-            prefix=prefix,
+            input_for(
+                place,
+                display,
+                f,
+                value=filling.values.get(f.key, ""),
+                label=labels.get(f.key, ""),
+                error=tuple(errors.get(f.key, ())),
+                pipeline=pipeline,
+                prefix=prefix,
+            ),
         )
         for f in fields
-    ]
+    }
     return Form(
         action=action,
-        groups=[Fieldset(fields=inputs, note=note)],
+        groups=_fieldsets(asking, inputs, set(errors), note),
+        tabs=[FormTab(t.key, t.label.text(display.language)) for t in asking.tabs],
+        watch=asking.watch,
         errors=_summary(place, filling.problems, shown),
         buttons=buttons,
         hidden=dict(filling.hidden),
@@ -111,6 +105,51 @@ def form_of(
         has_files=any(f.kind is Kind.FILE for f in fields),
         csrf_token=csrf_token,
         foot="sticky" if is_sheet else "",
+    )
+
+
+def _fieldsets(asking: Asking, inputs: Mapping[str, Component], wrong: set[str], note: Html) -> list[Fieldset]:
+    """Return the groups of a form; a folded one with an error in it is open."""
+    found = [Fieldset(fields=[inputs[f.key] for f in asking.front], note=note, part="front")]
+    found += [
+        Fieldset(
+            fields=[inputs[f.key] for f in group.fields],
+            title=group.title,
+            columns=group.columns,
+            is_folded=group.is_folded,
+            is_open=bool(wrong & {f.key for f in group.fields}),
+            tab=group.tab,
+        )
+        for group in asking.groups
+    ]
+    if asking.more or asking.watch:
+        found.append(
+            Fieldset(
+                fields=[inputs[f.key] for f in asking.more],
+                title=_("More fields"),
+                is_folded=True,
+                is_open=bool(wrong & {f.key for f in asking.more}),
+                part="more",
+            )
+        )
+    return found
+
+
+def marked(asking: Asking, field: FieldSpec, made: Field) -> Field:
+    """Return the input as the rules have it now: hidden, required, read-only, and findable by the page."""
+    states = asking.states
+    is_hidden = field.key in states.hidden and not made.errors
+    return replace(
+        made,
+        is_required=field.key in states.required or (made.is_required and field.key not in asking.states.hidden),
+        is_readonly=made.is_readonly or field.key in states.readonly,
+        is_conditional=field.key in asking.conditional,
+        sends_blank=made.sends_blank or made.is_check,
+        box={
+            "data-field": field.key,
+            "data-conditional": field.key in asking.conditional,
+            "hidden": is_hidden,
+        },
     )
 
 

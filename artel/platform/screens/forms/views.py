@@ -12,6 +12,7 @@ from artel.platform.screens.answers import done, go, into_dialog, is_fragment, p
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms import picking, saving
+from artel.platform.screens.forms.asking import asking_again, asking_new, state_of
 from artel.platform.screens.forms.cell import cell_content, cell_editor
 from artel.platform.screens.forms.choices import settled_values
 from artel.platform.screens.forms.conflicts import conflict_dialog
@@ -50,6 +51,19 @@ def edit(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
     return done(request, Toast(text=_("Saved")), section, [record_id], fallback=record.url)
 
 
+@require_POST
+def new_asking(request: HttpRequest, section: str) -> HttpResponse:
+    """Say how rules mark the fields of a new record's form, for what has been typed so far."""
+    return HttpResponse(str(state_of(asking_new(place_of(request, section, "create"), request.POST))))
+
+
+@require_POST
+def asking(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
+    """Say how rules mark the fields of an edited record's form, for what has been typed so far."""
+    record = read_record(place_of(request, section, "change"), record_id)
+    return HttpResponse(str(state_of(asking_again(record, request.POST))))
+
+
 @require_http_methods(["GET", "POST"])
 def quick(request: HttpRequest, section: str, field: str) -> HttpResponse:
     """Make a record in place for a reference; the field that asked for it hears `picked` and chooses it."""
@@ -80,6 +94,9 @@ def cell(request: HttpRequest, section: str, record_id: int, field: str) -> Http
     try:
         saving.change_cell(place, record_id, field, request)
     except ValidationFailed as error:
+        beside = saving.beside_cell(place, record_id, field, request, error)
+        if beside is not None:
+            return into_dialog(beside, status=422)
         return HttpResponse(str(cell_editor(place, record_id, field, request, problems=error.problems)), status=422)
     except StaleRecord as error:
         typed = {field: request.POST.get(field, "")}

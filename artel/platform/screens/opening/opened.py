@@ -114,7 +114,7 @@ def columns_of(place: Place, wanted: Sequence[str]) -> tuple[FieldSpec, ...]:
     the owner.
     """
     offered = dict(place.fields)
-    keys = list(wanted or place.spec.layout.columns or [f.key for f in place.offered[: DEFAULT_COLUMNS + 1]])
+    keys = list(wanted or place.layout.columns or [f.key for f in place.offered[: DEFAULT_COLUMNS + 1]])
     if place.spec.has_activities:
         offered |= dict.fromkeys((NEXT_ACTION.key, *PLANNED), NEXT_ACTION)
         if not wanted and not set(keys) & {NEXT_ACTION.key, *PLANNED}:

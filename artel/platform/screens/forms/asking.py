@@ -1,0 +1,222 @@
+"""What a form asks: the fields in sight, those folded away, and how rules mark them for the values typed so far.
+
+The server judges while one types: the answer changes marks of inputs that are there already, never the inputs, so
+nothing typed is lost and the focus stays. How the page applies it: `frontend/src/controllers/asking.ts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from django.utils.html import format_html
+
+from artel.platform.access.policy import visible_to
+from artel.platform.process.moving import first_stage
+from artel.platform.records.field_states import FieldStates, rule_book
+from artel.platform.screens.cards.record import Record
+from artel.platform.screens.forms.inputs import typed
+from artel.platform.screens.layouts import asked_in_stage, resolved
+from artel.platform.screens.place import HIDDEN_COLUMNS, Place, each_once
+from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.spec import FieldSpec, Kind, LayoutSpec, LayoutTab
+from artel.platform.ui.component import Html, attributes, join
+
+UNASKED = "unasked"
+"""The name under which a form sends the fields that it shows but does not ask: hidden or read-only now."""
+NOT_TYPED = frozenset({"stage", "autonumber"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedGroup:
+    """Fields of a form under a heading."""
+
+    title: str
+    fields: tuple[FieldSpec, ...]
+    columns: int = 0
+    is_folded: bool = False
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What a form asks: `front` in sight, then `groups`, then `more` folded away. `watch` asks again as one types."""
+
+    front: tuple[FieldSpec, ...] = ()
+    groups: tuple[AskedGroup, ...] = ()
+    more: tuple[FieldSpec, ...] = ()
+    tabs: tuple[LayoutTab, ...] = ()
+    states: FieldStates = field(default_factory=FieldStates)
+    conditional: frozenset[str] = frozenset()
+    watch: Html = ""
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        """Return every field of the form once."""
+        return each_once((*self.front, *(f for g in self.groups for f in g.fields), *self.more))
+
+
+def asking_new(place: Place, values: Mapping[str, Any]) -> Asking:
+    """Return what a new record is asked for, with the values that stand in the form. At most one query."""
+    row = _beginning(place) | _parsed(place, values)
+    states = rule_book(place.spec, place.snapshot, place.actor).judge([row])[0]
+    layout = resolved(place.spec, states.layouts)
+    front = _front(place, layout, row)
+    grouped = (key for group in layout.groups for key in group.fields)
+    more = tuple(
+        f
+        for f in place.shown(dict.fromkeys((*grouped, "owner")))
+        if _is_typed(place, f) and f not in front and f.key not in HIDDEN_COLUMNS
+    )
+    return _watched(place, Asking(front=front, more=more, states=states), place.url("new_asking"))
+
+
+def asking_edited(record: Record, states: FieldStates | None = None) -> Asking:
+    """Return what a stored record is asked for: what its stage needs in sight, the rest under it; else by groups."""
+    place, layout = record.place, record.layout
+    in_stage = asked_in_stage(layout, record.value("pipeline"), record.value("stage"))
+    front = tuple(f for f in place.shown(dict.fromkeys(("name", *in_stage))) if _is_typed(place, f))
+    groups = []
+    for group in layout.groups:
+        fields = tuple(f for f in place.shown(group.fields) if _is_typed(place, f) and f not in front)
+        if fields:
+            title = group.label.text(place.actor.language)
+            is_folded = group.collapsed or bool(in_stage)
+            groups.append(
+                AskedGroup(title=title, fields=fields, columns=group.columns, is_folded=is_folded, tab=group.tab)
+            )
+    known = {f.key for f in front} | {f.key for g in groups for f in g.fields}
+    owner = tuple(f for f in place.shown(("owner",)) if _is_typed(place, f) and f.key not in known)
+    if owner and not in_stage:
+        front = (*front, *owner)
+    asking = Asking(
+        front=front,
+        groups=tuple(groups),
+        more=owner if in_stage else (),
+        tabs=layout.tabs,
+        states=states or record.states,
+    )
+    return _watched(place, asking, place.url("asking", record_id=record.id))
+
+
+def asking_again(record: Record, values: Mapping[str, Any]) -> Asking:
+    """Return what an edited record is asked for with the values typed so far. At most two queries."""
+    return asking_edited(record, states_with(record, _parsed(record.place, values)))
+
+
+def states_with(record: Record, values: Mapping[str, object]) -> FieldStates:
+    """Return what the rules would say of a stored record with other values (in stored form). At most two queries."""
+    place = record.place
+    book = rule_book(place.spec, place.snapshot, place.actor)
+    if not book.texts:
+        return book.states([])
+    columns = {place.spec.fields[key].column: key for key in sorted(book.reads(book.texts) | {"id"})}
+    # What the rules read may be out of the actor's sight: it is judged here and goes nowhere.
+    stored = visible_to(place.actor, place.spec.key).filter(id=record.id).values(*columns).first() or {}
+    before = {columns[column]: value for column, value in stored.items()}
+    # What locks a value is what was stored; all else follows what is typed.
+    states = book.judge([{**before, **values}])[0]
+    return replace(states, readonly=record.states.readonly)
+
+
+def asked_fields(place: Place) -> tuple[FieldSpec, ...]:
+    """Return the few fields that a short form of a new record asks."""
+    return _front(place, place.layout, _beginning(place))
+
+
+def unasked(post: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields that the form did not ask for although they stand in it."""
+    sent = post.getlist(UNASKED) if hasattr(post, "getlist") else []
+    return frozenset(map(str, sent))
+
+
+def state_of(asking: Asking) -> Html:
+    """Return the marks of a form's fields, as the page reads them."""
+    states = asking.states
+    told = {
+        "hidden": sorted(states.hidden & asking.conditional),
+        "required": sorted(states.required),
+        "readonly": sorted(states.readonly & asking.conditional),
+        "front": [] if asking.groups else [f.key for f in asking.front],
+    }
+    inputs = join(
+        format_html('<input type="hidden" name="{}" value="{}">', UNASKED, key)
+        for key in sorted((states.hidden | states.readonly) & asking.conditional)
+    )
+    return format_html('<i hidden data-state="{}"></i>{}', orjson.dumps(told).decode(), inputs)
+
+
+def _watched(place: Place, asking: Asking, url: str) -> Asking:
+    """Return the form with the element that asks again when a value that some rule reads is typed."""
+    book = rule_book(place.spec, place.snapshot, place.actor)
+    known = {f.key for f in asking.fields}
+    conditional = frozenset(r.field for r in book.rules) & known
+    reads = book.reads(book.texts) & known
+    marked = replace(asking, conditional=conditional)
+    if not reads and not conditional:
+        return marked
+    given = attributes(
+        {
+            "class": "a-asking",
+            "data-controller": "asking",
+            "data-reads": " ".join(sorted(reads)),
+            "hx-post": url,
+            "hx-trigger": "asking:again",
+            "hx-include": "closest form",
+            "hx-target": "this",
+            "hx-swap": "innerHTML",
+            "hx-sync": "this:replace",
+        }
+    )
+    return replace(marked, watch=format_html("<span{}>{}</span>", given, state_of(marked)))
+
+
+def _front(place: Place, layout: LayoutSpec, row: Mapping[str, object]) -> tuple[FieldSpec, ...]:
+    pipeline, stage = row.get("pipeline"), row.get("stage")
+    asked = asked_in_stage(layout, str(pipeline or ""), str(stage or "")) or layout.form
+    keys = dict.fromkeys(("name", *asked)) if place.spec.fields["name"].required else dict.fromkeys(asked)
+    return tuple(f for f in place.shown(keys) if place.can_write(f) and f.type != "autonumber")
+
+
+def _is_typed(place: Place, field: FieldSpec) -> bool:
+    return place.can_write(field) and field.type not in NOT_TYPED
+
+
+def _beginning(place: Place) -> dict[str, object]:
+    """Return what a new record has before anything is typed."""
+    row: dict[str, object] = {f.key: f.default for f in place.spec.shown_fields if f.default is not None}
+    row["owner"] = place.actor.user_id
+    pipeline = place.spec.pipeline(None) if place.spec.has_pipeline else None
+    if pipeline is not None:
+        row |= {"pipeline": pipeline.key, "stage": first_stage(pipeline).key}
+    return row
+
+
+def _parsed(place: Place, values: Mapping[str, Any]) -> dict[str, object]:
+    """Return typed values in their stored form; what is half typed or wrong is left out, as if not typed yet."""
+    found: dict[str, object] = {}
+    for spec, value in _typed(place, values):
+        if value is None or value == "":
+            found[spec.key] = None
+            continue
+        try:
+            found[spec.key] = field_types.get(spec.type).parse(spec, value)
+        except (ValueProblem, ValueError, ArithmeticError):
+            continue
+    if found.get("pipeline") and not found.get("stage") and "stage" not in values:
+        pipeline = place.spec.pipeline(str(found["pipeline"]))
+        found |= {"stage": first_stage(pipeline).key} if pipeline else {}
+    return found
+
+
+def _typed(place: Place, values: Mapping[str, Any]) -> Iterable[tuple[FieldSpec, object]]:
+    left_out = unasked(values)
+    fields = [
+        f
+        for f in place.fields.values()
+        if f.kind is not Kind.FILE and f.key in values and f.key not in left_out and not f.system
+    ]
+    for key, value in typed(fields, values).items():
+        yield place.fields[key], value
