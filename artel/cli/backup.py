@@ -25,6 +25,6 @@ def run(arguments: argparse.Namespace) -> int:
     except BackupError as error:
         print(f"artel: {error}", file=sys.stderr)
         return 1
-    print(f"{manifest.files} files and the database of Artel {manifest.version}", file=sys.stderr)
+    print(f"The database of Artel {manifest.version}; {manifest.about_files}.", file=sys.stderr)
     print(arguments.file)
     return 0

@@ -28,5 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     except (BackupError, UnknownSchema) as error:
         print(f"artel: {error}", file=sys.stderr)
         return 1
-    print(f"Restored the backup of {manifest.made_at} (Artel {manifest.version}).", file=sys.stderr)
+    print(
+        f"Restored the backup of {manifest.made_at} (Artel {manifest.version}); {manifest.about_files}.",
+        file=sys.stderr,
+    )
     return 0

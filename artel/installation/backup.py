@@ -2,7 +2,7 @@
 
 The database is one consistent snapshot; files are taken after it, so every file that the snapshot names is there.
 Restoring takes an empty database, or is told to throw away what is there. Files in S3 are not copied: a bucket has
-its own versions and copies; the manifest says so.
+its own versions and copies. The manifest names the bucket, and restoring says that it must be the same one.
 """
 
 from __future__ import annotations
@@ -39,6 +39,14 @@ class Manifest:
     made_at: str
     files: int
     has_files: bool
+    bucket: str = ""
+
+    @property
+    def about_files(self) -> str:
+        """Say where the files are."""
+        if self.bucket:
+            return f"the files stay in the bucket {self.bucket}; keep its versions or a copy of it"
+        return f"{self.files} files"
 
 
 def back_up(target: Path) -> Manifest:
@@ -46,12 +54,14 @@ def back_up(target: Path) -> Manifest:
     if target.exists():
         raise BackupError(f"{target} exists already; choose another name")
     data = environment.DATA.read().resolve()
-    has_files = not environment.S3_BUCKET.read()
+    bucket = environment.S3_BUCKET.read()
+    has_files = not bucket
     with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".artel-backup-") as folder:
         dump = Path(folder) / "database.dump"
         _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"])
         uploaded = sorted(path for path in (data / "files").rglob("*") if path.is_file()) if has_files else []
-        manifest = Manifest(FORMAT, __version__, timezone.now().isoformat(timespec="seconds"), len(uploaded), has_files)
+        made_at = timezone.now().isoformat(timespec="seconds")
+        manifest = Manifest(FORMAT, __version__, made_at, len(uploaded), has_files, bucket)
         (Path(folder) / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
         draft = Path(folder) / "draft.tar.gz"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -77,6 +87,7 @@ def restore(source: Path, *, is_forced: bool = False) -> Manifest:
     with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as name:
         folder = Path(name)
         manifest = _unpack(source, folder)
+        _refuse_other_place(manifest)
         connection.close()
         # One transaction: what is there goes, and the backup's tables come, or nothing changes at all.
         script = folder / "restore.sql"
@@ -99,6 +110,21 @@ def _refuse_if_used(data: Path) -> None:
             raise BackupError("this database holds an installation already; --force throws it away")
     if any(path.is_file() for path in (data / "files").rglob("*")):
         raise BackupError(f"{data / 'files'} holds files already; --force throws them away")
+
+
+def _refuse_other_place(manifest: Manifest) -> None:
+    """Refuse a backup whose files would not be where this installation looks for them."""
+    bucket = environment.S3_BUCKET.read()
+    if manifest.files and bucket:
+        raise BackupError(
+            f"this backup holds {manifest.files} files, but this installation keeps files in the bucket {bucket}: "
+            "restore without ARTEL_S3_BUCKET, copy <data>/files into the bucket, then set it"
+        )
+    if manifest.bucket and manifest.bucket != bucket:
+        raise BackupError(
+            f"the files of this backup are in the bucket {manifest.bucket}: set ARTEL_S3_BUCKET={manifest.bucket}, "
+            "restore, and move to another place afterwards"
+        )
 
 
 def _unpack(source: Path, folder: Path) -> Manifest:

@@ -25,11 +25,8 @@ def _file_storage() -> dict[str, object]:
         "region_name": environment.S3_REGION.read() or None,
         "access_key": environment.S3_ACCESS_KEY.read() or None,
         "secret_key": environment.S3_SECRET_KEY.read() or None,
-        "default_acl": None,
-        "querystring_auth": True,
-        "file_overwrite": False,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "artel.platform.files.bucket.BucketStorage", "OPTIONS": options}
 
 
 STATIC_URL = "/static/"

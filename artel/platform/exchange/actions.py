@@ -10,7 +10,6 @@ from typing import IO
 from uuid import uuid4
 
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +29,7 @@ from artel.platform.exchange.recognising.describing import propose_map, sections
 from artel.platform.exchange.running.counting import loadable
 from artel.platform.exchange.running.session import local_file
 from artel.platform.exchange.tasks import KEPT_FOR, STEPS, defer_step
+from artel.platform.files.keeping import keep
 from artel.platform.files.sniffing import safe_name
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
@@ -62,7 +62,7 @@ def start_import(content: IO[bytes], file_name: str, section: str, *, actor: Act
                 created_at=clock.now(),
             )
         copy.seek(0)
-        run.stored_name = default_storage.save(f"imports/{uuid4().hex}", File(copy))
+        run.stored_name = keep(f"imports/{uuid4().hex}", File(copy))
     run.save()
     return run
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.files.storage import default_storage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from artel.platform.exchange.models import Import, ImportState, ImportTrace
 from artel.platform.exchange.running.performing import perform
+from artel.platform.files.keeping import discard
 from artel.platform.jobs.job import with_snapshot
 from artel.platform.kernel import clock
 
@@ -63,5 +63,5 @@ def forget_old_imports(timestamp: int) -> None:
     old = Import.objects.filter(created_at__lt=clock.now() - KEPT_FOR).exclude(stored_name="")
     for run in old.exclude(state__in=[busy for _allowed, busy in STEPS.values()]):
         ImportTrace.objects.filter(run=run).delete()
-        default_storage.delete(run.stored_name)
+        discard(run.stored_name)
         Import.objects.filter(pk=run.pk).update(stored_name="")

@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
+from artel.platform.files.keeping import discard, keep
 from artel.platform.files.models import StoredFile
 from artel.platform.files.sniffing import HEAD, content_type, safe_name
 from artel.platform.kernel.actor import Actor
@@ -29,7 +29,8 @@ def store_file(
 ) -> StoredFile:
     """Keep an upload, attached to a record when one is named; its feed gets an entry.
 
-    Raises ValidationFailed for an empty or too big file, AccessDenied when the actor may not change the record.
+    Raises ValidationFailed for an empty or too big file, StorageFailed when the storage does not answer, AccessDenied
+    when the actor may not change the record.
     """
     if section:
         _require_change(section, record_id, actor)
@@ -57,12 +58,16 @@ def store_file(
         created_at=timezone.now(),
         author_id=actor.user_id,
     )
-    # The bytes come first: a row without bytes would be a broken promise, bytes without a row are swept up.
-    default_storage.save(stored.storage_name, upload)
-    with transaction.atomic():
-        stored.save()
-        if section and record_id is not None:
-            feed.add(section, record_id, "file", _body(stored), actor=actor)
+    # The bytes come first: a row without bytes would be a broken promise, bytes without a row are removed.
+    keep(stored.storage_name, upload)
+    try:
+        with transaction.atomic():
+            stored.save()
+            if section and record_id is not None:
+                feed.add(section, record_id, "file", _body(stored), actor=actor)
+    except BaseException:
+        discard(stored.storage_name)
+        raise
     return stored
 
 
@@ -100,7 +105,7 @@ def remove_file(key: str, *, actor: Actor) -> None:
         if stored.section and stored.record_id is not None:
             feed.add(stored.section, stored.record_id, "file_removed", {"name": stored.name}, actor=actor)
         stored.delete()
-    default_storage.delete(stored.storage_name)
+    discard(stored.storage_name)
 
 
 def sweep_loose_files() -> int:
@@ -109,7 +114,7 @@ def sweep_loose_files() -> int:
     found = list(old[:1000])
     for stored in found:
         stored.delete()
-        default_storage.delete(stored.storage_name)
+        discard(stored.storage_name)
     return len(found)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from artel.platform.files.actions import file_for, remove_file, store_file
+from artel.platform.files.keeping import fetch
 from artel.platform.files.sniffing import INLINE, UNKNOWN
 from artel.platform.kernel.errors import Problem, ValidationFailed
 
@@ -34,7 +34,7 @@ def download(request: HttpRequest, key: str) -> FileResponse:
     stored = file_for(key, actor=request.actor)  # type: ignore[attr-defined]
     is_inline = stored.content_type in INLINE and "download" not in request.GET
     response = FileResponse(
-        default_storage.open(stored.storage_name),
+        fetch(stored.storage_name),
         as_attachment=not is_inline,
         filename=stored.name,
         content_type=stored.content_type if is_inline else UNKNOWN,

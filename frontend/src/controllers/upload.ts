@@ -108,9 +108,18 @@ export class UploadController extends Controller<HTMLElement> {
   private refused(box: HTMLElement, file: File, xhr: XMLHttpRequest): void {
     box.remove();
     if (xhr.status === 0 && this.signal.aborted) return;
-    const said = xhr.getResponseHeader("X-Artel-Problem");
-    const why = said ? decodeURIComponent(said) : xhr.status === 413 ? word("tooLarge") : word("uploadFailed");
+    const why = problem(xhr.responseText) || (xhr.status === 413 ? word("tooLarge") : word("uploadFailed"));
     toast({ text: `${file.name}: ${why}`, kind: "late" });
+  }
+}
+
+/** What the server says is wrong, from its JSON; nothing when something else answered. */
+function problem(body: string): string {
+  try {
+    const { error } = JSON.parse(body) as { error: { message: string; details: { message: string }[] } };
+    return error.details.map((detail) => detail.message).join(" ") || error.message;
+  } catch {
+    return "";
   }
 }
 
