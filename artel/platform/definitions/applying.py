@@ -18,7 +18,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from artel.platform.definitions.current import read_revision, stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
 from artel.platform.definitions.models import ConfigurationState, Definition, Revision
-from artel.platform.definitions.overlaying import Decisions
+from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.definitions.planning import Plan, Step, StepAction, make_plan
 from artel.platform.definitions.schema_change import change_schema
 from artel.platform.kernel.actor import Actor

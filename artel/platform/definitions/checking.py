@@ -11,6 +11,7 @@ from artel.platform.definitions.building import build_snapshot
 from artel.platform.definitions.derived_check import cycle_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, problem
+from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.sections.spec import Snapshot
 
@@ -47,8 +48,8 @@ def _form_problems(document: Document) -> Iterable[DefinitionProblem]:
     try:
         kind.body.model_validate(document.body)
     except ValidationError as error:
-        for found in error.errors():
-            yield problem(document, ".".join(str(part) for part in found["loc"]), found["type"], found["msg"])
+        for found in form_problems(error):
+            yield problem(document, found.path, found.code, found.message)
 
 
 def _column_problems(snapshot: Snapshot) -> Iterable[DefinitionProblem]:

@@ -1,11 +1,16 @@
-"""What differs between two bodies of a definition, as lines for people: path, before, after."""
+"""What differs: between two bodies, as lines for people; between revisions, packs, a pack and what is in force."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from artel.platform.definitions.applying import state_at
+from artel.platform.definitions.documents import Document
+from artel.platform.definitions.kind import definition_kinds
+from artel.platform.definitions.planning import normal_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,67 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(inner) for inner in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDifference:
+    """One document that differs. A body is None on the side that lacks it; `lines` are its places, path by path."""
+
+    kind: str
+    key: str
+    owner: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    lines: tuple[Difference, ...]
+
+    @property
+    def action(self) -> str:
+        """`add`, `retire` or `change`, as in the changes of a revision."""
+        if self.before is None:
+            return "add"
+        return "retire" if self.after is None else "change"
+
+
+def compare(before: Iterable[Document], after: Iterable[Document]) -> tuple[ItemDifference, ...]:
+    """Return what must happen to `before` to become `after`, in the order of building; retired documents are none."""
+    old, new = ({d.identity: d for d in side if not d.is_retired} for side in (before, after))
+    found = [_difference(old.get(place), new.get(place)) for place in {**old, **new}]
+    return tuple(sorted((each for each in found if each), key=_order))
+
+
+def compare_revisions(before: int, after: int) -> tuple[ItemDifference, ...]:
+    """Return what differs between the states of two revisions. Raises NotFound for an unknown number."""
+    return compare(state_at(before).values(), state_at(after).values())
+
+
+def local_changes(documents: Iterable[Document], owner: str | None = None) -> tuple[ItemDifference, ...]:
+    """Return what the company changed of packs' documents (of one pack): from the pack's word to what is in force."""
+    found = []
+    for document in documents:
+        if document.base is None or owner not in (None, document.owner):
+            continue
+        said = Document(kind=document.kind, key=document.key, owner=document.owner, body=document.base)
+        found.append(_difference(said, None if document.is_retired else document))
+    return tuple(sorted((each for each in found if each), key=_order))
+
+
+def _difference(old: Document | None, new: Document | None) -> ItemDifference | None:
+    either = new or old
+    if either is None:
+        return None
+    before, after = (normal_body(side) if side else None for side in (old, new))
+    if before == after:
+        return None
+    return ItemDifference(
+        kind=either.kind,
+        key=either.key,
+        owner=either.owner,
+        before=before,
+        after=after,
+        lines=differences(before, after),
+    )
+
+
+def _order(found: ItemDifference) -> tuple[int, str, str]:
+    kind = definition_kinds.find(found.kind)
+    return kind.order if kind else 0, found.kind, found.key

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from artel.platform.definitions import kinds as folder
@@ -85,8 +86,12 @@ def unknown_fields(
     """Yield a problem for each key that is no field in use."""
     for key in keys:
         name = key.removeprefix("-")
-        if name not in fields or fields[name].retired:
-            yield problem(document, path, "unknown_field", f"there is no field «{name}» in this section")
+        if name not in fields:
+            message = _("There is no field «%(key)s» in this section.") % {"key": name}
+            yield problem(document, path, "unknown_field", message)
+        elif fields[name].retired:
+            message = _("The field «%(key)s» is taken out of use, but is still named here.") % {"key": name}
+            yield problem(document, path, "retired_field", message)
 
 
 def problem(document: Document, path: str, code: str, message: Any) -> DefinitionProblem:

@@ -2,13 +2,13 @@
 
 Absence never deletes: a document that a pack no longer ships stays until it is retired by a tombstone
 (`is_retired`). The whole configuration that would result is checked, not only what changes. A pack's newer word
-meets the company's own changes by a merge (`overlaying.py`); what clashes stands in the plan as conflicts.
+meets the company's own changes by a merge (`overlays`); what clashes stands in the plan as conflicts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +18,7 @@ from artel.platform.definitions.checking import check_documents
 from artel.platform.definitions.current import read_revision, stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, load_kinds, problem
-from artel.platform.definitions.overlaying import Conflict, Decisions, normal, resolve
+from artel.platform.definitions.overlays.resolving import Conflict, Decisions, normal, resolve
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.sections.spec import Snapshot
 
@@ -101,7 +101,11 @@ def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = No
         if step is not None:
             steps.append(step)
             problems.extend(_immutable_problems(step))
-    result = {**present, **{s.document.identity: s.document for s in steps}}
+    # What stays as it is keeps the place where it was written: a problem with it is found there.
+    placed = {
+        d.identity: replace(present[d.identity], file=d.file, lines=d.lines) for d in wanted if d.identity in present
+    }
+    result = {**present, **placed, **{s.document.identity: s.document for s in steps}}
     after, found_wrong = check_documents(base + 1, tuple(result.values()))
     before, _old = check_documents(base, tuple(present.values()))
     return Plan(

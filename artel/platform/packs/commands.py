@@ -1,107 +1,200 @@
-"""`artel pack plan|apply|export|list`: the configuration as files, from the command line.
+"""`artel pack VERB`: the configuration as files, from the command line.
 
-`plan` prints what applying would change and exits with 0 when there is nothing to change, 2 when there is, 1 when
-the pack has problems (all of them go to standard error, each with file, line and path).
+Exit statuses: 0 done, or nothing to do; 1 refused, with all problems on standard error, each with file, line and path;
+2 something to do, or something differs; 3 conflicts that wait for a decision. With `--json` one JSON value goes to
+standard output (`json_form.py`), problems included.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterable
-from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from artel.platform.definitions.current import stored_documents
+from artel.platform.definitions.differences import ItemDifference, compare, local_changes
+from artel.platform.definitions.documents import LOCAL
+from artel.platform.definitions.planning import Plan
 from artel.platform.kernel.actor import SYSTEM
-from artel.platform.kernel.errors import DefinitionProblem
+from artel.platform.kernel.errors import DefinitionProblem, NotFound
+from artel.platform.packs.deciding import decisions_of
 from artel.platform.packs.exporting import export_pack
 from artel.platform.packs.installing import load_demo_of
+from artel.platform.packs.json_form import difference_form, plan_form
+from artel.platform.packs.json_schema import write_schemas
 from artel.platform.packs.models import InstalledPack
+from artel.platform.packs.options import add_verbs
 from artel.platform.packs.places import find_pack, shipped_packs
 from artel.platform.packs.planning import PacksPlan, apply_packs, plan_packs
-from artel.platform.packs.telling import tell
+from artel.platform.packs.removing import apply_removal, plan_removal
+from artel.platform.packs.sources import compare_sources
+from artel.platform.packs.telling import tell, tell_difference, tell_steps
 
-DONE, REFUSED, SOMETHING_TO_DO = 0, 1, 2
+DONE, REFUSED, SOMETHING_TO_DO, UNDECIDED = 0, 1, 2, 3
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
-    pack = subparsers.add_parser("pack", help="Plan, apply and export packs of configuration")
-    verbs = pack.add_subparsers(metavar="VERB", required=True)
-    plan = verbs.add_parser("plan", help="Print what applying a pack would change; exit with 2 if anything")
-    plan.add_argument("packs", nargs="+", metavar="PACK", help="Name of a shipped pack, or a folder")
-    plan.set_defaults(run=run_plan)
-    apply = verbs.add_parser("apply", help="Apply a pack after showing the plan")
-    apply.add_argument("packs", nargs="+", metavar="PACK", help="Name of a shipped pack, or a folder")
-    apply.add_argument("--yes", action="store_true", help="Ask nothing")
-    apply.add_argument("--demo", action="store_true", help="Also load the demo data of these packs")
-    apply.set_defaults(run=run_apply)
-    export = verbs.add_parser("export", help="Write the configuration in force as a pack")
-    export.add_argument("folder", type=Path, metavar="DIR", help="A new or empty folder")
-    export.add_argument("--owner", help="Only what this pack declared, or `local`: what was made by hand")
-    export.add_argument("--key", help="Key of the new pack; by default the owner or the folder's name")
-    export.set_defaults(run=run_export)
-    listed = verbs.add_parser("list", help="Print the packs that come with the product and those in force")
-    listed.set_defaults(run=run_list)
+    verbs = {
+        "plan": run_plan,
+        "apply": run_apply,
+        "export": run_export,
+        "diff": run_diff,
+        "drift": run_drift,
+        "remove": run_remove,
+        "schema": run_schema,
+        "list": run_list,
+    }
+    add_verbs(subparsers, verbs)
 
 
 def run_plan(arguments: argparse.Namespace) -> int:
     """Print the plan; change nothing."""
-    planned = plan_packs([find_pack(name) for name in arguments.packs])
-    if planned.problems:
-        return _refuse(planned.problems)
-    print("\n".join(tell(planned)))
-    return DONE if planned.is_empty else SOMETHING_TO_DO
+    planned = plan_packs([find_pack(name) for name in arguments.packs], decisions=decisions_of(arguments))
+    if arguments.json:
+        _print_json(plan_form(planned.plan, planned.problems, _versions(planned)))
+    elif not planned.problems:
+        print("\n".join(tell(planned)))
+    return _status(planned, arguments)
 
 
 def run_apply(arguments: argparse.Namespace) -> int:
     """Show the plan, ask, apply."""
-    planned = plan_packs([find_pack(name) for name in arguments.packs])
-    if planned.problems:
-        return _refuse(planned.problems)
-    print("\n".join(tell(planned)))
-    if not planned.is_empty and not arguments.yes and not _agreed():
+    planned = plan_packs([find_pack(name) for name in arguments.packs], decisions=decisions_of(arguments))
+    if arguments.json:
+        _print_json(plan_form(planned.plan, planned.problems, _versions(planned)))
+    elif not planned.problems:
+        print("\n".join(tell(planned)))
+    if planned.refusals:
+        return _status(planned, arguments)
+    if not planned.is_empty and not arguments.yes and not _agreed(_("Apply? [y/N] ")):
         print(_("Nothing was applied."), file=sys.stderr)
         return REFUSED
     apply_packs(planned, actor=SYSTEM)
     if arguments.demo:
-        _load_demo(planned)
+        _load_demo(planned, sys.stderr if arguments.json else sys.stdout)
     return DONE
 
 
-def _load_demo(planned: PacksPlan) -> None:
+def _load_demo(planned: PacksPlan, stream: Any) -> None:
     for pack in planned.packs:
         loaded = load_demo_of(pack)
-        print(_("Demo data of %(pack)s: %(number)s new records.") % {"pack": pack.key, "number": loaded.records})
+        told = _("Demo data of %(pack)s: %(number)s new records.") % {"pack": pack.key, "number": loaded.records}
+        print(told, file=stream)
         if loaded.password:
-            print(_("The people of the demo sign in with the password %(word)s") % {"word": loaded.password})
+            told = _("The people of the demo sign in with the password %(word)s") % {"word": loaded.password}
+            print(told, file=stream)
 
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write a pack; print the files."""
-    for path in export_pack(arguments.folder, owner=arguments.owner, key=arguments.key):
-        print(path)
+    written = export_pack(arguments.folder, owner=arguments.owner, key=arguments.key)
+    if arguments.json:
+        _print_json({"files": [str(path) for path in written]})
+    else:
+        print("\n".join(str(path) for path in written))
     return DONE
 
 
-def run_list(_arguments: argparse.Namespace) -> int:
+def run_diff(arguments: argparse.Namespace) -> int:
+    """Print what differs between two packs, versions, folders or revisions."""
+    return _print_differences(compare_sources(arguments.before, arguments.after), arguments)
+
+
+def run_drift(arguments: argparse.Namespace) -> int:
+    """Print what the database has that the packs in force do not say."""
+    stored = stored_documents()
+    if arguments.pack:
+        if not InstalledPack.objects.filter(key=arguments.pack).exists():
+            raise NotFound(_("The pack «%(key)s» is not in force.") % {"key": arguments.pack})
+        return _print_differences(local_changes(stored, arguments.pack), arguments)
+    own = compare((), (d for d in stored if d.owner == LOCAL))
+    return _print_differences((*local_changes(stored), *own), arguments)
+
+
+def run_remove(arguments: argparse.Namespace) -> int:
+    """Show what removing a pack takes away, ask, remove."""
+    removal = plan_removal(arguments.pack)
+    if arguments.json:
+        _print_json(plan_form(removal.plan, removal.problems, {}))
+    if removal.problems:
+        return _refuse(removal.problems, arguments)
+    if not arguments.json:
+        print("\n".join(tell_steps(removal.plan)))
+    if arguments.dry_run:
+        return SOMETHING_TO_DO
+    if not arguments.yes and not _agreed(_("Remove? [y/N] ")):
+        print(_("Nothing was removed."), file=sys.stderr)
+        return REFUSED
+    gone = apply_removal(removal, actor=SYSTEM, demo=arguments.demo)
+    if arguments.demo:
+        print(_("Demo records removed: %(number)s.") % {"number": gone}, file=sys.stderr)
+    return DONE
+
+
+def run_schema(arguments: argparse.Namespace) -> int:
+    """Write the JSON Schemas of a pack's files; print their names."""
+    written = write_schemas(arguments.out)
+    if arguments.json:
+        _print_json({"files": [str(path) for path in written]})
+    else:
+        print("\n".join(str(path) for path in written))
+    return DONE
+
+
+def run_list(arguments: argparse.Namespace) -> int:
     """Print a line for each pack: its key, and the version in force if it is applied."""
     versions = dict(InstalledPack.objects.values_list("key", "version"))
-    for name in sorted({*shipped_packs(), *versions}):
-        print(f"{name}\t{versions.get(name, '-')}")
+    shipped = shipped_packs()
+    names = sorted({*shipped, *versions})
+    if arguments.json:
+        _print_json([{"key": key, "version": versions.get(key), "is_shipped": key in shipped} for key in names])
+    else:
+        print("\n".join(f"{key}\t{versions.get(key, '-')}" for key in names))
     return DONE
 
 
-def _agreed() -> bool:
+def _print_differences(found: Iterable[ItemDifference], arguments: argparse.Namespace) -> int:
+    found = tuple(found)
+    if arguments.json:
+        _print_json([difference_form(each) for each in found])
+    elif found:
+        print("\n".join(line for each in found for line in tell_difference(each)))
+    return SOMETHING_TO_DO if found else DONE
+
+
+def _status(planned: PacksPlan, arguments: argparse.Namespace) -> int:
+    if planned.problems:
+        return _refuse(planned.problems, arguments)
+    plan: Plan | None = planned.plan
+    if plan is not None and plan.conflicts:
+        return UNDECIDED
+    return SOMETHING_TO_DO if plan is not None and plan.steps else DONE
+
+
+def _versions(planned: PacksPlan) -> dict[str, str]:
+    return {p.key: p.manifest.version for p in planned.packs if p.manifest}
+
+
+def _agreed(question: str) -> bool:
     if not sys.stdin.isatty():
         print(_("There is nobody to ask; use --yes."), file=sys.stderr)
         return False
-    print(_("Apply? [y/N] "), end="", flush=True)
+    # The question is no part of what a script reads.
+    print(question, end="", flush=True, file=sys.stderr)
     return sys.stdin.readline().strip().lower() in {"y", "yes", "д", "да"}
 
 
-def _refuse(problems: Iterable[DefinitionProblem]) -> int:
-    for problem in problems:
-        print(problem, file=sys.stderr)
+def _refuse(problems: Iterable[DefinitionProblem], arguments: argparse.Namespace) -> int:
+    if not arguments.json:
+        for problem in problems:
+            print(problem, file=sys.stderr)
     return REFUSED
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False))

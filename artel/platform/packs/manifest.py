@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from artel.platform.definitions.kind import LabelBody, Labelled
 from artel.platform.packs.places import NAME
 
 Language = Literal["ru", "en"]
 
+_VERSION = r"[0-9]+(?:\.[0-9]+){0,2}"
+_BOUND = rf"(?:>=|<=|==|<|>) ?{_VERSION}"
+REQUIREMENT = rf"^[a-z][a-z0-9_-]{{0,47}}(?: ?{_BOUND}(?:, ?{_BOUND})*)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`base`, or `base >=1.2, <2`: a pack that must be there, and which of its versions will do."""
+
+    pack: str
+    bounds: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> Requirement:
+        """Read a requirement of a valid manifest."""
+        pack = re.match(r"[a-z0-9_-]+", text)
+        bounds = re.findall(rf"(>=|<=|==|<|>) ?({_VERSION})", text)
+        return cls(pack[0] if pack else text, tuple((sign, numbers(version)) for sign, version in bounds))
+
+    def accepts(self, version: str) -> bool:
+        """True when a version of the pack will do."""
+        return all(self._holds(sign, numbers(version), bound) for sign, bound in self.bounds)
+
+    @staticmethod
+    def _holds(sign: str, version: tuple[int, ...], bound: tuple[int, ...]) -> bool:
+        held = {
+            ">=": version >= bound,
+            "<=": version <= bound,
+            "==": version == bound,
+            "<": version < bound,
+            ">": version > bound,
+        }
+        return held[sign]
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return a version for comparing: 1.2 and 1.2.0 are the same."""
+    parts = [int(part) for part in version.split(".")]
+    return tuple(parts + [0] * (3 - len(parts)))
+
 
 class Manifest(Labelled):
-    """`requires` names packs that are installed first; `retires` tombstones, each `<kind> <key>`.
+    """`requires` names packs that are installed first, maybe with versions (`base >=1.2, <2`); `retires` tombstones,
+    each `<kind> <key>`.
 
     Absence never deletes: what a newer version of a pack no longer ships stays until `retires` names it.
     Every text of the pack is there in each of `languages`.
@@ -22,7 +65,7 @@ class Manifest(Labelled):
     key: str = Field(pattern=NAME.pattern)
     version: str = Field(pattern=r"^[0-9]+(\.[0-9]+){1,2}$")
     description: LabelBody = LabelBody()
-    requires: tuple[str, ...] = ()
+    requires: tuple[Annotated[str, StringConstraints(pattern=REQUIREMENT)], ...] = ()
     languages: tuple[Language, ...] = Field(default=("ru", "en"), min_length=1)
     retires: tuple[str, ...] = ()
 
@@ -33,3 +76,8 @@ class Manifest(Labelled):
         if isinstance(value, int | float):
             raise ValueError('put quotes around the version: "1.0"')
         return value
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What it requires, taken apart."""
+        return tuple(Requirement.of(text) for text in self.requires)

@@ -1,12 +1,13 @@
 """One or several packs → one Plan: what they stand on comes first, a later pack's word wins over an earlier one's.
 
 A pack that requires another may restate its definitions (a pipeline, a layout): it then owns them, and the
-other pack, applied again, leaves them alone. What the company changed is met by a merge, see `definitions.overlaying`.
+other pack, applied again, leaves them alone. What the company changed is met by a merge, see
+`definitions.overlays`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.definitions.applying import apply_plan
 from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
-from artel.platform.definitions.overlaying import Decisions
+from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.definitions.planning import Plan, make_plan
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem
+from artel.platform.packs.manifest import Requirement
 from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.places import PackNotFound, find_pack
 from artel.platform.packs.reading import Pack, read_pack
@@ -111,9 +113,9 @@ def _with_required(folders: Sequence[Path]) -> tuple[list[Pack], list[Definition
         if folder in done:
             return
         pack = read_pack(folder)
-        for name in pack.manifest.requires if pack.manifest else ():
+        for requirement in pack.manifest.requirements if pack.manifest else ():
             try:
-                needed = find_pack(name, beside=(folder.parent,)).resolve()
+                needed = find_pack(requirement.pack, beside=(folder.parent,)).resolve()
             except PackNotFound as error:
                 problems.append(_manifest_problem(pack, "pack_not_found", str(error)))
                 continue
@@ -127,7 +129,27 @@ def _with_required(folders: Sequence[Path]) -> tuple[list[Pack], list[Definition
 
     for folder in folders:
         visit(folder.resolve(), ())
-    return list(done.values()), problems
+    return list(done.values()), [*problems, *_version_problems(list(done.values()))]
+
+
+def _version_problems(packs: Sequence[Pack]) -> Iterator[DefinitionProblem]:
+    """Yield what does not fit: a pack too old or too new for one that is to be applied, or for one in force."""
+    versions = {p.key: p.manifest.version for p in packs if p.manifest}
+    message = _("The pack «%(pack)s» requires %(requirement)s; what would be in force is %(version)s.")
+    for pack in packs:
+        for text in pack.manifest.requires if pack.manifest else ():
+            found = versions.get(Requirement.of(text).pack)
+            if found and not Requirement.of(text).accepts(found):
+                data = {"pack": pack.key, "requirement": text, "version": found}
+                yield _manifest_problem(pack, "wrong_version", str(message % data))
+    in_force = InstalledPack.objects.exclude(key__in=versions).values_list("key", "manifest")
+    for key, manifest in in_force:
+        for text in manifest.get("requires", ()):
+            found = versions.get(Requirement.of(text).pack)
+            if found and not Requirement.of(text).accepts(found):
+                data = {"pack": key, "requirement": text, "version": found}
+                blamed = next(p for p in packs if p.key == Requirement.of(text).pack)
+                yield _manifest_problem(blamed, "wrong_version", str(message % data))
 
 
 def _manifest_problem(pack: Pack, code: str, message: str) -> DefinitionProblem:
@@ -142,12 +164,9 @@ def _merged(packs: Iterable[Pack]) -> tuple[list[Document], list[DefinitionProbl
     wanted: dict[tuple[str, str], Document] = {}
     problems: list[DefinitionProblem] = []
     owners = {d.identity: d.owner for d in stored_documents() if not d.is_retired}
-    installed: dict[str, set[str]] = {
-        key: set(manifest.get("requires", ())) for key, manifest in InstalledPack.objects.values_list("key", "manifest")
-    }
+    installed = requirements_in_force()
     for pack in packs:
-        requires = set(pack.manifest.requires) if pack.manifest else set()
-        installed[pack.key] = requires
+        installed[pack.key] = {r.pack for r in pack.manifest.requirements} if pack.manifest else set()
         seen: set[tuple[str, str]] = set()
         for document in pack.documents:
             if document.identity in seen:
@@ -155,14 +174,20 @@ def _merged(packs: Iterable[Pack]) -> tuple[list[Document], list[DefinitionProbl
                 continue
             seen.add(document.identity)
             owner = wanted[document.identity].owner if document.identity in wanted else owners.get(document.identity)
-            if owner in (None, pack.key, LOCAL) or _stands_on(pack.key, owner, installed):
+            if owner in (None, pack.key, LOCAL) or stands_on(pack.key, owner, installed):
                 wanted[document.identity] = document
-            elif not _stands_on(owner, pack.key, installed):
-                problems.append(_foreign(document, owner))
+            elif not stands_on(owner, pack.key, installed):
+                problems.append(_foreign(document, pack.key, owner))
     return list(wanted.values()), problems
 
 
-def _stands_on(pack: str, other: str | None, requires: dict[str, set[str]]) -> bool:
+def requirements_in_force() -> dict[str, set[str]]:
+    """Return the packs in force, each with the names of those that it requires."""
+    manifests = InstalledPack.objects.values_list("key", "manifest")
+    return {key: {Requirement.of(text).pack for text in manifest.get("requires", ())} for key, manifest in manifests}
+
+
+def stands_on(pack: str, other: str | None, requires: dict[str, set[str]]) -> bool:
     """True when `pack` requires `other`, itself or through others."""
     seen: set[str] = set()
     waiting = [pack]
@@ -186,11 +211,11 @@ def _twice(document: Document) -> DefinitionProblem:
     )
 
 
-def _foreign(document: Document, owner: str | None) -> DefinitionProblem:
-    message = _("This belongs to the pack «%(owner)s», which this pack does not require.") % {"owner": owner}
+def _foreign(document: Document, pack: str, owner: str | None) -> DefinitionProblem:
+    message = _("The packs «%(owner)s» and «%(pack)s» both declare this; one must require the other, or let it be.")
     return DefinitionProblem(
         code="foreign_owner",
-        message=message,
+        message=message % {"owner": owner, "pack": pack},
         path=f"{document.kind} {document.key}",
         file=document.file,
         line=document.lines.get("", 0),

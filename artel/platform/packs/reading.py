@@ -8,6 +8,7 @@ to an existing one; every other kind of definition lies in `<kind>s.yaml` (key â
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from pydantic import ValidationError
 
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, load_kinds
+from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.text import KEY
 from artel.platform.packs.folder import PackFile, walk
@@ -122,6 +124,7 @@ class _Source:
     pack: Pack
     file: str
     lines: Mapping[str, int]
+    places: list[str] = field(default_factory=list)
 
     def note(self, path: str, code: str, message: str | Promise) -> None:
         """Add a problem at a path of this file, or at the nearest place above it that has a line."""
@@ -135,8 +138,8 @@ class _Source:
         try:
             self.pack.manifest = Manifest.model_validate(value)
         except ValidationError as error:
-            for found in error.errors():
-                self.note(".".join(str(part) for part in found["loc"]), found["type"], found["msg"])
+            for found in form_problems(error):
+                self.note(found.path, found.code, found.message)
             return
         for position, line in enumerate(self.pack.manifest.retires):
             kind, _space, key = line.partition(" ")
@@ -195,12 +198,18 @@ class _Source:
         )
 
     def _lines_below(self, path: str) -> Iterator[tuple[str, int]]:
+        """Yield the lines of what stands below a path; a file of thousands of documents is not read for each."""
+        if path in self.lines:
+            yield "", self.lines[path]
+        if not self.places:
+            self.places.extend(sorted(self.lines))
         start = f"{path}." if path else ""
-        for place, line in self.lines.items():
-            if place == path:
-                yield "", line
-            elif place.startswith(start):
-                yield place[len(start) :], line
+        for position in range(bisect_left(self.places, start), len(self.places)):
+            place = self.places[position]
+            if not place.startswith(start):
+                break
+            if place:
+                yield place[len(start) :], self.lines[place]
 
 
 def _check_languages(pack: Pack) -> None:

@@ -1,4 +1,4 @@
-"""A plan in words, for a person at a terminal."""
+"""Plans and differences in words, for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -8,52 +8,84 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from artel.platform.definitions.differences import ItemDifference, differences
+from artel.platform.definitions.effects import effects_of
 from artel.platform.definitions.kind import definition_kinds
-from artel.platform.definitions.planning import Step, StepAction
+from artel.platform.definitions.overlays.resolving import Conflict
+from artel.platform.definitions.planning import Plan, Step, StepAction
 from artel.platform.kernel.labels import Label
 from artel.platform.packs.planning import PacksPlan
 
-SIGNS = {StepAction.ADD: "+", StepAction.REVIVE: "+", StepAction.CHANGE: "~", StepAction.RETIRE: "-"}
+SIGNS = {"add": "+", "revive": "+", "change": "~", "retire": "-", "rebase": "="}
 SHOWN = 60
 
 
 def tell(planned: PacksPlan) -> Iterator[str]:
-    """Yield the lines of a plan that has no problems."""
+    """Yield the lines of a plan of packs that has no problems."""
     names = ", ".join(f"{p.key} {p.manifest.version}" for p in planned.packs if p.manifest)
     plan = planned.plan
-    if plan is None or plan.is_empty:
+    if plan is None or not (plan.steps or plan.conflicts):
         yield _("Nothing to change.")
         return
     yield _("Packs: %(names)s. Configuration: revision %(number)s.") % {"names": names, "number": plan.base}
+    yield from tell_steps(plan)
+    if plan.conflicts:
+        yield _("Changed both by you and by the pack; decide with --ours or --theirs:")
+        for conflict in plan.conflicts:
+            yield from _conflict(conflict)
+
+
+def tell_steps(plan: Plan) -> Iterator[str]:
+    """Yield the steps of a plan with what each does to records, and their number."""
+    effects = {id(effect.step): effect for effect in effects_of(plan)}
     for step in plan.steps:
         yield f"  {SIGNS[step.action]} {_subject(step)}"
         if step.action is StepAction.CHANGE:
-            yield from (f"      {line}" for line in _differences(step.before or {}, step.after or {}))
+            yield from _lines(step.before, step.after)
+        effect = effects.get(id(step))
+        if effect is not None and effect.text:
+            yield f"      {'! ' if effect.is_loss else ''}{effect.text}"
     yield _summary(plan.steps)
 
 
+def tell_difference(found: ItemDifference) -> Iterator[str]:
+    """Yield the lines of one document that differs."""
+    yield f"{SIGNS[found.action]} {_named(found.kind, found.key, found.after or found.before)} [{found.owner}]"
+    if found.action == "change":
+        yield from _lines(found.before, found.after)
+
+
+def _conflict(conflict: Conflict) -> Iterator[str]:
+    yield f"  ! {conflict.address}"
+    texts = {
+        _("before"): conflict.clash.base,
+        _("the pack"): conflict.clash.theirs,
+        _("you"): conflict.clash.ours,
+    }
+    yield from (f"      {who}: {_short(value)}" for who, value in texts.items())
+
+
 def _subject(step: Step) -> str:
-    kind = definition_kinds.get(step.document.kind)
-    body = step.after or step.before or {}
-    label = Label.of(body.get("label"))
-    words = [str(kind.label), step.document.key]
+    return _named(step.document.kind, step.document.key, step.after or step.before)
+
+
+def _named(kind: str, key: str, body: Mapping[str, Any] | None) -> str:
+    label = Label.of((body or {}).get("label"))
+    words = [str(definition_kinds.get(kind).label), key]
     if label:
         words.append(f"«{label}»")
-    if step.document.kind == "field":
-        words.append(f"({body.get('type')})")
+    if kind == "field":
+        words.append(f"({(body or {}).get('type')})")
     return " ".join(words)
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    for key in sorted({*before, *after}):
-        if before.get(key) != after.get(key):
-            yield f"{key}: {_short(before.get(key))} → {_short(after.get(key))}"
+def _lines(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[str]:
+    for line in differences(before, after):
+        yield f"      {line.path}: {_short(line.before)} → {_short(line.after)}"
 
 
 def _short(value: Any) -> str:
-    if value is None:
-        return "-"
-    text = str(value)
+    text = str(value) if value not in (None, "") else "-"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 

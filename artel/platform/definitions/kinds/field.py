@@ -13,6 +13,7 @@ from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
 from artel.platform.definitions.kinds.section import PREFIX
 from artel.platform.definitions.link_check import linked_problems
+from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.kernel.text import KEY
@@ -72,11 +73,11 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
     try:
         field_type.options(**body.options)
     except ValidationError as error:
-        for found in error.errors():
-            place = ".".join(str(p) for p in found["loc"])
-            yield problem(document, f"options.{place}", "bad_option", found["msg"])
+        for found in form_problems(error):
+            yield problem(document, f"options.{found.path}", "bad_option", found.message)
         return
-    if field_type.kind is Kind.REFERENCE and (body.target not in snapshot.sections):
+    target = snapshot.sections.get(body.target or "")
+    if field_type.kind is Kind.REFERENCE and (target is None or target.retired):
         yield problem(document, "target", "unknown_section", _("A reference needs a target section that exists."))
     if field_type.kind in CHOSEN and body.lookup not in snapshot.lookups:
         yield problem(document, "lookup", "unknown_lookup", _("A choice needs a lookup that exists."))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artel.platform.definitions.merging import ABSENT, Clash, Side, merge
+from artel.platform.definitions.overlays.merging import ABSENT, Clash, Side, merge
 
 
 def value(key: str, **facts: Any) -> dict[str, Any]:

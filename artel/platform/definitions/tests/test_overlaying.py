@@ -9,8 +9,8 @@ import pytest
 from artel.platform.definitions.applying import apply_documents, restore
 from artel.platform.definitions.current import current_snapshot, read_revision, stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
-from artel.platform.definitions.merging import Side
-from artel.platform.definitions.overlaying import Decisions
+from artel.platform.definitions.overlays.merging import Side
+from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.definitions.planning import StepAction, make_plan
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import ConfigurationRefused

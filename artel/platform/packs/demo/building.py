@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
+from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.packs.demo.form import CommentForm, DemoForm, GroupForm, TeamForm, UserForm
 from artel.platform.packs.demo.values import BadForm, Context, Person, Row, World
@@ -42,8 +43,8 @@ def build_company(files: Mapping[str, ParsedText], world: World, seed: str) -> C
         try:
             form = DemoForm.model_validate(parsed.value)
         except ValidationError as error:
-            for found in error.errors():
-                source.note(".".join(str(part) for part in found["loc"]), found["type"], found["msg"])
+            for found in form_problems(error):
+                source.note(found.path, found.code, found.message)
             continue
         source.take(form)
     company.groups = world.groups

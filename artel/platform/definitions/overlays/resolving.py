@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.documents import LOCAL, Document
 from artel.platform.definitions.kind import definition_kinds, problem
-from artel.platform.definitions.merging import ABSENT, Clash, Side, merge
+from artel.platform.definitions.overlays.merging import ABSENT, Clash, Side, merge
 from artel.platform.kernel.errors import DefinitionProblem
 
 

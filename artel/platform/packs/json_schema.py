@@ -1,0 +1,154 @@
+"""JSON Schemas (draft 2020-12) of a pack's files, made from the bodies themselves, for completion in an editor.
+
+`manifest` is pack.yaml, `section` a file of `sections/`, `extends` one of `extends/`, `demo` one of `demo/`; every
+other kind has two: `<kind>` for `<kind>s/<key>.yaml` and `<kind>s` for `<kind>s.yaml`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from artel.platform.definitions.kind import LabelBody, definition_kinds, load_kinds
+from artel.platform.kernel.text import KEY
+from artel.platform.packs.demo.form import DemoForm
+from artel.platform.packs.manifest import Manifest
+from artel.platform.packs.reading import PARTS_OF_A_SECTION, WRITTEN_IN_SECTIONS
+from artel.platform.sections.fieldtype import field_types, load_field_types
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+
+def schemas() -> dict[str, Schema]:
+    """Return name → schema of every sort of file."""
+    load_kinds()
+    load_field_types()
+    found = {"manifest": _of_model(Manifest), "demo": _of_model(DemoForm)}
+    found["section"] = _section_file(is_new=True)
+    found["extends"] = _section_file(is_new=False)
+    for kind in definition_kinds:
+        if kind.key not in WRITTEN_IN_SECTIONS:
+            body = _of_kind(kind.key)
+            found[kind.key] = body
+            found[_plural(kind.key)] = _mapping_file(body)
+    return {name: {"$schema": DIALECT, **found[name]} for name in sorted(found)}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write `<name>.json` for each schema; return the paths. What was there before is written over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, schema in schemas().items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _of_model(model: type[BaseModel]) -> Schema:
+    schema = model.model_json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        if "label" in part.get("properties", {}):
+            part["properties"]["label"] = _label(part["properties"]["label"])
+    return schema
+
+
+def _label(described: Schema) -> Schema:
+    """A label may be one text for both languages: bodies take that before their own check, which no schema sees."""
+    is_label = described.get("$ref", "").endswith(f"/{LabelBody.__name__}")
+    return {"anyOf": [{"type": "string"}, {"$ref": described["$ref"]}]} if is_label else described
+
+
+def _of_kind(kind: str) -> Schema:
+    schema = _of_model(definition_kinds.get(kind).body)
+    return _with_types(schema) if kind == "field" else schema
+
+
+def _with_types(schema: Schema) -> Schema:
+    """Name the types of fields, and let each bring the schema of its options."""
+    schema["properties"]["type"] = {"enum": list(field_types.keys())}
+    rules = []
+    for known in field_types:
+        options = _of_model(known.options)
+        schema.setdefault("$defs", {}).update(options.pop("$defs", {}))
+        rules.append(
+            {
+                "if": {"properties": {"type": {"const": known.key}}, "required": ["type"]},
+                "then": {"properties": {"options": options}},
+            }
+        )
+    schema["allOf"] = rules
+    return schema
+
+
+def _section_file(*, is_new: bool) -> Schema:
+    nothing: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
+    schema = _of_kind("section") if is_new else nothing
+    defs = schema.setdefault("$defs", {})
+    for part, kind in PARTS_OF_A_SECTION.items():
+        if kind not in definition_kinds:
+            continue
+        body = _nested(_of_kind(kind), defs)
+        if kind == "pipeline":
+            # The file itself says which section it is of.
+            body["properties"].pop("section")
+            body["required"].remove("section")
+        schema["properties"][part] = _keyed(body)
+    schema["properties"]["layout"] = _nested(_of_kind("layout"), defs)
+    return schema
+
+
+def _mapping_file(body: Schema) -> Schema:
+    body = deepcopy(body)
+    defs = body.pop("$defs", {})
+    return {**_keyed(body), "$defs": defs}
+
+
+def _keyed(body: Schema) -> Schema:
+    return {"type": "object", "patternProperties": {KEY.pattern: body}, "additionalProperties": False}
+
+
+def _nested(schema: Schema, defs: dict[str, Schema]) -> Schema:
+    """Return a schema to stand within another: its definitions move to the top, under names of their own."""
+    prefix = schema.get("title", "")
+    own = schema.pop("$defs", {})
+    moved = {f"#/$defs/{name}": f"#/$defs/{prefix}{name}" for name in own}
+    for name, value in own.items():
+        defs[f"{prefix}{name}"] = _renamed(value, moved)
+    renamed: Schema = _renamed(schema, moved)
+    return renamed
+
+
+def _renamed(value: Any, moved: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            k: moved.get(v, v) if k == "$ref" and isinstance(v, str) else _renamed(v, moved) for k, v in value.items()
+        }
+    return [_renamed(inner, moved) for inner in value] if isinstance(value, list) else value
+
+
+def schema_of_file(parts: tuple[str, ...]) -> str | None:
+    """Return the name of the schema that a file of a pack is written by, from its path without suffix."""
+    fixed = {("pack",): "manifest"}
+    if parts in fixed:
+        return fixed[parts]
+    folders = {"sections": "section", "extends": "extends", "demo": "demo"}
+    if len(parts) == 2 and parts[0] in folders:
+        return folders[parts[0]]
+    return next(_of_other(parts), None)
+
+
+def _of_other(parts: tuple[str, ...]) -> Iterator[str]:
+    for kind in definition_kinds:
+        if parts[0] == _plural(kind.key):
+            yield kind.key if len(parts) == 2 else parts[0]
+
+
+def _plural(kind: str) -> str:
+    return f"{kind.removesuffix('s')}s"
