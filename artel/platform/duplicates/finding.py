@@ -149,14 +149,14 @@ def _candidates(rule: DuplicateRule, marks: Marked, own: Sequence[int | None]) -
         [own[position] or 0 for position, _mark in marks],
         [mark.key for _position, mark in marks],
         [as_array(mark.grams) for _position, mark in marks],
-        [as_array(mark.rare) for _position, mark in marks],
+        [as_array(mark.bands) for _position, mark in marks],
     ]
     where, given = matching(rule, "m", "a")
     condition, of_condition = records_meeting(rule, "m.record_id")
     text = (
         "SELECT a.position, a.own, %s::text AS rule, c.record_id FROM (SELECT position, own, key, "
-        "grams::integer[], rare::integer[] FROM unnest(%s::integer[], %s::bigint[], %s::uuid[], %s::text[], "
-        "%s::text[]) AS given (position, own, key, grams, rare)) AS a CROSS JOIN LATERAL (SELECT m.record_id "
+        "grams::integer[], bands::integer[] FROM unnest(%s::integer[], %s::bigint[], %s::uuid[], %s::text[], "
+        "%s::text[]) AS given (position, own, key, grams, bands)) AS a CROSS JOIN LATERAL (SELECT m.record_id "
         f"FROM duplicates_mark m WHERE {where} AND m.record_id <> a.own{condition} LIMIT {LOOKED_AT}) AS c"
     )
     return text, [*parameters, *given, *of_condition]
@@ -165,7 +165,7 @@ def _candidates(rule: DuplicateRule, marks: Marked, own: Sequence[int | None]) -
 def matching(rule: DuplicateRule, found: str, given: str) -> tuple[str, list[Any]]:
     """Return the condition that mark `found` agrees with mark `given` under a rule, and its parameters.
 
-    A condition for PostgreSQL that an index answers: by the key where values must be equal, else by rare trigrams.
+    A condition for PostgreSQL that an index answers: by the key where values must be equal, else by bands trigrams.
     """
     equal = f"{found}.key = {given}.key"
     if rule.similar is None:
@@ -175,9 +175,5 @@ def matching(rule: DuplicateRule, found: str, given: str) -> tuple[str, list[Any
     alike = f"{common} * (100 + {rule.likeness}) >= {rule.likeness} * ({sizes})"
     if rule.has_key:
         return f"{equal} AND {alike}", []
-    near = (
-        f"{found}.rare && {given}.rare AND {found}.rule = %s "
-        f"AND cardinality({found}.grams) * 100 >= cardinality({given}.grams) * {rule.likeness} "
-        f"AND cardinality({given}.grams) * 100 >= cardinality({found}.grams) * {rule.likeness}"
-    )
+    near = f"{found}.bands && {given}.bands AND {found}.rule = %s"
     return f"{near} AND {alike}", [rule.fingerprint]

@@ -41,7 +41,7 @@ class MarkValue:
 
     key: UUID | None
     grams: list[int] | None
-    rare: list[int] | None
+    bands: list[int] | None
 
 
 def marks_of(rule: DuplicateRule, row: Row, more: More | None = None) -> list[MarkValue]:
@@ -57,9 +57,9 @@ def marks_of(rule: DuplicateRule, row: Row, more: More | None = None) -> list[Ma
         if alike is None:
             found.append(MarkValue(key, None, None))
             continue
-        grams, rare = signature(alike, seed=rule.fingerprint, likeness=rule.likeness)
+        grams, bands = signature(alike, seed=rule.fingerprint, likeness=rule.likeness)
         if grams:
-            found.append(MarkValue(key, grams, rare))
+            found.append(MarkValue(key, grams, bands))
     return found
 
 
@@ -130,17 +130,17 @@ def _insert(marks: Iterable[tuple[int, int, MarkValue]]) -> None:
     columns: list[list[Any]] = [[], [], [], [], []]
     for rule, record_id, mark in marks:
         for column, value in zip(
-            columns, (rule, record_id, mark.key, as_array(mark.grams), as_array(mark.rare)), strict=True
+            columns, (rule, record_id, mark.key, as_array(mark.grams), as_array(mark.bands)), strict=True
         ):
             column.append(value)
     if not columns[0]:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO duplicates_mark (rule, record_id, key, grams, rare) "
-            "SELECT rule, record_id, key, grams::integer[], rare::integer[] "
+            "INSERT INTO duplicates_mark (rule, record_id, key, grams, bands) "
+            "SELECT rule, record_id, key, grams::integer[], bands::integer[] "
             "FROM unnest(%s::bigint[], %s::bigint[], %s::uuid[], %s::text[], %s::text[]) "
-            "AS new (rule, record_id, key, grams, rare)",
+            "AS new (rule, record_id, key, grams, bands)",
             columns,
         )
 

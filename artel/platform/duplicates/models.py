@@ -13,22 +13,22 @@ class Mark(models.Model):
     """What a live record is compared by under one rule; several where it has several phones.
 
     `rule` is the rule's fingerprint: a changed rule has other marks. `key` stands for all values that must be equal
-    (empty when there are none), `grams` are the trigrams of the text that must be alike, `rare` those by which
-    candidates are found. Records in the trash have none.
+    (empty when there are none), `grams` are the trigrams of the text that must be alike, `bands` what
+    candidates are found by. Records in the trash have none.
     """
 
     rule = models.BigIntegerField()
     record_id = models.BigIntegerField()
     key = models.UUIDField(null=True)
     grams = ArrayField(models.IntegerField(), null=True)
-    rare = ArrayField(models.IntegerField(), null=True)
+    bands = ArrayField(models.IntegerField(), null=True)
 
     class Meta:
         db_table = "duplicates_mark"
         indexes = [
             models.Index(fields=["key", "record_id"], condition=Q(key__isnull=False), name="duplicates_mark_key"),
             models.Index(fields=["rule", "record_id"], name="duplicates_mark_record"),
-            GinIndex(fields=["rare"], name="duplicates_mark_rare"),
+            GinIndex(fields=["bands"], name="duplicates_mark_bands"),
         ]
 
 

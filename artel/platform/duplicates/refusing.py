@@ -101,7 +101,7 @@ def _repeated(rule: DuplicateRule, marks: Sequence[Sequence[MarkValue]]) -> set[
     again = set()
     for place, found in enumerate(marks):
         for mark in found:
-            entries: list[object] = [mark.key] if mark.key is not None else list(mark.rare or ())
+            entries: list[object] = [mark.key] if mark.key is not None else list(mark.bands or ())
             near = [other for entry in entries for at, other in known[entry] if at != place]
             if any(_agree(rule, mark, other) for other in near):
                 again.add(place)

@@ -15,6 +15,8 @@ from artel.platform.sections.comparing import form_of, normal_forms
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
 KIND = "duplicates"
+METHOD = 2
+"""Grows when marks of the same rule are made otherwise: a new version of the product then marks anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +130,5 @@ def _part(spec: SectionSpec, match: MatchBody, snapshot: Snapshot) -> Part:
 
 
 def _fingerprint(section: str, name: str, parts: Sequence[Part], likeness: int) -> int:
-    facts = [section, name, [[p.field, p.form, p.is_similar, p.type, p.also] for p in parts], likeness]
+    facts = [METHOD, section, name, [[p.field, p.form, p.is_similar, p.type, p.also] for p in parts], likeness]
     return int.from_bytes(blake2b(orjson.dumps(facts), digest_size=8).digest(), signed=True)

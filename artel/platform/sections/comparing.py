@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
+from hashlib import blake2b
 from zlib import crc32
 
 from artel.platform.kernel.labels import Label
@@ -69,41 +69,48 @@ declare_form("email", Label("E-mail", "E-mail"), fold)
 declare_form("digits", Label("Только цифры: ИНН, ОГРН, счёт", "Digits only: tax id, account"), digits)
 
 
-# How frequent a letter is in Russian and English names: a trigram of rare letters is rare itself. The order of
-# trigrams only has to be the same everywhere; the nearer it is to the true one, the fewer candidates are looked at.
-_LETTERS = "qxzjvkwbypfgmucdlhrsnitoaeъфэщцюшжхйчбзгьыяупдмклврстниаео "
-_FREQUENCY = {letter: place for place, letter in enumerate(_LETTERS)}
-_RAREST = -1
-
-
-def trigrams(text: str) -> tuple[str, ...]:
-    """Return the trigrams of a text's words, the rarest first. Words may stand in any order.
-
-    `text` is in a normal form already.
-    """
-    found = {f"  {word} "[place : place + 3] for word in text[:LONGEST].split() for place in range(len(word) + 1)}
-    return tuple(sorted(found, key=_rarity))
-
-
-@lru_cache(maxsize=50_000)
-def _rarity(gram: str) -> tuple[int, str]:
-    return sum(_FREQUENCY.get(c, _RAREST) for c in gram), gram
+def trigrams(text: str) -> frozenset[str]:
+    """Return the trigrams of a text's words, which may stand in any order. `text` is in a normal form already."""
+    return frozenset(
+        f"  {word} "[place : place + 3] for word in text[:LONGEST].split() for place in range(len(word) + 1)
+    )
 
 
 def signature(text: str, *, seed: int, likeness: int) -> tuple[list[int], list[int]]:
-    """Return the trigrams of a text as numbers, and the few of them of which a text alike must share one.
+    """Return the trigrams of a text as numbers, and its bands: two texts alike have a band in common.
 
-    Two texts whose likeness is at least `likeness` percent share a trigram of those first
-    n - ceil(n·likeness) + 1 that each has in the common order (prefix filtering: Chaudhuri, Ganti, Kaushik,
-    “A primitive operator for similarity joins in data cleaning”, 2006). `seed` keeps rules apart.
+    The bands are of MinHash (Broder, “On the resemblance and containment of documents”, 1997): each is made of the
+    least of several hashes of all trigrams, so that two texts share it with the probability of their likeness to
+    the power of the hashes. Frequent words do not swell the candidates, as they do with trigrams alone. Of pairs at
+    the very threshold about nine in ten are found, of those ten percent above it 998 in 1000. `seed` keeps rules apart.
     """
-    grams = [_number(gram, seed) for gram in trigrams(text)]
-    few = len(grams) - ceil(len(grams) * likeness / 100) + 1
-    return sorted(grams), grams[:few]
+    grams = sorted(crc32(gram.encode()) for gram in trigrams(text))
+    if not grams:
+        return [], []
+    rows, count = next((r, n) for least, r, n in _BANDS if likeness >= least)
+    hashes = list(map(min, zip(*(_hashes(gram, rows * count) for gram in grams), strict=True)))
+    bands = [
+        crc32(repr(hashes[at : at + rows]).encode(), (seed ^ at) & 0xFFFF_FFFF) for at in range(0, len(hashes), rows)
+    ]
+    return [g - _HALF for g in grams], [b - _HALF for b in bands]
 
 
-def _number(gram: str, seed: int) -> int:
-    return crc32(gram.encode(), seed & 0xFFFF_FFFF) - 0x8000_0000
+_BANDS = ((55, 4, 24), (45, 3, 20), (0, 2, 16))
+"""From which likeness in percent, hashes of a band, bands: few candidates above, hardly a twin missed below."""
+_HALF = 0x8000_0000
+_PRIME = (1 << 61) - 1
+_FACTORS = [
+    (
+        int.from_bytes(blake2b(f"a{n}".encode(), digest_size=7).digest()),
+        int.from_bytes(blake2b(f"b{n}".encode(), digest_size=7).digest()),
+    )
+    for n in range(max(rows * count for _least, rows, count in _BANDS))
+]
+
+
+@lru_cache(maxsize=8_000)
+def _hashes(gram: int, count: int) -> tuple[int, ...]:
+    return tuple((a * gram + b) % _PRIME for a, b in _FACTORS[:count])
 
 
 def is_alike(one: list[int], other: list[int], likeness: int) -> bool:

@@ -36,6 +36,7 @@ from artel.platform.screens.forms.screen import (
     stored_values,
     with_problems,
 )
+from artel.platform.screens.forms.twin_question import ask_about_twins, compared_values
 from artel.platform.screens.forms.twins import twins_watch
 from artel.platform.screens.place import Place, each_once, place_for
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -88,7 +89,7 @@ def new_form(
 
 
 def create(place: Place, request: HttpRequest) -> int:
-    """Write a new record from what was typed and return its id; raises as the door does."""
+    """Write a new record from what was typed and return its id; raises as the door does, TwinsFound to be asked."""
     left_out = unasked(request.POST)
     asked = [f for f in asked_fields(place) if f.kind is Kind.BOOLEAN and f.key not in left_out]
     posted = [
@@ -104,6 +105,7 @@ def create(place: Place, request: HttpRequest) -> int:
     stored = _store(uploads, request, place)
     with transaction.atomic():
         record_id = door.create(place.spec.key, [{**given, **stored}], actor=place.actor)[0]
+        ask_about_twins(place, record_id, request)
         _attach(stored, place, record_id)
     return record_id
 
@@ -219,7 +221,7 @@ def beside_cell(place: Place, record_id: int, key: str, request: HttpRequest, er
 
 
 def change(record: Record, request: HttpRequest) -> None:
-    """Write an edited record; raises as the door does, StaleRecord when somebody was faster."""
+    """Write an edited record; raises as the door does (StaleRecord: somebody was faster), TwinsFound to be asked."""
     place = record.place
     sent = {*request.POST, *request.FILES}
     fields = only_in(record, request) if request.POST.get(ONLY) else asking_edited(record).fields
@@ -239,7 +241,9 @@ def _write(place: Place, record_id: int, fields: Sequence[FieldSpec], request: H
     values = {**typed([f for f in fields if f not in uploads], request.POST), **stored}
     change = door.Change(id=record_id, values=values, version=version_in(request))
     with transaction.atomic():
+        before = compared_values(place, record_id)
         door.change(place.spec.key, [change], actor=place.actor)
+        ask_about_twins(place, record_id, request, before)
         _attach(stored, place, record_id)
 
 

@@ -17,6 +17,7 @@ from artel.platform.screens.forms.cell import cell_content, cell_editor
 from artel.platform.screens.forms.choices import settled_values
 from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.labels import label_of
+from artel.platform.screens.forms.twin_question import TwinsFound, merge_after, merged_with, questioned
 from artel.platform.screens.forms.twins import twins_notice
 from artel.platform.screens.place import Place, actor_in, place_of
 from artel.platform.ui.feedback import Dialog, Toast, send_events
@@ -32,6 +33,11 @@ def new(request: HttpRequest, section: str) -> HttpResponse:
         record_id = saving.create(place, request)
     except ValidationFailed as error:
         return _shown(request, place, saving.new_form(place, request, problems=error.problems), status=422)
+    except TwinsFound as found:
+        form = questioned(saving.new_form(place, request), place, found.twins, _("Create anyway"))
+        return _shown(request, place, form, status=422)
+    if (other := merged_with(request)) is not None:
+        return merge_after(place, record_id, other, request)
     return saving.after_create(place, request, record_id)
 
 
@@ -46,8 +52,13 @@ def edit(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
         saving.change(record, request)
     except ValidationFailed as error:
         return _shown(request, place, saving.edit_form(record, request, problems=error.problems), status=422)
+    except TwinsFound as found:
+        form = questioned(saving.edit_form(record, request), place, found.twins, _("Save anyway"))
+        return _shown(request, place, form, status=422)
     except StaleRecord as error:
         return into_dialog(saving.conflict(record, request, error), status=409)
+    if (other := merged_with(request)) is not None:
+        return merge_after(place, record_id, other, request)
     return done(request, Toast(text=_("Saved")), section, [record_id], fallback=record.url)
 
 
@@ -75,6 +86,9 @@ def quick(request: HttpRequest, section: str, field: str) -> HttpResponse:
         record_id = saving.create(target, request)
     except ValidationFailed as error:
         return panel(saving.quick_form(place, target, field, request, problems=error.problems), status=422)
+    except TwinsFound as found:
+        form = saving.quick_form(place, target, field, request)
+        return panel(questioned(form, target, found.twins, _("Create anyway"), can_merge=False), status=422)
     if not is_fragment(request):
         return go(request, target.url("card", record_id=record_id))
     picked = {"value": str(record_id), "label": label_of(place, place.fields[field], record_id) or f"№ {record_id}"}
@@ -98,6 +112,9 @@ def cell(request: HttpRequest, section: str, record_id: int, field: str) -> Http
         if beside is not None:
             return into_dialog(beside, status=422)
         return HttpResponse(str(cell_editor(place, record_id, field, request, problems=error.problems)), status=422)
+    except TwinsFound as found:
+        form = saving.short_form(read_record(place, record_id), (place.fields[field],), request)
+        return into_dialog(questioned(form, place, found.twins, _("Save anyway")), status=422)
     except StaleRecord as error:
         typed = {field: request.POST.get(field, "")}
         token = saving.token(request)
