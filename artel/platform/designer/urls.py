@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from artel.platform.designer.views import fields, lookups, pipelines, plan, sections
+from artel.platform.designer.views import fields, layouts, lookups, pipelines, plan, rules, saved_views, sections
 
 app_name = "designer"
 PREFIX = "settings/designer/"
@@ -28,6 +28,16 @@ urlpatterns = [
     path("<slug:section>/field/<slug:field>/", fields.field, name="field"),
     path("<slug:section>/field/<slug:field>/retire/", fields.retire_field, name="field_retire"),
     path("<slug:section>/field/<slug:field>/revive/", fields.revive_field, name="field_revive"),
+    path("<slug:section>/layout/", layouts.layout, name="layout"),
+    path("<slug:section>/layout/+records/", layouts.records, name="records"),
+    path("<slug:section>/layout/+variant/", rules.variant, name="variant_new"),
+    path("<slug:section>/layout/variant/<slug:variant>/", rules.variant, name="variant"),
+    path("<slug:section>/layout/rule/<slug:field>/", rules.rule, name="rule"),
+    path("<slug:section>/list/", layouts.lists, name="lists"),
+    path("<slug:section>/views/", saved_views.views, name="views"),
+    path("<slug:section>/views/+new/", saved_views.view, name="view_new"),
+    path("<slug:section>/views/<slug:key>/", saved_views.view, name="view"),
+    path("<slug:section>/views/<slug:key>/retire/", saved_views.retire_view, name="view_retire"),
     path("<slug:section>/section/", sections.section, name="section"),
     path("<slug:section>/section/retire/", sections.retire_section, name="section_retire"),
     path("<slug:section>/access/", sections.access, name="access"),

@@ -17,7 +17,7 @@ from artel.platform.designer.field_input import (
     takes_target,
 )
 from artel.platform.designer.options import option_fields
-from artel.platform.designer.wording import HIDDEN_TYPES, TypeWords, type_words
+from artel.platform.designer.wording import HIDDEN_TYPES, TYPES, TypeWords, type_words
 from artel.platform.sections.fieldtype import FieldType, field_types
 from artel.platform.sections.spec import Kind, SectionSpec
 from artel.platform.ui.buttons import Button
@@ -29,7 +29,9 @@ from artel.platform.ui.icons import icon
 
 def type_dialog(spec: SectionSpec) -> Dialog:
     """Return the choice of a type: every registered one, with its sign and what it is for."""
-    offered = [type_words(each) for each in field_types if each.key not in HIDDEN_TYPES]
+    order = {key: place for place, key in enumerate(TYPES)}
+    types = sorted(field_types, key=lambda each: order.get(each.key, len(order)))
+    offered = [type_words(each) for each in types if each.key not in HIDDEN_TYPES]
     items = join(_type(each, spec) for each in offered)
     body = format_html('<ul class="a-types">{}</ul>', items)
     return Dialog(title=_("What will the field hold?"), body=body, is_wide=True)
@@ -37,7 +39,7 @@ def type_dialog(spec: SectionSpec) -> Dialog:
 
 def _type(words: TypeWords, spec: SectionSpec) -> SafeString:
     url = reverse("designer:field_of_type", args=[spec.key, words.key])
-    given = attributes({"hx-get": url, "hx-target": "#dialog", "data-dialog": "sheet"})
+    given = attributes({"hx-get": url, "hx-target": "#dialog", "data-dialog": "wide"})
     return format_html(
         '<li><a href="{}"{}>{}<span><b>{}</b><span class="muted small">{}</span></span></a></li>',
         url,
@@ -83,7 +85,7 @@ def field_dialog(
     )
     head = format_html('<p class="row-x muted">{}<span>{}. {}</span></p>', icon(words.icon), words.label, words.help)
     title = _("New field") if is_new else given.text("label.ru") or given.key
-    return Dialog(title=title, body=join((head, form)))
+    return Dialog(title=title, body=join((head, form)), is_wide=True)
 
 
 def _names(given: FieldInput, errors: Errors, spec: SectionSpec, *, is_new: bool) -> list[Component]:

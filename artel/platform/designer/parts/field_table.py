@@ -63,7 +63,7 @@ def _row(field: FieldSpec, spec: SectionSpec, working: Working, *, is_own: bool)
     about = target.label.text() if target else lookup.label.text() if lookup else str(field.options.get("unit", ""))
     name: Html = field.label.text()
     if is_own:
-        name = format_html('<a href="{0}" hx-get="{0}" hx-target="#dialog" data-dialog="sheet">{1}</a>', url, name)
+        name = format_html('<a href="{0}" hx-get="{0}" hx-target="#dialog" data-dialog="wide">{1}</a>', url, name)
     changed = Flag(_("not applied"), "soon") if working.is_edited("field", f"{spec.key}.{field.key}") else EMPTY
     type_ = format_html(
         '<span class="row-x">{}<span class="clip">{}{}</span></span>',

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from artel.platform.definitions.effects import Effect, effects_of
 from artel.platform.definitions.planning import Step
 from artel.platform.designer.drafts import Working
-from artel.platform.designer.effects import effects_of
 from artel.platform.designer.telling import lines_of, place_of_change, title_of
 from artel.platform.designer.wording import ACTIONS
 from artel.platform.ui.buttons import Button
@@ -28,6 +30,14 @@ SIGNS = {
 MOST_LINES = 12
 
 
+def plan_slot(working: Working, *, csrf_token: str, back: str, is_swapped: bool = False) -> SafeString:
+    """Return the place of the plan on a page, empty without edits; `is_swapped` puts it where it stands already."""
+    swap = SafeString(' hx-swap-oob="true"') if is_swapped else EMPTY
+    aside = plan_aside(working, csrf_token=csrf_token, back=back) if working.edits else EMPTY
+    bar = plan_bar(working) if working.edits else EMPTY
+    return format_html('<div id="plan-slot"{0}>{1}</div><div id="plan-bar"{0}>{2}</div>', swap, aside, bar)
+
+
 def plan_aside(working: Working, *, csrf_token: str, back: str) -> SafeString:
     """Return the plan as a column: what changes, what it touches, the button that applies it."""
     plan = working.plan
@@ -38,7 +48,7 @@ def plan_aside(working: Working, *, csrf_token: str, back: str) -> SafeString:
         _("Nothing has changed yet. So it will be once applied:"),
     )
     return format_html(
-        '<aside class="a-side a-plan-side" aria-label="{}" id="plan">{}{}{}{}</aside>',
+        '<aside class="a-side a-plan-side" aria-label="{}">{}{}{}{}</aside>',
         _("Plan of changes"),
         head,
         warnings(working),
@@ -77,11 +87,12 @@ def warnings(working: Working) -> Html:
 
 def plan_list(working: Working, *, csrf_token: str, back: str) -> SafeString:
     """Return the changes with their effects, each with a button that takes it out of the draft."""
-    items = join(_step(step, working, csrf_token, back) for step in working.steps)
+    found = effects_of(working.plan) if working.plan else ()
+    items = join(_step(step, [e for e in found if e.step is step], working, csrf_token, back) for step in working.steps)
     return format_html('<ul class="a-plan">{}</ul>', items)
 
 
-def _step(step: Step, working: Working, csrf_token: str, back: str) -> SafeString:
+def _step(step: Step, effects: Sequence[Effect], working: Working, csrf_token: str, back: str) -> SafeString:
     css, sign = SIGNS[step.action.value]
     document = step.document
     body = step.after if step.after is not None else step.before
@@ -96,8 +107,9 @@ def _step(step: Step, working: Working, csrf_token: str, back: str) -> SafeStrin
         " · ".join(part for part in (str(ACTIONS[step.action.value]), place) if part),
         _diff(step),
         join(
-            format_html('<div class="small{}">{}</div>', f" {e.tone}" if e.tone else " muted", e.text)
-            for e in effects_of(step)
+            format_html('<div class="small {}">{}</div>', "late" if e.is_loss and e.records else "muted", e.text)
+            for e in effects
+            if e.text
         ),
     )
 

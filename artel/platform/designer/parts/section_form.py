@@ -246,7 +246,7 @@ def _names(key: str, body: Mapping[str, Any], errors: Errors, *, is_new: bool) -
             placeholder=_("Elevators"),
             attrs={"data-suggest-from": suggest if is_new else None, "autofocus": is_new or None},
         ),
-        name("label.en", _("Name in English, plural")),
+        name("label.en", _("The same in English")),
         Field(
             name="key",
             label=_("Key"),
@@ -265,7 +265,7 @@ def _names(key: str, body: Mapping[str, Any], errors: Errors, *, is_new: bool) -
         ),
         name(
             "singular.en",
-            _("One of them, in English"),
+            _("One of them in English"),
             attrs={"data-suggest-from": suggest, "data-suggest-as": "singular_en"},
         ),
         name("name_label.ru", _("What its main field is called"), placeholder=_("Name")),

@@ -54,7 +54,8 @@ def test_a_field_is_made_with_its_lookup_in_one_go(desk: Client) -> None:
     apply(desk, "для агрономов")
     snapshot = latest_snapshot()
     field = snapshot.sections["leads"].field("x_crop")
-    assert field and field.lookup
+    assert field
+    assert field.lookup
     labels = [value.label.ru for value in snapshot.lookups[field.lookup].values.values()]
     assert labels == ["Пшеница", "Ячмень"]
     assert not DesignDraft.objects.get().edits
@@ -67,7 +68,9 @@ def test_a_field_of_any_plain_type_is_made(desk: Client, field_type: str) -> Non
     assert answer.status_code == 302, answer.content.decode()
     apply(desk)
     field = latest_snapshot().sections["leads"].field("x_one")
-    assert field and field.type == field_type and field.required
+    assert field
+    assert field.type == field_type
+    assert field.required
 
 
 @pytest.mark.parametrize("key", ["x_name", "name", "Банк", "x"])
@@ -76,7 +79,8 @@ def test_a_key_that_can_not_be_is_told_beside_it(desk: Client, key: str) -> None
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'id="f-key-error"' in page
-    assert "как в договоре" in page and 'value="Код"' in page
+    assert "как в договоре" in page
+    assert 'value="Код"' in page
 
 
 def test_a_section_is_made_with_its_pipeline(desk: Client) -> None:
@@ -99,8 +103,15 @@ def test_a_section_is_made_with_its_pipeline(desk: Client) -> None:
     assert desk.get(BASE + "x_elevators/").status_code == 200
     apply(desk)
     spec = latest_snapshot().section("x_elevators")
-    assert spec.has_pipeline and spec.pipelines[0].stages[0].key == "new"
+    assert spec.has_pipeline
+    assert spec.pipelines[0].stages[0].key == "new"
     assert not spec.has_feed
     parent = spec.field(spec.parent or "")
-    assert parent and parent.target == "accounts"
+    assert parent
+    assert parent.target == "accounts"
     assert spec.counted.text(5, "ru") == "элеваторов"
+
+
+def test_every_screen_of_a_section_opens(desk: Client) -> None:
+    for path in ("layout/", "layout/+variant/", "layout/rule/budget/", "list/", "views/", "views/+new/"):
+        assert desk.get(f"{BASE}leads/{path}").status_code == 200, path

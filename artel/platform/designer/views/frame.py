@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.access.middleware import actor_on
 from artel.platform.designer.drafts import Edit, Identity, Working, put, working_of
-from artel.platform.designer.parts.plan import plan_aside, plan_bar
+from artel.platform.designer.parts.plan import plan_slot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem, NotFound
 from artel.platform.screens.answers import go
@@ -55,14 +55,12 @@ def design_page(
     """Answer with a page of the designer; changes not applied yet stand at its side."""
     trail = (Crumb(_("Settings"), reverse("settings")), Crumb(_("Designer"), reverse("designer:sections")), *crumbs)
     page = Page(title=title, crumbs=trail, actions=tuple(actions), count=count, kind="card")
-    has_plan = has_aside and bool(working.edits)
-    token = get_token(request)
+    back, token = request.get_full_path(), get_token(request)
     context = {
         "page": page,
         "tabs": tabs,
         "parts": parts,
-        "plan": plan_aside(working, csrf_token=token, back=request.get_full_path()) if has_plan else EMPTY,
-        "bar": plan_bar(working) if has_plan else EMPTY,
+        "plan": plan_slot(working, csrf_token=token, back=back) if has_aside else EMPTY,
     }
     return render(request, "designer/page.html", context, status=status)
 
@@ -88,6 +86,11 @@ def section_tabs(spec: SectionSpec, current: str) -> Tabs:
     """Return the tabs of one section."""
     places: list[tuple[str, str, int | None]] = [
         ("fields", _("Fields"), sum(1 for f in spec.shown_fields if not f.system)),
+    ]
+    places += [
+        ("layout", _("Card and form"), None),
+        ("lists", _("List"), None),
+        ("views", _("Views"), len(spec.views)),
     ]
     if spec.has_pipeline:
         places.append(("pipelines", _("Pipelines"), len(spec.pipelines)))

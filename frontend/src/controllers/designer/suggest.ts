@@ -50,9 +50,11 @@ export class SuggestController extends Controller<HTMLFormElement> {
   private reveal(select: HTMLElement): void {
     const value = select.dataset.reveals;
     if (value === undefined || !(select instanceof HTMLSelectElement)) return;
-    for (const hidden of this.element.querySelectorAll<HTMLElement>(`[data-revealed="${CSS.escape(value)}"]`)) {
-      const field = hidden.closest<HTMLElement>(".a-field");
-      if (field) field.hidden = select.value !== value;
+    const scope = select.closest("fieldset") ?? this.element;
+    for (const inside of scope.querySelectorAll<HTMLElement>(`[data-revealed="${CSS.escape(value)}"]`)) {
+      const field = inside.closest<HTMLElement>(".a-field");
+      const shown = field && !field.contains(select) ? field : inside;
+      shown.hidden = select.value !== value;
     }
   }
 }
