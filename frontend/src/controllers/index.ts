@@ -21,6 +21,7 @@ import { RailController } from "./frame/rail";
 import { ShortcutsController } from "./frame/shortcuts";
 import { ThemeController } from "./frame/theme";
 import { ToastsController } from "./frame/toasts";
+import { LinesController } from "./lines";
 import { LinkedController } from "./linked";
 import { MentionController } from "./mention";
 import { MenuController } from "./menu";
@@ -47,6 +48,7 @@ export const controllers: Record<string, ControllerClass> = {
   edit: EditController,
   filter: FilterController,
   language: LanguageController,
+  lines: LinesController,
   linked: LinkedController,
   live: LiveController,
   mention: MentionController,

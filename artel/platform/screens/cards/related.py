@@ -41,6 +41,11 @@ class Relation:
     money: FieldSpec | None
     may_create: bool
 
+    @property
+    def is_lined(self) -> bool:
+        """Return whether the records are details, shown as lines of a table (`lines.py`), and no links."""
+        return self.spec.parent == self.field.key and self.other is None
+
 
 def relations_of(record: Record) -> tuple[Relation, ...]:
     """Return the related lists that the layout names and the actor may read."""
@@ -78,7 +83,7 @@ def _relation(spec: SectionSpec, fields: dict[str, FieldSpec], field: FieldSpec,
 
 def related_sections(record: Record, display: Display) -> list[Section]:
     """Return the related lists of a card with their first records; one query for all of them."""
-    relations = relations_of(record)
+    relations = tuple(r for r in relations_of(record) if not r.is_lined)
     rows = _rows(record, relations)
     return [_section(record, display, r, [row for row in rows if row[0] == n]) for n, r in enumerate(relations)]
 
@@ -119,23 +124,25 @@ def _section(record: Record, display: Display, relation: Relation, rows: list[tu
     entries = [_entry(record, display, relation, row) for row in rows[:SHOWN]]
     more: Html = EMPTY
     if len(rows) > SHOWN:
-        more = format_html('<a class="a-link small" href="{}">{}</a>', _all_url(record, relation), _("All records"))
+        more = format_html('<a class="a-link small" href="{}">{}</a>', all_url(record, relation), _("All records"))
     body: Html = join((*entries, more)) if entries else format_html('<p class="muted small">{}</p>', _("None yet"))
     return Section(
         title=relation.spec.label.text(display.language),
         count=len(rows) if 0 < len(rows) <= SHOWN else None,
         body=body,
-        action=_add(record, relation),
+        action=add_button(record, relation),
         attrs={"data-related": relation.spec.key},
     )
 
 
-def _all_url(record: Record, relation: Relation) -> str:
+def all_url(record: Record, relation: Relation) -> str:
+    """Return the list of all records of a relation."""
     query = urlencode({"view": "all", "filter": f"{relation.field.key} eq {record.id}"})
     return f"/{relation.spec.key}/?{query}"
 
 
-def _add(record: Record, relation: Relation) -> Html:
+def add_button(record: Record, relation: Relation) -> Html:
+    """Return the button that opens the form of a new related record, nothing for whom may not."""
     if not relation.may_create or record.is_trashed:
         return EMPTY
     url = f"/{relation.spec.key}/new/?{urlencode({relation.field.key: record.id})}"

@@ -13,6 +13,7 @@ from artel.platform.screens.cards.composer import composer_of
 from artel.platform.screens.cards.facts import fact_sections
 from artel.platform.screens.cards.feed import FeedState, feed_of
 from artel.platform.screens.cards.feed_kinds import FILTERS
+from artel.platform.screens.cards.lines import line_relations, line_sections
 from artel.platform.screens.cards.planned import about_of, activity_buttons, next_action_bar, planned_section
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.cards.related import related_sections
@@ -39,6 +40,7 @@ class CardScreen:
     head: RecordHead
     notice: Html
     facts: list[Html]
+    lines: list[Html]
     composer: Html
     feed: Html
     related: list[Section]
@@ -67,6 +69,7 @@ def card_screen(record: Record, display: Display, *, csrf_token: str) -> CardScr
         head=head_of(record, display, planned),
         notice=_notice(record),
         facts=fact_sections(record, display),
+        lines=line_sections(record, csrf_token=csrf_token),
         composer=composer_of(record, display, csrf_token),
         feed=feed_box(record, display, FeedState()) if place.spec.has_feed else "",
         related=related,
@@ -74,9 +77,10 @@ def card_screen(record: Record, display: Display, *, csrf_token: str) -> CardScr
 
 
 def _watched(record: Record) -> list[str]:
-    """Return the sections of activities: what is planned about a record shows on its card."""
+    """Return the sections that a card shows: activities about the record, and its lines with what they add up to."""
     place = record.place
-    return [s.key for s in activity_sections(place.snapshot, place.actor)] if place.spec.has_activities else []
+    activities = activity_sections(place.snapshot, place.actor) if place.spec.has_activities else ()
+    return [*(s.key for s in activities), *(r.spec.key for r in line_relations(record))]
 
 
 def head_of(record: Record, display: Display, planned: list[Activity]) -> RecordHead:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from artel.platform.kernel.errors import StaleRecord, ValidationFailed
 from artel.platform.records import door
-from artel.platform.screens.answers import answer, done, into_dialog, panel, refused
+from artel.platform.screens.answers import answer, done, go, into_dialog, is_fragment, panel, refused
 from artel.platform.screens.cards import acts, panels
+from artel.platform.screens.cards.lines import Typed, add_line, lines_section, relation_named, typed_line
 from artel.platform.screens.cards.moving import move as move_record
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.cards.screen import card_screen, feed_box
@@ -34,6 +35,25 @@ def feed(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
     record = read_record(place_of(request, section), record_id)
     box = feed_box(record, screen_display(record.place), acts.feed_state(request.GET))
     return render(request, "screens/feed.html", {"box": box})
+
+
+@require_http_methods(["GET", "POST"])
+def lines(request: HttpRequest, section: str, record_id: int, details: str, pointer: str) -> HttpResponse:
+    """Show the details of a record as lines; POST adds one and asks for the next."""
+    record = read_record(place_of(request, section), record_id)
+    relation = relation_named(record, details, pointer)
+    given, status = Typed(), 200
+    if request.method == "POST":
+        try:
+            add_line(record, relation, request.POST)
+        except ValidationFailed as error:
+            given, status = typed_line(record, relation, request.POST, error.problems), 422
+        else:
+            record, given = read_record(record.place, record_id), Typed(goes_on=True)
+    if not is_fragment(request):
+        return go(request, record.url)
+    shown = lines_section(record, relation, csrf_token=token(request), given=given)
+    return HttpResponse(str(shown), status=status)
 
 
 @require_POST
