@@ -106,6 +106,8 @@ EVERY_TYPE = (
             "values": [{"key": "inta", "label": "Инта", "parent": "north"}],
         },
     ),
+    field("x_visits.x_address", "address", "Адрес", searchable=True),
+    field("x_visits.x_spent", "duration", "Длительность"),
     field("x_visits.x_place", "linked_choice", "Место", lookup="places"),
     field("x_visits.x_town", "linked_choice", "Город", lookup="towns", options={"parent": "x_place"}),
     field("x_visits.x_marks", "multi_choice", "Метки", lookup="marks", indexed=True, searchable=True),

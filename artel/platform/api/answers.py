@@ -15,6 +15,7 @@ from artel.platform.api.errors import ApiError, BadRequest, MethodNotAllowed, No
 from artel.platform.api.options import Options
 from artel.platform.conditions.errors import ConditionError
 from artel.platform.kernel.errors import ArtelError, TooMany, ValidationFailed
+from artel.platform.sections.durations import iso_text
 
 logger = logging.getLogger(__name__)
 JSON = "application/json"
@@ -101,7 +102,18 @@ def large_numbers(rows: list[dict[str, Any]], entity: EntityType) -> None:
 
 def json_forms(properties: Iterable[Property]) -> dict[str, Callable[[Any], Any]]:
     """Return, by property, how a stored value becomes JSON where the two differ."""
-    return {p.name: list_form for p in properties if p.edm.startswith("Collection(")}
+    forms: dict[str, Callable[[Any], Any]] = {}
+    for known in properties:
+        if known.edm.startswith("Collection("):
+            forms[known.name] = list_form
+        elif known.edm == "Edm.Duration":
+            forms[known.name] = duration_form
+    return forms
+
+
+def duration_form(minutes: int | None) -> str | None:
+    """Return a stored duration as ISO 8601."""
+    return None if minutes is None else iso_text(minutes)
 
 
 def list_form(value: Sequence[Any] | None) -> Sequence[Any]:

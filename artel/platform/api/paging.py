@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -24,7 +24,7 @@ from artel.platform.api.options import Order
 from artel.platform.conditions.bound import BoundField, ValueType
 from artel.platform.conditions.errors import ConditionError
 from artel.platform.conditions.names import resolve_path
-from artel.platform.conditions.values import Setting, column
+from artel.platform.conditions.values import Setting, column, is_in_minutes
 
 NEVER_EMPTY = frozenset({"id", "name", "created_at", "updated_at", "version"})
 ID = BoundField(type=ValueType.INTEGER, orm="id", level=0)
@@ -70,6 +70,8 @@ def keys_of(world: World, entity: EntityType, orders: Sequence[Order], setting: 
         if bound.type is ValueType.COLLECTION:
             message = _("A list of values gives no order: «%(word)s».") % {"word": order.path}
             raise BadRequest(str(message), target="$orderby")
+        if is_in_minutes(bound):
+            bound = replace(bound, type=ValueType.INTEGER, spec=None)
         keys.append(
             Key(
                 name=f"odata_order_{number}",

@@ -41,6 +41,7 @@ TYPE_OF_KIND = {
     Kind.DATE: ValueType.DATE,
     Kind.DATETIME: ValueType.DATETIME,
     Kind.BOOLEAN: ValueType.BOOLEAN,
+    Kind.DURATION: ValueType.DURATION,
     Kind.CHOICE: ValueType.TEXT,
     Kind.CHOICES: ValueType.COLLECTION,
     Kind.REFERENCE: ValueType.RECORD,

@@ -9,6 +9,7 @@ two-valued (`IS TRUE`). `all(c)` is "there is none of which c is not true".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -46,6 +47,7 @@ from artel.platform.conditions.values import (
     Sql,
     Visible,
     constant,
+    is_in_minutes,
     literal,
     local_day,
     related_records,
@@ -255,7 +257,8 @@ class _Compiler:
         if is_by_value:
             fixed = [o for o in node.options if self._has_constant(o) and o not in nulls]
             if fixed:
-                tests.append(_one_of(operand, [self._aligned(o, node.operand) for o in fixed]))
+                held = self._aligned(node.operand, fixed[0])
+                tests.append(_one_of(held, [self._aligned(o, node.operand) for o in fixed]))
         else:
             fixed = []
         rest = [o for o in node.options if o not in fixed]
@@ -276,9 +279,20 @@ class _Compiler:
     def _aligned(self, node: Bound, other: Bound) -> Sql:
         """Return a side of a comparison; a whole number written 5.0 stays whole, so that an index serves it."""
         known = constant(node, self.setting)
+        if self._are_minutes(node, other):
+            # The column is compared as it is stored, so that an index serves it.
+            of_minutes = replace(node, type=ValueType.INTEGER, spec=None) if isinstance(node, BoundField) else None
+            if of_minutes is not None:
+                return value(of_minutes, self.setting)
+            return literal(Decimal(str(known.total_seconds())) / 60, ValueType.DECIMAL)  # type: ignore[attr-defined]
         if isinstance(known, Decimal) and other.type is ValueType.INTEGER and known == known.to_integral_value():
             return literal(int(known), ValueType.INTEGER)
         return self._value(node)
+
+    def _are_minutes(self, *sides: Bound) -> bool:
+        """Tell whether a column of minutes stands against a known duration."""
+        known = [constant(side, self.setting) for side in sides]
+        return any(is_in_minutes(s) for s in sides) and any(isinstance(k, timedelta) for k in known)
 
     def _has_constant(self, *nodes: Bound) -> bool:
         return any(constant(node, self.setting) is not NOT_CONSTANT for node in nodes)

@@ -158,6 +158,7 @@ OFFERED: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.INTEGER: (*_NUMERIC, *_SOME),
     Kind.DECIMAL: _NUMERIC,
     Kind.MONEY: _NUMERIC,
+    Kind.DURATION: _NUMERIC,
     Kind.DATE: _TEMPORAL,
     Kind.DATETIME: _TEMPORAL,
     Kind.BOOLEAN: (Operator.IS_YES, Operator.IS_NO, *_FILLED),

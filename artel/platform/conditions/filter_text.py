@@ -33,6 +33,8 @@ from artel.platform.conditions.syntax import (
     Quantified,
     Quantity,
 )
+from artel.platform.sections.durations import iso_text, read_minutes
+from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
 COMPARISONS = {Operator(c.value): c for c in Comparison}
@@ -201,6 +203,13 @@ def _read_moment(written: str) -> date | datetime:
     return moment
 
 
+def _read_duration(written: str) -> timedelta:
+    try:
+        return timedelta(minutes=read_minutes(written))
+    except ValueProblem:
+        raise ValueError(written) from None
+
+
 def _read_id(written: str) -> int:
     return int(written)
 
@@ -211,6 +220,7 @@ _READERS: Mapping[ValueType, Callable[[str], object]] = {
     ValueType.DECIMAL: _read_number,
     ValueType.DATE: date.fromisoformat,
     ValueType.DATETIME: _read_moment,
+    ValueType.DURATION: _read_duration,
 }
 
 
@@ -321,9 +331,11 @@ class _Reader:
         return "/".join(path.segments)
 
     def _value(self, node: Expression) -> Scalar:
-        if not isinstance(node, Literal) or node.value is None or isinstance(node.value, bool | timedelta):
+        if not isinstance(node, Literal) or node.value is None or isinstance(node.value, bool):
             raise _NotSimple
         value = node.value
+        if isinstance(value, timedelta):
+            return _minutes_of(value)
         if isinstance(value, int | str):
             return value
         if isinstance(value, Decimal):
@@ -331,3 +343,10 @@ class _Reader:
         if isinstance(value, date):
             return value.isoformat()
         raise _NotSimple
+
+
+def _minutes_of(span: timedelta) -> str:
+    """Return whole minutes as the builder holds them; other durations it can't show."""
+    if span < timedelta() or span % timedelta(minutes=1):
+        raise _NotSimple
+    return iso_text(span // timedelta(minutes=1))

@@ -35,6 +35,7 @@ from artel.platform.conditions.bound import (
 from artel.platform.conditions.errors import ConditionError
 from artel.platform.conditions.syntax import Arithmetic
 from artel.platform.kernel.actor import Actor
+from artel.platform.sections.spec import Kind
 
 Sql = Any
 """A Django expression; its own type is of no use to us, the bound node knows what it gives."""
@@ -115,6 +116,8 @@ def value(node: Bound, setting: Setting) -> Sql:
 def column(node: BoundField, setting: Setting) -> Sql:
     """Return the column, or null where the way to it leads through a record that may not be looked into."""
     found = _reference(node.orm, setting.depth - node.level)
+    if is_in_minutes(node):
+        found = _sql("(%(expressions)s * interval '1 minute')", found, of=ValueType.DURATION)
     if setting.visible is None:
         return found
     is_label = node.orm.rpartition("__")[2] in ("id", "name")
@@ -126,6 +129,11 @@ def column(node: BoundField, setting: Setting) -> Sql:
             output = FIELDS.get(node.type, FIELDS[ValueType.INTEGER])
             found = Case(When(Exists(records.filter(pk=target)), then=found), default=None, output_field=output)
     return found
+
+
+def is_in_minutes(node: Bound) -> bool:
+    """Tell whether a node is a column of whole minutes."""
+    return isinstance(node, BoundField) and node.spec is not None and node.spec.kind is Kind.DURATION
 
 
 def related_records(related: Related, setting: Setting) -> QuerySet[Any]:

@@ -29,14 +29,18 @@ class FeedEntry(models.Model):
 
 
 class Counter(models.Model):
-    """The last number given to a field of a section. Locked by the transaction that takes the next."""
+    """The last number given to a field of a section. Locked by the transaction that takes the next.
+
+    `series` is the year, month or day that the numbers belong to, empty when they never begin anew.
+    """
 
     section = models.CharField(max_length=64)
     field = models.CharField(max_length=64)
+    series = models.CharField(max_length=10, blank=True, default="")
     value = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["section", "field"], name="records_counter_unique")]
+        constraints = [models.UniqueConstraint(fields=["section", "field", "series"], name="records_counter_of_series")]
 
 
 class Merge(models.Model):

@@ -17,10 +17,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.fieldtypes.address import map_url
 from artel.platform.sections.fieldtypes.money import show_money
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot, StageKind, StageSpec
 from artel.platform.ui import formats
@@ -98,6 +100,13 @@ class Display:
         if field.type == "url" and urlsplit(stored).scheme in ("http", "https"):
             return format_html(
                 '<a class="soft" href="{}" rel="noopener nofollow" target="_blank">{}</a>', stored, shown
+            )
+        if field.type == "address" and not is_brief and (url := map_url(field, stored)):
+            return format_html(
+                '{} <a class="a-link small" href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>',
+                shown,
+                url,
+                _("on the map"),
             )
         if field.kind is Kind.LONG_TEXT:
             return shown[:LONGEST_IN_CELL].replace("\n", " ") if is_brief else paragraphs(shown)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     BOOLEAN = "boolean"
+    DURATION = "duration"
     CHOICE = "choice"
     CHOICES = "choices"
     REFERENCE = "reference"

@@ -50,6 +50,7 @@ CLIENTS = _section(
     declare_field("source", "choice", Label("Источник", "Source"), lookup="sources"),
     declare_field("tags", "multi_choice", Label("Метки", "Tags"), lookup="tags"),
     declare_field("parent", "reference", Label("Головной", "Parent"), target="clients"),
+    declare_field("spent", "duration", Label("Затрачено", "Spent")),
     declare_field("secret", "text", Label("Тайна", "Secret")),
     has_pipeline=True,
     pipelines=(

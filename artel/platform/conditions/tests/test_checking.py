@@ -54,6 +54,7 @@ def test_what_fits_has_no_problems(text: str) -> None:
         ("tags/any(t:contains(t, 'v'))", [("wrong_type", 11, "", "t in ('a', 'b')")]),
         ("tags/any(t:t eq city)", [("wrong_type", 11, "", "t in ('a', 'b')")]),
         ("'vip' in city", [("bad_syntax", 9, "city", None)]),
+        ("spent gt 90", [("wrong_type", 0, "", None)]),
         ("amount eq 'x'", [("wrong_type", 0, "", None)]),
         ("city gt 5", [("wrong_type", 0, "", None)]),
         ("owner eq 'Анна'", [("wrong_type", 0, "", "owner/name")]),

@@ -35,6 +35,7 @@ FIELDS = {
     Kind.DATETIME: ("called_at", st.sampled_from(["2026-11-22", "2026-11-22T10:00:00+03:00"])),
     Kind.BOOLEAN: ("is_main", st.none()),
     Kind.CHOICE: ("source", st.sampled_from(["site", "call"])),
+    Kind.DURATION: ("spent", st.sampled_from(["PT1H30M", "PT45M", "PT0M"])),
     Kind.CHOICES: ("tags", st.sampled_from(["vip", "new", "old"])),
     Kind.REFERENCE: ("parent", st.integers(1, 9)),
     Kind.PERSON: ("owner", st.integers(1, 9)),

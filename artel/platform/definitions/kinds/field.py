@@ -12,14 +12,13 @@ from artel.platform.definitions.derived_check import derived_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
 from artel.platform.definitions.kinds.section import PREFIX
-from artel.platform.definitions.link_check import linked_problems
 from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.kernel.text import KEY
 from artel.platform.sections.fieldtype import ValueProblem, field_types
-from artel.platform.sections.linked import LINKED
-from artel.platform.sections.spec import Kind, Snapshot
+from artel.platform.sections.linked import LINKED, PARENT, chain_above
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 RESERVED = frozenset({"x_id", "x_name", "x_version"})
 
@@ -88,12 +87,58 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
         yield from derived_problems(document, snapshot.sections[section], name, snapshot)
         return
     if body.type == LINKED and spec is not None:
-        yield from linked_problems(document, spec, snapshot.sections[section], snapshot)
+        yield from _linked_problems(document, spec, snapshot.sections[section], snapshot)
     if body.default is not None and spec is not None:
         try:
             field_type.parse(spec, body.default)
         except ValueProblem as refused:
             yield problem(document, "default", refused.code, refused.message)
+
+
+MOST_TOLD = 10
+"""Values with a parent that is not there: the first few tell enough of a list of thousands."""
+
+
+def _linked_problems(
+    document: Document, field: FieldSpec, section: SectionSpec, snapshot: Snapshot
+) -> Iterable[DefinitionProblem]:
+    """Yield what is wrong with a linked choice and its list."""
+    named = field.options.get(PARENT)
+    if not named:
+        return
+    upper = section.field(str(named))
+    path = f"options.{PARENT}"
+    if upper is None or upper.type not in (LINKED, "choice"):
+        alone = _("«%(key)s» is no choice of this section: only a choice can stand above a linked one.")
+        yield problem(document, path, "bad_parent", alone % {"key": named})
+        return
+    chain = chain_above(section, field)
+    last = chain[-1].options.get(PARENT)
+    if last and any(f.key == last for f in (field, *chain)):
+        circle = " → ".join(f.key for f in (field, *chain))
+        message = _("The linked choices stand in a circle: %(circle)s.") % {"circle": f"{circle} → {last}"}
+        yield problem(document, path, "cycle", message)
+        return
+    yield from _strangers(document, field, chain, snapshot)
+
+
+def _strangers(
+    document: Document, field: FieldSpec, chain: Iterable[FieldSpec], snapshot: Snapshot
+) -> Iterable[DefinitionProblem]:
+    lookup = snapshot.lookups.get(field.lookup or "")
+    uppers = [found for f in chain if (found := snapshot.lookups.get(f.lookup or ""))]
+    if lookup is None or not uppers:
+        return
+    told = 0
+    for value in lookup.values.values():
+        if value.parent is None or any(value.parent in upper.values for upper in uppers):
+            continue
+        told += 1
+        if told > MOST_TOLD:
+            return
+        message = _("Lookup «%(lookup)s»: the value «%(value)s» hangs on «%(parent)s», which no list above has.")
+        data = {"lookup": lookup.key, "value": value.key, "parent": value.parent}
+        yield problem(document, "lookup", "unknown_parent", message % data)
 
 
 KIND = DefinitionKind(key="field", label=Label("Поле", "Field"), body=FieldBody, check=check, order=20)

@@ -150,6 +150,8 @@ def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Singl
         return lambda value: read_datetime(value, setup.zone, month_first=setup.month_first)
     if kind is Kind.BOOLEAN:
         return read_boolean
+    if kind is Kind.DURATION:
+        return lambda value: None if is_blank(text_of(value)) else value
     if kind is Kind.INTEGER:
         return read_integer
     if kind in (Kind.DECIMAL, Kind.MONEY):

@@ -30,6 +30,8 @@ from artel.platform.screens.display import Display
 from artel.platform.screens.forms.choices import is_searched
 from artel.platform.screens.place import HIDDEN_COLUMNS, Place
 from artel.platform.screens.reading.plans import CellValue
+from artel.platform.sections.durations import in_words, iso_text, read_minutes
+from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui import formats
 from artel.platform.users.models import User
@@ -89,13 +91,15 @@ class Builder:
         if spec.kind in CHOSEN:
             return self.choice(spec, written)
         try:
+            if spec.kind is Kind.DURATION:
+                return in_words(read_minutes(value), self.display.language)
             if spec.kind in NUMERIC:
                 return formats.number(Decimal(written), language=self.display.language)
             if spec.kind is Kind.DATE:
                 return formats.exact(date.fromisoformat(written), language=self.display.language)
             if spec.kind is Kind.DATETIME:
                 return formats.exact(datetime.fromisoformat(written), language=self.display.language)
-        except (ValueError, InvalidOperation):
+        except (ValueError, InvalidOperation, ValueProblem):
             return written
         return self.display.text(spec, CellValue(value=value))
 
@@ -268,7 +272,11 @@ def _typed(spec: FieldSpec, written: str, needs: Needs) -> str | int:
     if not text:
         return ""
     try:
+        if spec.kind is Kind.DURATION:
+            return iso_text(read_minutes(text))
         return _number(spec, text, needs)
+    except ValueProblem as refused:
+        raise ValidationFailed([Problem(code=refused.code, message=refused.message)]) from None
     except (ValueError, InvalidOperation):
         message = _("%(field)s: “%(value)s” is not a number.") % {"field": spec.label.text(), "value": text}
         raise ValidationFailed([Problem(code="not_number", message=message)]) from None

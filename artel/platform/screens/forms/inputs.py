@@ -83,7 +83,7 @@ def input_for(
         create_url=create_url(place, field),
         suffix=_suffix(place, field),
         autocomplete=AUTOCOMPLETE,
-        width="wide" if field.key == "name" or field.kind is Kind.LONG_TEXT else "",
+        width="wide" if field.key == "name" or field.kind is Kind.LONG_TEXT or field.type == "address" else "",
         prefix=prefix,
         sends_blank=field.is_list,
         attrs={**(link_attributes(place, field) if above is None else {}), **(attrs or {})},
@@ -150,8 +150,8 @@ def written(field: FieldSpec, cell: CellValue, language: str) -> str:
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     if field.kind is Kind.DATE:
         return str(value.isoformat())
-    if field.type == "phone":
-        return field_types.get("phone").show(field, value, language)
+    if field.type in ("phone", "duration"):
+        return field_types.get(field.type).show(field, value, language)
     if field.is_list:
         return BETWEEN.join(str(part) for part in value)
     return str(value)

@@ -29,6 +29,7 @@ WIDTHS: dict[Kind, tuple[int, int]] = {
     Kind.DATE: (120, 100),
     Kind.DATETIME: (120, 100),
     Kind.BOOLEAN: (80, 80),
+    Kind.DURATION: (120, 100),
     Kind.CHOICE: (160, 140),
     Kind.CHOICES: (220, 160),
     Kind.REFERENCE: (240, 180),
@@ -43,7 +44,20 @@ ROOM = 1200
 """Pixels for columns on a screen of 1440: what does not fit beside a readable name waits for a wider one."""
 NAME_WIDTH = 260
 IN_PLACE = frozenset(
-    {"text", "textarea", "email", "phone", "url", "money", "number", "decimal", "date", "datetime"}
+    {
+        "text",
+        "textarea",
+        "email",
+        "phone",
+        "url",
+        "money",
+        "number",
+        "decimal",
+        "date",
+        "datetime",
+        "duration",
+        "address",
+    }
 ) | {
     "choice",
     "choices",
@@ -111,7 +125,7 @@ def column_of(opened: Opened, display: Display, field: FieldSpec, fit: Fit) -> C
         render=_next_cell(display) if is_next else _cell(display, field),
         width=fit.widths.get(field.key, 0),
         is_wide_only=field.key in fit.wide_only,
-        is_number=field.kind in NUMERIC,
+        is_number=field.kind in NUMERIC or field.kind is Kind.DURATION,
         is_name=field.key == "name",
         is_soft=field.kind in (Kind.REFERENCE, Kind.PERSON),
         is_editable=can_edit_in_place(opened.place, field),

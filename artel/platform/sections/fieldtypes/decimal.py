@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.fieldtype import FieldType, Sample, ValueProblem
-from artel.platform.sections.numeric import as_decimal, group_digits
+from artel.platform.sections.numeric import as_decimal, check_bounds, check_order, group_digits
 from artel.platform.sections.spec import FieldSpec, Kind
 
 LIMIT = Decimal(10) ** 15
@@ -24,7 +25,12 @@ class Options(BaseModel):
     places: int = Field(default=2, ge=0, le=6)
     min: Decimal | None = None
     max: Decimal | None = None
-    unit: str = ""
+    unit: str = Field(default="", max_length=20)
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        check_order(self.min, self.max)
+        return self
 
 
 def parse(spec: FieldSpec, value: object) -> Decimal:
@@ -32,12 +38,10 @@ def parse(spec: FieldSpec, value: object) -> Decimal:
     number = as_decimal(value)
     if abs(number) >= LIMIT:
         raise ValueProblem("too_big", _("The number is too big."))
-    low, high = spec.options.get("min"), spec.options.get("max")
-    if low is not None and number < Decimal(str(low)):
-        raise ValueProblem("too_small", _("Not less than %(limit)s.") % {"limit": low}, suggestion=low)
-    if high is not None and number > Decimal(str(high)):
-        raise ValueProblem("too_big", _("Not more than %(limit)s.") % {"limit": high}, suggestion=high)
-    return number.quantize(Decimal(1).scaleb(-int(spec.options.get("places", 2))), rounding=ROUND_HALF_UP)
+    places = int(spec.options.get("places", 2))
+    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    check_bounds(rounded, spec.options)
+    return rounded
 
 
 def show(spec: FieldSpec, value: object, language: str) -> str:

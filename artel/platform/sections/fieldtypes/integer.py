@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.fieldtype import FieldType, Sample, ValueProblem
-from artel.platform.sections.numeric import as_decimal, group_digits
+from artel.platform.sections.numeric import as_decimal, check_bounds, check_order, group_digits
 from artel.platform.sections.spec import FieldSpec, Kind
 
 LIMIT = 2**53
@@ -22,7 +24,12 @@ class Options(BaseModel):
 
     min: int | None = None
     max: int | None = None
-    unit: str = ""
+    unit: str = Field(default="", max_length=20)
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        check_order(self.min, self.max)
+        return self
 
 
 def parse(spec: FieldSpec, value: object) -> int:
@@ -30,12 +37,8 @@ def parse(spec: FieldSpec, value: object) -> int:
     number = as_decimal(value)
     if number != number.to_integral_value() or abs(number) >= LIMIT:
         raise ValueProblem("not_whole", _("A whole number is expected here."))
-    whole, low, high = int(number), spec.options.get("min"), spec.options.get("max")
-    if low is not None and whole < low:
-        raise ValueProblem("too_small", _("Not less than %(limit)s.") % {"limit": low}, suggestion=low)
-    if high is not None and whole > high:
-        raise ValueProblem("too_big", _("Not more than %(limit)s.") % {"limit": high}, suggestion=high)
-    return whole
+    check_bounds(number, spec.options)
+    return int(number)
 
 
 def show(spec: FieldSpec, value: object, language: str) -> str:

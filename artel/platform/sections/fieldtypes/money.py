@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.fieldtype import FieldType, Sample, ValueProblem
-from artel.platform.sections.numeric import NO_BREAK, as_decimal, group_digits
+from artel.platform.sections.numeric import NO_BREAK, as_decimal, check_bounds, check_order, group_digits
 from artel.platform.sections.spec import FieldSpec, Kind
 
 LIMIT = Decimal(10) ** 15
@@ -18,15 +19,22 @@ SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "BYN": "Br", "KZT": "₸", "CNY
 
 
 class Options(BaseModel):
-    """ISO 4217 code of a fixed currency, or the key of the field that holds one."""
+    """ISO 4217 code of a fixed currency, or the key of the field that holds one; bounds, both included."""
 
     model_config = ConfigDict(extra="forbid")
 
     currency: str = Field(default="RUB", pattern=r"^[A-Z]{3}$")
     currency_field: str | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        check_order(self.min, self.max)
+        return self
 
 
-def parse(_spec: FieldSpec, value: object) -> Decimal:
+def parse(spec: FieldSpec, value: object) -> Decimal:
     """Return the sum in whole hundredths (kopecks, cents), rounded half up."""
     written = value
     if isinstance(value, str):
@@ -36,7 +44,9 @@ def parse(_spec: FieldSpec, value: object) -> Decimal:
     number = as_decimal(written)
     if abs(number) >= LIMIT:
         raise ValueProblem("too_big", _("The sum is too big."))
-    return number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    rounded = number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    check_bounds(rounded, spec.options)
+    return rounded
 
 
 def show_money(value: object, currency: str, language: str) -> str:
