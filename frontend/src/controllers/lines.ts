@@ -16,6 +16,8 @@ export class LinesController extends Controller<HTMLElement> {
     this.on<FocusEvent>(this.element, "focusout", (event) => this.leave(event));
     const wrong = this.row?.querySelector<HTMLElement>("[aria-invalid=true]");
     if (wrong || this.element.dataset.linesGoesOn) this.begin(wrong);
+    // The swap may have given the focus back already: then no event tells of it.
+    if (document.activeElement) this.hold(document.activeElement);
   }
 
   /** Go to the field that is wrong, else to the first of the row. */

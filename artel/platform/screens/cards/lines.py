@@ -25,7 +25,7 @@ from artel.platform.screens.reading.figures import Figures, figures_of, summed_f
 from artel.platform.screens.reading.plans import ReadPlan, Row, plan_reading
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import EMPTY, Html, attributes, join
+from artel.platform.ui.component import EMPTY, AttributeValue, Html, attributes, join
 from artel.platform.ui.icons import icon
 from artel.platform.ui.record import Section
 
@@ -201,7 +201,9 @@ class _Table:
         if found.key == "name":
             url = self.place.url("card", record_id=record_id)
             return format_html('<td class="name"><a class="clip" href="{0}" title="{1}">{1}</a></td>', url, name)
-        facts: dict[str, str | int | bool | None] = {"class": _css(found)}
+        # On a phone the headings are gone: a bare number or date needs its word.
+        label = found.label.text(self.display.language)
+        facts: dict[str, AttributeValue] = {"class": _css(found), "data-label": label}
         if can_edit_in_place(self.place, found) and not self.record.is_trashed:
             url = self.place.url("cell", record_id=record_id, field=found.key)
             facts |= {"data-edit": url, "data-field": found.key, "tabindex": -1}
@@ -238,7 +240,8 @@ class _Table:
                     is_label_hidden=True,
                     attrs={"form": f"{_id(self.relation)}-form"},
                 ).control()
-            cells.append(format_html("<td{}>{}</td>", attributes({"class": _css(found)}), editor))
+            label = found.label.text(self.display.language)
+            cells.append(format_html("<td{}>{}</td>", attributes({"class": _css(found), "data-label": label}), editor))
         add = format_html(
             '<button class="btn btn-icon btn-sm" form="{}-form" aria-label="{}">{}</button>',
             _id(self.relation),
@@ -276,7 +279,12 @@ class _Table:
         if not sums or figures.is_more:
             return EMPTY
         cells = join(
-            format_html("<td{}>{}</td>", attributes({"class": _css(f)}), sums.get(f.key, "")) for f in self.columns[1:]
+            format_html(
+                "<td{}>{}</td>",
+                attributes({"class": _css(f), "data-label": f.label.text(self.display.language)}),
+                sums.get(f.key, ""),
+            )
+            for f in self.columns[1:]
         )
         return format_html(
             '<tfoot><tr><th scope="row">{}</th>{}<td></td></tr></tfoot>',
