@@ -153,11 +153,13 @@ def _candidates(rule: DuplicateRule, marks: Marked, own: Sequence[int | None]) -
     ]
     where, given = matching(rule, "m", "a")
     condition, of_condition = records_meeting(rule, "m.record_id")
+    # The sum keeps the planner from walking all marks in the order of ids until twenty are found.
     text = (
         "SELECT a.position, a.own, %s::text AS rule, c.record_id FROM (SELECT position, own, key, "
         "grams::integer[], bands::integer[] FROM unnest(%s::integer[], %s::bigint[], %s::uuid[], %s::text[], "
         "%s::text[]) AS given (position, own, key, grams, bands)) AS a CROSS JOIN LATERAL (SELECT m.record_id "
-        f"FROM duplicates_mark m WHERE {where} AND m.record_id <> a.own{condition} LIMIT {LOOKED_AT}) AS c"
+        f"FROM duplicates_mark m WHERE {where} AND m.record_id <> a.own{condition} "
+        f"ORDER BY m.record_id + 0 LIMIT {LOOKED_AT}) AS c"
     )
     return text, [*parameters, *given, *of_condition]
 
@@ -175,5 +177,6 @@ def matching(rule: DuplicateRule, found: str, given: str) -> tuple[str, list[Any
     alike = f"{common} * (100 + {rule.likeness}) >= {rule.likeness} * ({sizes})"
     if rule.has_key:
         return f"{equal} AND {alike}", []
-    near = f"{found}.bands && {given}.bands AND {found}.rule = %s"
+    # Bands are the rule's own already; the sum keeps the planner from reading all marks of the rule as well.
+    near = f"{found}.bands && {given}.bands AND {found}.rule + 0 = %s"
     return f"{near} AND {alike}", [rule.fingerprint]

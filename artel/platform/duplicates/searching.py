@@ -115,9 +115,9 @@ def search_next(section: str, snapshot: Snapshot) -> bool:
 def _next_rule(search: Search, rules: Sequence[DuplicateRule]) -> DuplicateRule | None:
     """Return the rule to go on with, the next one when the records of the present one are through."""
     present = next((n for n, r in enumerate(rules) if r.fingerprint == search.rule), None)
-    if present is None:
+    if present is None:  # At the beginning, or the rule has been changed meanwhile: from the first one.
         search.last_id = 0
-        return rules[0] if rules and search.rule is None else None
+        return rules[0] if rules else None
     if search.last_id < search.top_id:
         return rules[present]
     search.last_id = 0
@@ -139,7 +139,7 @@ def _compare(rule: DuplicateRule, after: int, upto: int) -> None:
         "INSERT INTO duplicates_pair (section, low_id, high_id, rules) "
         "SELECT DISTINCT %s, a.record_id, c.record_id, ARRAY[%s]::varchar[] FROM duplicates_mark a "
         f"CROSS JOIN LATERAL (SELECT b.record_id FROM duplicates_mark b WHERE {where} "
-        f"AND b.record_id > a.record_id{other} ORDER BY b.record_id LIMIT {LOOKED_AT}) AS c "
+        f"AND b.record_id > a.record_id{other} ORDER BY b.record_id + 0 LIMIT {LOOKED_AT}) AS c "
         f"WHERE a.rule = %s AND a.record_id > %s AND a.record_id <= %s{one} "
         "AND NOT EXISTS (SELECT FROM duplicates_verdict d WHERE d.section = %s AND d.low_id = a.record_id "
         "AND d.high_id = c.record_id) "

@@ -1,9 +1,10 @@
 """Merge: several records of one section become one, with all that points to them; undoable.
 
-Moved are references of every section, activities and other `about` pointers, and the feed. A detail that
+Moved are references of every section, activities and other `about` pointers, the feed, and what features have
+attached to a record in tables of their own (files, notifications: see `attached.py`). A detail that
 would stand twice after the move (a unique pair) goes to the trash instead. The shape of `Merge.undo`:
 {"values": {key: before}, "taken": {key: after}, "moved": [[section, field, [ids], from id]],
-"trashed": [[section, [ids]]], "feed": {merged id: [entry ids]}}.
+"trashed": [[section, [ids]]], "feed": {merged id: [entry ids]}, "attached": [[table, [ids], from id]]}.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import Conflict, NotFound
 from artel.platform.kernel.events import RecordsMerged, publish
 from artel.platform.records import writing
+from artel.platform.records.attached import attached_tables, move_attached
 from artel.platform.records.derived.following import follow_written
 from artel.platform.records.derived.telling import tell_consequences
 from artel.platform.records.door import Change, change
@@ -54,10 +56,13 @@ def merge(section: str, keep: int, others: Sequence[int], *, values: Mapping[str
         stored = writing.read_for_change(seen, spec)
         if set(stored) != {keep, *merged}:
             raise NotFound(section=section, ids=sorted({keep, *merged} - set(stored)))
-        undo: dict[str, Any] = {"moved": [], "trashed": [], "feed": {}}
+        undo: dict[str, Any] = {"moved": [], "trashed": [], "feed": {}, "attached": []}
         for loser in merged:
             _move_pointers(spec, snapshot, loser, keep, undo, actor)
             _move_feed(section, loser, keep, undo)
+            undo["attached"] += [
+                [table, move_attached(table, section, loser, keep), loser] for table in attached_tables()
+            ]
         trash(section, merged, actor=actor)
         undo["values"] = {key: stored[keep].get(key) for key in values}
         change(section, [Change(id=keep, values=values)], actor=actor)
@@ -103,6 +108,9 @@ def undo_merge(merge_id: int, *, actor: Actor) -> None:
             _point(snapshot.section(section), field, ids, loser, instead_of=found.kept_id, actor=actor)
         for loser, entries in found.undo["feed"].items():
             FeedEntry.objects.filter(id__in=entries).update(record_id=int(loser))
+        for table, ids, loser in found.undo.get("attached", ()):
+            if table in attached_tables():
+                move_attached(table, found.section, found.kept_id, loser, ids=ids)
         restore(found.section, found.merged_ids, actor=actor)
         for section, ids in found.undo["trashed"]:
             restore(section, ids, actor=actor)

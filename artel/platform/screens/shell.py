@@ -17,6 +17,7 @@ from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may, may_use, readable_sections, visible_to
 from artel.platform.access.settings_places import places_of
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.duplicates.permissions import REVIEW
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.notifications.models import Notification
 from artel.platform.screens.activities import is_activity
@@ -108,6 +109,8 @@ def tool_links(actor: Actor) -> tuple[MenuLink, ...]:
     found = []
     if may_use(actor, Tool.IMPORT):
         found.append(MenuLink(key="import", label=_("Import"), icon="table-import", url="/import/"))
+    if may_use(actor, REVIEW):
+        found.append(MenuLink(key="duplicates", label=_("Duplicates"), icon="copy", url="/duplicates/"))
     found.append(MenuLink(key="trash", label=_("Trash"), icon="trash", url="/trash/"))
     if places_of(actor):
         found.append(MenuLink(key="settings", label=_("Settings"), icon="settings", url="/settings/"))

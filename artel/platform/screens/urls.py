@@ -11,6 +11,7 @@ from artel.platform.screens.forms import views as forms
 from artel.platform.screens.lists import exporting
 from artel.platform.screens.lists import views as lists
 from artel.platform.screens.merging import views as merging
+from artel.platform.screens.merging import worklist_views as worklist
 from artel.platform.screens.palette import views as palette
 from artel.platform.screens.trash import views as trash
 
@@ -67,5 +68,9 @@ urlpatterns = [
     path("trash/", trash.trash, name="trash"),
     path("trash/<slug:section>/restore/", trash.restore, name="trash_restore"),
     path("trash/<slug:section>/purge/", trash.purge, name="trash_purge"),
+    path("duplicates/", worklist.duplicates, name="duplicates"),
+    path("duplicates/<slug:section>/search/", worklist.search, name="duplicates_search"),
+    path("duplicates/<slug:section>/<int:group_id>/distinct/", worklist.distinct, name="duplicates_distinct"),
+    path("duplicates/<slug:section>/<int:group_id>/later/", worklist.later, name="duplicates_later"),
     path("<slug:section>/", include(of_section)),
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from artel.platform.access.policy import visible_to
+from artel.platform.files.models import StoredFile
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import Conflict
 from artel.platform.records import door, feed
@@ -95,3 +97,22 @@ def test_an_undo_leaves_what_was_edited_or_moved_since() -> None:
     assert kept == ("Правка после", None)
     assert account_of("deals", stay) == twin
     assert account_of("deals", moved) == other
+
+
+def test_files_and_many_records_go_along_and_come_back() -> None:
+    keep, *others = door.create("accounts", [{"name": f"ООО «Лифт» {n}"} for n in range(4)], actor=SYSTEM)
+    files = [
+        StoredFile.objects.create(
+            name=f"Договор {n}.pdf", size=1, content_type="application/pdf", sha256="0" * 64, section="accounts",
+            record_id=record_id, created_at=timezone.now(),
+        )
+        for n, record_id in enumerate(others)
+    ]  # fmt: skip
+    merged = merge("accounts", keep, others, values={}, actor=SYSTEM)
+    assert set(StoredFile.objects.values_list("record_id", flat=True)) == {keep}
+    moved_on = StoredFile.objects.filter(pk=files[0].pk)
+    moved_on.update(record_id=None, section="")
+    undo_merge(merged, actor=SYSTEM)
+    assert moved_on.get().record_id is None, "what was moved since stays"
+    assert [StoredFile.objects.get(pk=f.pk).record_id for f in files[1:]] == others[1:]
+    assert visible_to(SYSTEM, "accounts").filter(id__in=[keep, *others]).count() == 4
