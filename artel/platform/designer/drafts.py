@@ -19,6 +19,7 @@ from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import require_tool
 from artel.platform.definitions.current import current_snapshot, read_revision, stored_documents
 from artel.platform.definitions.documents import Document
+from artel.platform.definitions.overlays.merging import merge
 from artel.platform.definitions.planning import Plan, Step, make_plan
 from artel.platform.designer.models import DesignDraft
 from artel.platform.kernel.actor import Actor
@@ -216,6 +217,7 @@ def _working(edits: tuple[Edit, ...]) -> Working:
     in_force = {d.identity: d for d in stored_documents()}
     if not edits:
         return Working(edits=(), plan=None, snapshot=current_snapshot(), documents=in_force)
+    edits = tuple(_met(e, in_force) for e in edits)
     plan = make_plan(Document(kind=e.kind, key=e.key, body=e.body, is_retired=e.is_retired) for e in edits)
     return Working(
         edits=edits,
@@ -224,6 +226,18 @@ def _working(edits: tuple[Edit, ...]) -> Working:
         documents={d.identity: d for d in plan.documents},
         collisions=tuple(_collisions(edits, in_force)),
     )
+
+
+def _met(edit: Edit, in_force: Mapping[Identity, Document]) -> Edit:
+    """Return the edit with what somebody else changed of the document since, where they differ in different places.
+
+    An edit that clashes in some place stays as it was, for a person to decide.
+    """
+    present = in_force.get(edit.identity)
+    if present is None or present.is_retired or edit.is_retired or edit.before is None or present.body == edit.before:
+        return edit
+    merged = merge(edit.before, present.body, edit.body)
+    return edit if merged.clashes else replace(edit, body=merged.body, before=present.body)
 
 
 def _collisions(edits: Iterable[Edit], in_force: Mapping[Identity, Document]) -> Iterable[Collision]:

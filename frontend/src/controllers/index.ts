@@ -6,6 +6,7 @@ import { BoardController } from "./board";
 import { ChartController } from "./chart";
 import { ComposerController } from "./composer";
 import { CopyController } from "./copy";
+import { LayoutController } from "./designer/layout";
 import { RowListController } from "./designer/row-list";
 import { SuggestController } from "./designer/suggest";
 import { DraftController } from "./draft";
@@ -50,6 +51,7 @@ export const controllers: Record<string, ControllerClass> = {
   language: LanguageController,
   lines: LinesController,
   linked: LinkedController,
+  layout: LayoutController,
   live: LiveController,
   mention: MentionController,
   menu: MenuController,

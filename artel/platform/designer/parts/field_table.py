@@ -17,7 +17,7 @@ from artel.platform.ui.icons import icon
 from artel.platform.ui.table import Column, Group, Row, Table
 
 
-def field_table(spec: SectionSpec, working: Working, add: Html) -> Html:
+def field_table(spec: SectionSpec, working: Working) -> Html:
     """Return the table, above it an invitation while there is no field of the company's own."""
     shown = [f for f in spec.shown_fields if not f.system]
     own = [f for f in shown if working.body("field", f"{spec.key}.{f.key}") is not None]
@@ -51,7 +51,7 @@ def field_table(spec: SectionSpec, working: Working, add: Html) -> Html:
     if own:
         return table
     text = _("Whatever your work needs and is not here yet: a number, a date, a choice, a reference to another record.")
-    empty = EmptyState(title=_("No fields of your own yet"), text=text, icon="forms", actions=(add,))
+    empty = EmptyState(title=_("No fields of your own yet"), text=text, icon="forms")
     return join((empty, table))
 
 

@@ -46,7 +46,7 @@ def fields(request: HttpRequest, working: Working, section: str) -> HttpResponse
     url = reverse("designer:field_new", args=[section])
     into: dict[str, AttributeValue] = {"hx-get": url, "hx-target": "#dialog", "data-dialog": "wide"}
     add = Button(label=_("New field"), url=url, icon="plus", kind="primary", shortcut="N", attrs=into)
-    parts: list[Html] = [field_table(spec, working, add)]
+    parts: list[Html] = [field_table(spec, working)]
     return design_page(
         request,
         working,

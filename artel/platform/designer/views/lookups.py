@@ -52,7 +52,7 @@ def lookups(request: HttpRequest, working: Working) -> HttpResponse:
         parts,
         tabs=top_tabs("lookups"),
         crumbs=(Crumb(_("Lookups")),),
-        actions=(add,),
+        actions=(add,) if found else (),
         count=len(found),
     )
 

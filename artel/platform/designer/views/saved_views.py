@@ -72,7 +72,7 @@ def views(request: HttpRequest, working: Working, section: str) -> HttpResponse:
         parts,
         tabs=section_tabs(spec, "views"),
         crumbs=(section_crumb(spec), Crumb(_("Views"))),
-        actions=(add,),
+        actions=(add,) if spec.views else (),
     )
 
 
@@ -150,9 +150,6 @@ def _groups(
     builder: Builder,
     errors: Mapping[str, tuple[Text, ...]],
 ) -> list[Fieldset]:
-    groupable = [f for f in spec.shown_fields if f.kind in GROUPED or f.type == "stage"]
-    roles = tuple(Option(r.key, r.label.text()) for r in working.snapshot.roles.values())
-    order = [str(key) for key in body.get("order", ())]
     columns = PickList(
         name="columns",
         title=_("Columns"),
@@ -165,7 +162,30 @@ def _groups(
         _part, _dot, code = name.partition(".")
         return Field(name=name, label=label, value=label_in(body, code), error=errors.get(name, ()), **more)
 
-    shown: list[Component] = [
+    condition = ConditionField(
+        builder=builder,
+        name="filter",
+        label=_("Records for which"),
+        value=str(body.get("filter", "")),
+        errors=errors.get("filter", ()),
+    )
+    return [
+        Fieldset(
+            fields=[text("label.ru", _("Name in Russian"), is_required=True), text("label.en", _("Name in English"))]
+        ),
+        Fieldset(fields=[condition]),
+        Fieldset(title=_("How it is shown"), fields=_shown(spec, working, body, errors)),
+        Fieldset(fields=[Among(format_html('<div class="is-wide">{}{}</div>', columns, blank_item()))]),
+    ]
+
+
+def _shown(
+    spec: SectionSpec, working: Working, body: Mapping[str, Any], errors: Mapping[str, tuple[Text, ...]]
+) -> list[Component]:
+    groupable = [f for f in spec.shown_fields if f.kind in GROUPED or f.type == "stage"]
+    roles = tuple(Option(r.key, r.label.text()) for r in working.snapshot.roles.values())
+    order = [str(key) for key in body.get("order", ())]
+    return [
         _select("kind", _("Shown as"), body, (("list", _("list")), ("board", _("board"))), errors, blank=False),
         _select("group", _("Grouped by"), body, [(f.key, f.label.text()) for f in groupable], errors),
         Field(
@@ -200,21 +220,6 @@ def _groups(
             error=errors.get("roles", ()),
             help=_("Empty: for everybody."),
         ),
-    ]
-    condition = ConditionField(
-        builder=builder,
-        name="filter",
-        label=_("Records for which"),
-        value=str(body.get("filter", "")),
-        errors=errors.get("filter", ()),
-    )
-    return [
-        Fieldset(
-            fields=[text("label.ru", _("Name in Russian"), is_required=True), text("label.en", _("Name in English"))]
-        ),
-        Fieldset(fields=[condition]),
-        Fieldset(title=_("How it is shown"), fields=shown),
-        Fieldset(fields=[Among(format_html('<div class="is-wide">{}{}</div>', columns, blank_item()))]),
     ]
 
 
