@@ -12,8 +12,6 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from artel.platform.definitions.current import read_revision, stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
@@ -22,12 +20,15 @@ from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.definitions.planning import Plan, Step, StepAction, make_plan
 from artel.platform.definitions.schema_change import change_schema
 from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.deferring import defer_once
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
 
 APPLY_LOCK = 5_201_702
 """Key of the advisory lock that serialises applies."""
 
 TRIES = 3
+SCHEMA_WORK = "artel.platform.jobs.tasks.finish_schema_work"
+"""The job that builds indexes and checks, by name: its module stands on a higher floor."""
 
 
 class SchemaBusy(Conflict):
@@ -90,7 +91,7 @@ def _apply_once(make: Callable[[], Plan], *, actor: Actor, note: str) -> Plan:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     change_schema(plan)
     _write(plan.steps, actor=actor, note=note)
-    _defer_schema_work()
+    defer_once(SCHEMA_WORK)
     return plan
 
 
@@ -98,17 +99,6 @@ def _lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLY_LOCK])
         cursor.execute("SET LOCAL lock_timeout = '4s'")
-
-
-def _defer_schema_work() -> None:
-    """Defer the job by name: its module stands on a higher floor. One waiting job is enough."""
-    name = "artel.platform.jobs.tasks.finish_schema_work"
-    task = app.configure_task(name, queue="upkeep", queueing_lock="finish_schema_work")
-    try:
-        with transaction.atomic():
-            task.defer()
-    except AlreadyEnqueued:
-        return
 
 
 def _write(steps: Iterable[Step], *, actor: Actor, note: str) -> None:
