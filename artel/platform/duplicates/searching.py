@@ -22,6 +22,8 @@ from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.sections.spec import Snapshot
 
+SLICES = 32
+"""Parts into which bands are cut: of 200,000 records each costs a second or two."""
 MARKED_AT_ONCE = 2_000
 COMPARED_AT_ONCE = 2_000
 """Records of a batch: a second or so, so that a job that must end soon can."""
@@ -105,8 +107,12 @@ def search_next(section: str, snapshot: Snapshot) -> bool:
             search.state, search.finished_at = SearchState.DONE, clock.now()
             search.save()
             return False
-        upto = _end_of_batch(rule, search)
-        _compare(rule, search.last_id, upto)
+        if _is_sliced(rule):
+            upto = search.last_id + 1
+            _compare_slice(rule, search.last_id)
+        else:
+            upto = _end_of_batch(rule, search)
+            _compare(rule, search.last_id, upto)
         search.rule, search.last_id = rule.fingerprint, upto
         search.save(update_fields=["rule", "last_id"])
     return True
@@ -118,7 +124,7 @@ def _next_rule(search: Search, rules: Sequence[DuplicateRule]) -> DuplicateRule 
     if present is None:  # At the beginning, or the rule has been changed meanwhile: from the first one.
         search.last_id = 0
         return rules[0] if rules else None
-    if search.last_id < search.top_id:
+    if search.last_id < (SLICES if _is_sliced(rules[present]) else search.top_id):
         return rules[present]
     search.last_id = 0
     return rules[present + 1] if present + 1 < len(rules) else None
@@ -147,5 +153,41 @@ def _compare(rule: DuplicateRule, after: int, upto: int) -> None:
         "WHERE NOT duplicates_pair.rules @> excluded.rules"
     )
     parameters = [rule.section, rule.name, *given, *of_other, rule.fingerprint, after, upto, *of_one, rule.section]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _is_sliced(rule: DuplicateRule) -> bool:
+    """Tell whether a rule has bands alone to join by: all its marks are then joined, a slice of bands at a time."""
+    return rule.similar is not None and not rule.has_key
+
+
+def _compare_slice(rule: DuplicateRule, number: int) -> None:
+    """Keep the pairs of all records that share a band of this slice and are alike. One statement.
+
+    In a band that many share, each is compared with the next few by id: they stay one group through their neighbours.
+    """
+    one, of_one = records_meeting(rule, "m.record_id")
+    common = "(SELECT count(*) FROM unnest(b.grams) g WHERE g = ANY(a.grams))"
+    statement = (
+        "WITH banded AS MATERIALIZED (SELECT record_id, band, row_number() OVER (PARTITION BY band ORDER BY record_id) "
+        "AS place FROM (SELECT m.record_id, unnest(m.bands) AS band FROM duplicates_mark m "
+        f"WHERE m.rule = %s AND m.record_id <= %s{one}) AS every WHERE abs(band::bigint) %% {SLICES} = %s), "
+        "near AS MATERIALIZED (SELECT DISTINCT x.record_id AS low_id, y.record_id AS high_id FROM banded x "
+        f"JOIN banded y ON y.band = x.band AND y.place > x.place AND y.place <= x.place + {LOOKED_AT}) "
+        "INSERT INTO duplicates_pair (section, low_id, high_id, rules) "
+        "SELECT DISTINCT %s, near.low_id, near.high_id, ARRAY[%s]::varchar[] FROM near "
+        "JOIN duplicates_mark a ON a.rule = %s AND a.record_id = near.low_id "
+        "JOIN duplicates_mark b ON b.rule = %s AND b.record_id = near.high_id "
+        f"WHERE near.low_id < near.high_id AND {common} * (100 + {rule.likeness}) "
+        f">= {rule.likeness} * (cardinality(a.grams) + cardinality(b.grams)) "
+        "AND NOT EXISTS (SELECT FROM duplicates_verdict d WHERE d.section = %s AND d.low_id = near.low_id "
+        "AND d.high_id = near.high_id) "
+        "ON CONFLICT (section, low_id, high_id) DO UPDATE SET rules = duplicates_pair.rules || excluded.rules "
+        "WHERE NOT duplicates_pair.rules @> excluded.rules"
+    )
+    top = Search.objects.values_list("top_id", flat=True).get(section=rule.section)
+    mine = rule.fingerprint
+    parameters = [mine, top, *of_one, number, rule.section, rule.name, mine, mine, rule.section]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

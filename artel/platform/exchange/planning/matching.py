@@ -22,6 +22,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.exchange.mapping import Target
 from artel.platform.exchange.planning.any_of import any_of
 from artel.platform.exchange.planning.plans import Act, Finding, Level, Mention, RowPlan
+from artel.platform.exchange.planning.ruled import ruled_twins
 from artel.platform.exchange.planning.seen import SeenKeys, digest
 from artel.platform.exchange.planning.values import Wanted
 from artel.platform.exchange.recognising.readings import name_forms
@@ -86,7 +87,28 @@ class Matcher:
             for place in placed:
                 if not place.plan.is_refused:
                     self._match_one(place, found, earlier, chunk)
+            self._ask_rules(target, placed)
             self._remember(target, placed)
+
+    def _ask_rules(self, target: Target, placed: Sequence[Placed]) -> None:
+        """Ask the company's rules about mentions that would be created and of which nothing has been noted yet."""
+        asked = [
+            p
+            for p in placed
+            if p.mention.act is Act.CREATE
+            and p.mention.twin is None
+            and not (p.plan.is_refused or p.mention.is_forced or any(f.target == target.alias for f in p.plan.findings))
+        ]
+        if target.on_similar == "create" or not asked:
+            return
+        rows = [{k: v for k, v in p.mention.values.items() if not isinstance(v, Wanted)} for p in asked]
+        found = ruled_twins(self.specs[target.alias], rows, actor=self.actor, snapshot=self.snapshot)
+        made = self.made_here(target.section, [t.record_id for twins in found for t in twins]) if any(found) else set()
+        for place, twins in zip(asked, found, strict=True):
+            if twins:
+                held = [Held(t.record_id, t.name, t.record_id in made) for t in twins]
+                key = twins[0].rules[0].fields[0]
+                self._settle(place.plan, place.mention, key, place.mention.values.get(key), held)
 
     def form(self, section: str, key: str, value: object) -> object:
         """Return a value as it is compared: names by their own form, texts as stored."""

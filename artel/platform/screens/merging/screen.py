@@ -96,7 +96,7 @@ def _row(place: Place, records: Sequence[Record], keep: Record, field: FieldSpec
     """Return the line of a field in which the records differ, nothing where they agree."""
     display = screen_display(place)
     values = [r.cell(field).value for r in records]
-    if len({v for v in values if v not in (None, "")}) < 2 and values[records.index(keep)] not in (None, ""):
+    if len({repr(v) for v in values if v not in (None, "")}) < 2 and values[records.index(keep)] not in (None, ""):
         return EMPTY
     if all(v in (None, "") for v in values):
         return EMPTY

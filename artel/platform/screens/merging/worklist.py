@@ -86,8 +86,7 @@ def _head(place: Place, display: Display, search: Search | None, *, is_searching
     if search is None:
         state: Html = _("Not searched yet: the search runs every night.")
     elif search.finished_at is None or is_searching:
-        percent = round(100 * search.last_id / search.top_id) if search.top_id else 0
-        state = _("The search is under way: %(percent)s %%.") % {"percent": min(percent, 100)}
+        state = _("The search is under way.")
     else:
         state = format_html("{} {}", _("Searched"), Ago(search.finished_at, display.now))
     attrs: dict[str, AttributeValue] = {"hx-post": f"/duplicates/{place.spec.key}/search/", "hx-swap": "none"}

@@ -1,0 +1,46 @@
+"""An import asks the company's own rules of duplicates, also over own fields, and obeys what refuses."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from artel.platform.access.policy import visible_to
+from artel.platform.exchange import actions
+from artel.platform.exchange.models import Import, ImportProblem
+from artel.platform.exchange.running.performing import perform
+from artel.platform.kernel.actor import Actor
+from artel.platform.records import door
+from tests.support.configuration import configure, document, field, text
+
+TABLE = "Наименование организации;Сайт;Холдинг\nООО «Первая»;https://one.example;АО «Восток»\nООО «Вторая»;;Запад\n"
+RULE = {"label": text("Тот же холдинг", "Same holding"), "fields": [{"field": "x_holding", "form": "company"}]}
+
+
+@pytest.fixture
+def known(clerk: Actor) -> int:
+    """Put a rule over an own field into force and return a record that has its value."""
+    configure(field("accounts.x_holding", "text", "Холдинг"), document("duplicates", "accounts.holding", body=RULE))
+    return door.create("accounts", [{"name": "Известная", "x_holding": "«Восток»"}], actor=clerk)[0]
+
+
+def done(clerk: Actor, step: str) -> Import:
+    """Do one step of the import."""
+    run = actions.start_import(BytesIO(TABLE.encode()), "x.csv", "accounts", actor=clerk)
+    actions.begin(run, step, actor=clerk)
+    perform(run, step)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_twin_by_an_own_rule_waits_for_a_decision(clerk: Actor, known: int) -> None:
+    run = done(clerk, "load")
+    told = ImportProblem.objects.get(run=run)
+    assert told.code == "similar"
+    assert "Известная" in str(told.message)
+    assert sorted(visible_to(clerk, "accounts").values_list("name", flat=True)) == ["Известная", "ООО «Вторая»"]
+
+
+def test_a_dry_run_tells_the_same(clerk: Actor, known: int) -> None:
+    assert ImportProblem.objects.get(run=done(clerk, "check")).code == "similar"
