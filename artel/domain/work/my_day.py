@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from artel.domain.work.queries import SHOWN, Day, Planned, closed_stages, my_day, without_planned_activity
+from artel.domain.work.queries import SHOWN, Day, Planned, missing_filter, my_day, without_planned_activity
 from artel.platform.access.policy import may
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
@@ -133,9 +133,3 @@ def _counter(spec: SectionSpec, label: str, number: int, *, is_own: bool, has_mo
     shown = f"{formats.number(number)}{'+' if has_more else ''}"
     url = f"/{spec.key}/?{urlencode({'filter': missing_filter(spec, is_own=is_own)})}"
     return Entry(label=label, url=url, value=Count(shown, is_late=number > 0))
-
-
-def missing_filter(spec: SectionSpec, *, is_own: bool) -> str:
-    """Return the condition of the counter as `$filter` text, so that its list shows what it counts."""
-    parts = ["owner eq me()"] if is_own else []
-    return " and ".join([*parts, "next_activity_at eq null", *(f"stage ne '{key}'" for key in closed_stages(spec))])

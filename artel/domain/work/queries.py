@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet, Value
 
 from artel.domain.work.activities import ACTIVITY_SECTIONS
-from artel.platform.access.policy import may, visible_to
+from artel.platform.access.asking import condition_of
+from artel.platform.access.policy import field_access, may, visible_to
+from artel.platform.conditions.errors import ConditionError
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
@@ -23,6 +25,8 @@ SHOWN = 100
 """Activities of each part of the day that are shown; beyond it the list of the section serves."""
 DAYS_AHEAD = 7
 PARTS = ("overdue", "today", "upcoming")
+UNPLANNED_VIEW = "no_activity"
+"""The view in which a pack says whose records must always have something planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +71,10 @@ def my_day(actor: Actor) -> Day:
     sets = [_open(kind, actor, part, *bounds[part]) for part in PARTS for kind in kinds]
     rows = list(sets[0].union(*sets[1:], all=True).order_by("due_at", "id")) if sets else []
     names = names_of(((row["about_section"], row["about_id"]) for row in rows if row["about_section"]), actor)
+    hidden = {kind: field_access(actor, kind).hidden for kind in kinds}
     parts: dict[str, list[Planned]] = defaultdict(list)
     for row in rows:
-        parts[row["part"]].append(_planned(row, names))
+        parts[row["part"]].append(_planned(row, names, hidden[row["section"]]))
     return Day(
         overdue=tuple(parts["overdue"][:SHOWN]),
         today=tuple(parts["today"][:SHOWN]),
@@ -109,7 +114,7 @@ def _open(kind: str, actor: Actor, part: str, since: datetime | None, until: dat
     )
 
 
-def _planned(row: dict[str, Any], names: dict[tuple[str, int], str]) -> Planned:
+def _planned(row: dict[str, Any], names: dict[tuple[str, int], str], hidden: frozenset[str]) -> Planned:
     about_section = row["about_section"] or ""
     return Planned(
         section=row["section"],
@@ -121,9 +126,9 @@ def _planned(row: dict[str, Any], names: dict[tuple[str, int], str]) -> Planned:
         about_section=about_section,
         about_id=row["about_id"],
         about=names.get((about_section, row["about_id"]), ""),
-        account_id=row["account_id"],
-        account=row["account__name"] or "",
-        contact=row["contact__name"] or "",
+        account_id=None if "account" in hidden else row["account_id"],
+        account="" if "account" in hidden else row["account__name"] or "",
+        contact="" if "contact" in hidden else row["contact__name"] or "",
     )
 
 
@@ -152,10 +157,22 @@ class Unplanned:
 
 
 def without_planned_activity(actor: Actor, sections: Sequence[str]) -> list[Unplanned]:
-    """Return the counters of those sections that the actor reads and that keep what is planned. One query for all."""
+    """Return the counters of those sections that the actor reads and that keep what is planned. One query for all.
+
+    A section whose condition names what is hidden from him has no counter.
+    """
     specs = [current_snapshot().sections.get(key) for key in sections]
-    counted = [s for s in specs if s and s.field("next_activity_at") and may(actor, s.key, "read")]
-    groups = [_unplanned(s, actor, is_own=is_own) for s in counted for is_own in (True, False)]
+    counted: list[SectionSpec] = []
+    groups: list[QuerySet[Any]] = []
+    for spec in specs:
+        if spec is None or spec.field("next_activity_at") is None or not may(actor, spec.key, "read"):
+            continue
+        try:
+            conditions = [condition_of(actor, spec.key, missing_filter(spec, is_own=own)) for own in (True, False)]
+        except ConditionError:
+            continue
+        counted.append(spec)
+        groups += [visible_to(actor, spec.key).filter(condition) for condition in conditions]
     figures = figures_of(counted[0], groups, ()) if counted else []
     return [
         Unplanned(section=s.key, own=own.count, seen=seen.count, has_more=seen.is_more)
@@ -163,12 +180,15 @@ def without_planned_activity(actor: Actor, sections: Sequence[str]) -> list[Unpl
     ]
 
 
-def _unplanned(spec: SectionSpec, actor: Actor, *, is_own: bool) -> QuerySet[Any]:
-    rows = visible_to(actor, spec.key).filter(next_activity_at=None)
-    if is_own:
-        rows = rows.filter(owner_id=actor.user_id)
-    closed = closed_stages(spec)
-    return rows.exclude(stage__in=closed) if closed else rows
+def missing_filter(spec: SectionSpec, *, is_own: bool) -> str:
+    """Return the condition of a counter as `$filter` text: that of the section's view, so that both count the same.
+
+    Without the view, whatever is open and has nothing planned.
+    """
+    view = next((v for v in spec.views if v.key == UNPLANNED_VIEW and v.filter), None)
+    open_stages = (f"stage ne '{key}'" for key in closed_stages(spec))
+    condition = view.filter if view else " and ".join(("next_activity_at eq null", *open_stages))
+    return f"owner eq me() and ({condition})" if is_own else condition
 
 
 def closed_stages(spec: SectionSpec) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,14 +12,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from artel.domain.work.my_day import missing_filter
-from artel.domain.work.queries import my_day, without_planned_activity
-from artel.platform.access.policy import visible_to
+from artel.domain.work.queries import missing_filter, my_day, without_planned_activity
+from artel.platform.access.policy import actor_of, visible_to
 from artel.platform.conditions.compiling import compile_condition
+from artel.platform.definitions.current import holding
 from artel.platform.kernel.actor import Actor
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
 from tests.support.domain import make, rows, stored
+from tests.support.personas import install, role
 
 NOON = datetime(2030, 5, 14, 9, 0, tzinfo=UTC)
 """Noon in Moscow."""
@@ -148,3 +150,25 @@ def test_a_foreign_task_is_not_closed(client: Client, anna: User, anna_acts: Act
     client.force_login(anna)
     assert client.post(f"/tasks/{task}/done/", headers={"HX-Request": "true"}).status_code == 404
     assert stored("tasks", task, "done_at") == (None,)
+
+
+def test_the_counter_and_the_view_of_the_pack_are_one_condition(base_pack: Snapshot) -> None:
+    for section in ("accounts", "leads", "deals"):
+        spec = base_pack.section(section)
+        view = next(v for v in spec.views if v.key == "no_activity")
+        assert missing_filter(spec, is_own=False) == view.filter
+        assert missing_filter(spec, is_own=True) == f"owner eq me() and ({view.filter})"
+        without = replace(spec, views=())
+        assert missing_filter(without, is_own=False).startswith("next_activity_at eq null")
+
+
+def test_the_day_names_no_client_to_who_may_not_read_clients(base_pack: Snapshot, anna: User) -> None:
+    account = make("accounts", name="Хрустальная Гавань")
+    make("tasks", name="Смета", owner=anna.pk, account=account, due_at=NOON)
+    body = {"label": {"ru": "Сметчик"}, "sections": {"tasks": ["read"]}, "records": {"*": {"read": "all"}}}
+    anna.roles = ["estimator"]
+    with holding(install([role("estimator", body)])):
+        day = my_day(actor_of(anna))
+    assert [(p.name, p.account, p.account_id) for p in (*day.overdue, *day.today, *day.upcoming)] == [
+        ("Смета", "", None)
+    ]
