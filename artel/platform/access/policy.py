@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 
 from artel.platform.access.permissions import tools
 from artel.platform.access.roles import GROUPS, Operation, allows, field_rules, grants, roles_of
-from artel.platform.access.scopes import EVERYTHING, condition_for
+from artel.platform.access.scopes import EVERYTHING, condition_for, is_activity
 from artel.platform.access.teams import actor_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, NotFound
 from artel.platform.schema.runtime import model_of
-from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
+from artel.platform.sections.spec import FieldSpec, Kind, RoleSpec, SectionSpec, Snapshot
 
 __all__ = [
     "FieldAccess",
@@ -45,6 +45,8 @@ class FieldAccess:
 
 
 UNLIMITED = FieldAccess()
+KEPT_WORDS = "next_activity"
+"""The column in which a record keeps the line of the activity that is due first, of whatever section that is."""
 
 
 def visible_to(
@@ -105,7 +107,9 @@ def field_access(actor: Actor, section_key: str) -> FieldAccess:
     """Return what the roles hide and lock in a section. Raises NotFound for an unknown section.
 
     A field is hidden when every role that lets him read the section hides it, and read-only when every role
-    that lets him write there locks or hides it.
+    that lets him write there locks or hides it. A reference to a section that he may not read is hidden too: its
+    value is a name from there, and by its order, its groups or its conditions one would find the name out. So is the
+    line of the next activity for who may not read all kinds of them; screens show him the kind instead.
     """
     snapshot = current_snapshot()
     spec = _section(section_key, snapshot)
@@ -121,7 +125,23 @@ def field_access(actor: Actor, section_key: str) -> FieldAccess:
     keys = [f.key for f in spec]
     hidden = frozenset(key for key in keys if all(rules.get(key) == "hidden" for rules in reading))
     locked = frozenset(key for key in keys if all(key in rules for rules in writing))
+    hidden |= _closed(spec, roles, snapshot)
     return FieldAccess(hidden=hidden, readonly=locked - hidden)
+
+
+def _closed(spec: SectionSpec, roles: tuple[RoleSpec, ...], snapshot: Snapshot) -> frozenset[str]:
+    """Return the fields of a section whose words come from sections that none of the roles lets one read."""
+
+    def is_open(section: str) -> bool:
+        return any(allows(role, section, Operation.READ) for role in roles)
+
+    pointers = {f.key: f.target for f in spec if f.kind is Kind.REFERENCE and f.target and f.target != spec.key}
+    shut = {target for target in set(pointers.values()) if not is_open(target)}
+    found = frozenset(key for key, target in pointers.items() if target in shut)
+    if spec.field(KEPT_WORDS) is None:
+        return found
+    others = (s.key for s in snapshot.sections.values() if not s.retired and is_activity(s))
+    return found if all(is_open(key) for key in others) else found | {KEPT_WORDS}
 
 
 def readable_fields(actor: Actor, spec: SectionSpec) -> tuple[FieldSpec, ...]:

@@ -67,13 +67,16 @@ def planned_for(snapshot: Snapshot, actor: Actor, plan: ReadPlan, rows: Sequence
     """Return record id → its next action for rows of a plan made with `planned_paths`; one query at most."""
     if not keeps_planned(plan.spec):
         return next_activities(snapshot, actor, plan.spec.key, [row[0] for row in rows])
+    readable = {spec.key for spec in activity_sections(snapshot, actor)}
     found: dict[int, Activity] = {}
     for row in rows:
         due_at, name, kind = (plan.value(row, path) for path in PLANNED)
         if due_at is not None or name:
             spec = snapshot.sections.get(kind or "")
             mark = known(spec.icon, "checkbox") if spec else "checkbox"
-            found[row[0]] = Activity(section=kind or "", name=name or "", due_at=due_at, icon=mark)
+            # The line stands in a column of this record, but its words are those of the activity.
+            shown = name or "" if spec is None or spec.key in readable else spec.singular.text()
+            found[row[0]] = Activity(section=kind or "", name=shown, due_at=due_at, icon=mark)
     return found
 
 

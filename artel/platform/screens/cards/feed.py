@@ -202,6 +202,8 @@ class _Writer:
         spec = self.record.place.snapshot.sections.get(section)
         kind = spec.singular.text(self.display.language) if spec else section
         act = _("%(what)s done") if body.get("event") == "done" else _("%(what)s planned")
+        if not self.record.place.may_in(section, "read"):
+            return Said(what=act % {"what": kind})
         link = format_html('<a class="a-link" href="/{}/{}/">{}</a>', section, body.get("id"), body.get("name") or "")
         result = spec.field("result") if spec else None
         label = self.record.place.snapshot.choices(result).get(str(body.get("result") or "")) if result else None
