@@ -34,3 +34,9 @@ def fold(text: str) -> str:
 def digits(text: str) -> str:
     """Return the ASCII digits of a text, nothing else."""
     return "".join(c for c in text if "0" <= c <= "9")
+
+
+def short_name(name: str) -> str:
+    """Return «Ахметзянова Г.» of «Ахметзянова Гульнара Рашидовна»; one word stays."""
+    parts = name.split()
+    return f"{parts[0]} {parts[1][0]}." if len(parts) > 1 else name

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from artel.platform.kernel.text import short_name
 from artel.platform.ui import formats
 from artel.platform.ui.component import EMPTY, Component, Html, Text, attributes, join
 from artel.platform.ui.icons import icon
@@ -141,7 +142,7 @@ class Person(Component):
 
     def render(self) -> SafeString:
         """See `Component`."""
-        shown = self.short or formats.short_name(self.name)
+        shown = self.short or short_name(self.name)
         inside = (
             format_html('<a class="clip soft" href="{}">{}</a>', self.url, shown)
             if self.url

@@ -233,9 +233,3 @@ def initials(name: str) -> str:
     """Return the first letters of the first two words, in capitals; «?» for an empty name."""
     parts = [part for part in (word.strip("«»\"'().,-") for word in name.split()) if part]
     return "".join(part[0] for part in parts[:2]).upper() or "?"
-
-
-def short_name(name: str) -> str:
-    """Return «Ахметзянова Г.» of «Ахметзянова Гульнара Рашидовна»; one word stays."""
-    parts = name.split()
-    return f"{parts[0]} {parts[1][0]}." if len(parts) > 1 else name

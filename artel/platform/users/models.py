@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from artel.platform.kernel.text import short_name
+
 
 class Team(models.Model):
     """A group of users. Who leads it sees, by a role's policy, what teams below it own."""
@@ -74,9 +76,3 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return «Ахметзянова Г.» from «Ахметзянова Гульнара»."""
         return short_name(self.name or self.username)
-
-
-def short_name(name: str) -> str:
-    """Return the family name with the initial of the given name."""
-    parts = name.split()
-    return f"{parts[0]} {parts[1][0]}." if len(parts) > 1 else name

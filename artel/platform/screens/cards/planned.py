@@ -11,10 +11,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.access.policy import visible_to
+from artel.platform.kernel.text import short_name
 from artel.platform.screens.activities import Activity, activity_sections, is_activity
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
-from artel.platform.ui import formats
 from artel.platform.ui.atoms import Due
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, AttributeValue, Html, join
@@ -68,7 +68,7 @@ def next_action_bar(record: Record, display: Display, activity: Activity | None)
         text=format_html('<a href="/{}/{}/">{}</a>', activity.section, activity.id, activity.name),
         icon=activity.icon,
         due=Due(activity.due_at, display.now) if activity.due_at else EMPTY,
-        who=formats.short_name(activity.owner) if activity.owner else "",
+        who=short_name(activity.owner) if activity.owner else "",
         is_late=is_late,
         actions=(
             Button(label=_("Put off"), icon="calendar", url=later, attrs={"hx-get": later, **DIALOG}),
@@ -115,7 +115,7 @@ def planned_section(record: Record, display: Display, activities: Sequence[Activ
         Entry(
             label=a.name,
             url=f"/{a.section}/{a.id}/",
-            note=formats.short_name(a.owner) if a.owner else "",
+            note=short_name(a.owner) if a.owner else "",
             mark=icon(a.icon, css="muted"),
             value=Due(a.due_at, display.now) if a.due_at else EMPTY,
         )

@@ -17,7 +17,7 @@ from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue, ReadPlan
 from artel.platform.screens.reading.plans import Row as ReadRow
 from artel.platform.sections.fieldtype import field_types
-from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 from artel.platform.ui.atoms import Due
 from artel.platform.ui.component import EMPTY, AttributeValue, Html
 from artel.platform.ui.table import Column, Row
@@ -40,6 +40,10 @@ WIDTHS: dict[Kind, tuple[int, int]] = {
 }
 """Comfortable and least width of a column, in pixels."""
 NEXT_WIDTHS = (280, 240)
+STAGE_WIDTHS = (140, 180, 240)
+"""Least, enough in a crowd, and most of the column of stages: their names are read whole where there is room."""
+LETTER, AROUND_LETTERS = 6.6, 48
+"""Pixels of a letter in the mark of a stage, and of what stands around them."""
 ROOM = 1200
 """Pixels for columns on a screen of 1440: what does not fit beside a readable name waits for a wider one."""
 NAME_WIDTH = 260
@@ -92,8 +96,9 @@ def fit_columns(opened: Opened) -> Fit:
     all stay, and the table scrolls when they do not fit.
     """
     columns = [f for f in opened.columns if f.key != "name"]
-    least = {f.key: _widths(f)[1] for f in columns}
-    comfortable = {f.key: _widths(f)[0] for f in columns}
+    spec = opened.place.spec
+    least = {f.key: _widths(f, spec)[1] for f in columns}
+    comfortable = {f.key: _widths(f, spec)[0] for f in columns}
     if sum(comfortable.values()) + NAME_WIDTH <= ROOM:
         return Fit(widths=comfortable)
     if sum(least.values()) + NAME_WIDTH <= ROOM:
@@ -107,8 +112,16 @@ def fit_columns(opened: Opened) -> Fit:
     return Fit(widths=least, wide_only=frozenset(hidden))
 
 
-def _widths(field: FieldSpec) -> tuple[int, int]:
-    return NEXT_WIDTHS if field is NEXT_ACTION else WIDTHS.get(field.kind, (160, 140))
+def _widths(field: FieldSpec, spec: SectionSpec) -> tuple[int, int]:
+    """Return the comfortable and the least width of a column."""
+    if field is NEXT_ACTION:
+        return NEXT_WIDTHS
+    if field.type != "stage":
+        return WIDTHS.get(field.kind, (160, 140))
+    least, enough, most = STAGE_WIDTHS
+    longest = max((len(s.label.text()) for p in spec.pipelines for s in p.stages), default=0)
+    fitting = min(max(int(longest * LETTER) + AROUND_LETTERS, least), most)
+    return fitting, min(fitting, enough)
 
 
 def column_of(opened: Opened, display: Display, field: FieldSpec, fit: Fit) -> Column:

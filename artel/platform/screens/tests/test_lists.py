@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from django.test import Client
@@ -150,3 +151,12 @@ def test_an_act_on_nothing_says_what_to_do_first(site: Client) -> None:
     answer = site.get("/deals/bulk/assign/", headers=HTMX)
     assert answer.status_code == 422
     assert "Выберите" in json.loads(answer["HX-Trigger"])["toast"]["text"]
+
+
+def test_the_column_of_stages_holds_their_names(site: Client, base_pack: Snapshot) -> None:
+    make("deals", name="Лифт")
+    longest = max(len(s.label.text("ru")) for p in base_pack.section("deals").pipelines for s in p.stages)
+    page = site.get("/deals/?columns=stage").content.decode()
+    found = re.search(r'w-rest"><col class="w-(\d+)', page)
+    assert found
+    assert int(found[1]) >= min(longest * 6, 240)

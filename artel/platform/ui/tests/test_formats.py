@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
+from artel.platform.kernel.text import short_name
 from artel.platform.ui import formats
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -126,7 +127,7 @@ def test_a_size_of_a_file_reads_in_its_unit(size: int, russian: str) -> None:
 )
 def test_initials_are_letters_of_the_name(name: str, letters: str, short: str) -> None:
     assert formats.initials(name) == letters
-    assert formats.short_name(name) == short
+    assert short_name(name) == short
 
 
 def test_without_an_argument_the_active_language_is_taken() -> None:
