@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -135,10 +136,11 @@ def _form(request: HttpRequest, facts: ProfileFacts, errors: Errors) -> Form:
 def _security(user: User) -> Panel:
     has_factor = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
     factor: Html = Flag(_("on"), "good") if has_factor else Flag(_("off"), "soon")
+    change = format_html('<a class="a-link" href="{}">{}</a>', reverse("account_change_password"), _("change"))
     lines = (
         Entry(label=_("Login name"), value=user.username),
-        Entry(label=_("E-mail"), value=user.email or "—"),
-        Entry(label=_("Password"), url=reverse("account_change_password"), value=_("change")),
+        Entry(label=_("E-mail"), note=user.email or "—"),
+        Entry(label=_("Password"), value=change),
         Entry(label=_("Second factor"), url=reverse("mfa_index"), value=factor),
     )
     return Panel(title=_("Sign-in"), body=join(lines))
