@@ -71,10 +71,7 @@ def form_of(
     fields = asking.fields
     labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
     shown = {f.key for f in fields}
-    errors: dict[str, list[Any]] = {}
-    for problem in filling.problems:
-        if problem.field in shown:
-            errors.setdefault(str(problem.field), []).append(problem.message)
+    errors = _errors(filling.problems, shown)
     inputs: dict[str, Component] = {
         f.key: marked(
             asking,
@@ -106,6 +103,15 @@ def form_of(
         csrf_token=csrf_token,
         foot="sticky" if is_sheet else "",
     )
+
+
+def _errors(problems: Sequence[Problem], shown: set[str]) -> dict[str, list[Any]]:
+    """Return what stands beside the fields of a form, by key."""
+    found: dict[str, list[Any]] = {}
+    for problem in problems:
+        if problem.field in shown:
+            found.setdefault(str(problem.field), []).append(problem.message)
+    return found
 
 
 def _fieldsets(asking: Asking, inputs: Mapping[str, Component], wrong: set[str], note: Html) -> list[Fieldset]:
