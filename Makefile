@@ -1,5 +1,5 @@
 # The two commands of a newcomer are `make run` and `make test`; both begin with `make setup`.
-.PHONY: setup run test lint format
+.PHONY: setup run test unit lint format
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -16,6 +16,10 @@ test:
 	npm --prefix frontend run --silent test; built=$$?; \
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS); tested=$$?; \
 	exit $$((linted | built | tested))
+
+# Everything that needs neither a browser nor processes of its own: what one runs while working.
+unit: setup
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not whole" $(ARGS)
 
 lint: setup
 	@$(PYTHON) scripts/lint.py --with-architecture

@@ -14,6 +14,8 @@ from artel.installation import embedded_postgres, environment
 from artel.settings.testing import TEST_DATA
 
 FOR_TESTS_ONLY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+WHOLE = {"e2e", "isolation", "outside", "stories"}
+"""Folders of tests that play a browser, or processes of the product and of others."""
 _held = ExitStack()
 
 pytest_plugins = ["tests.support.people", "tests.support.personas", "tests.support.domain"]
@@ -26,7 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests with a browser for the end: Playwright's event loop stays in the thread once it is there."""
+    """Mark by their place what `make unit` leaves out, and leave the tests with a browser for the end.
+
+    Playwright's event loop stays in the thread once it is there.
+    """
+    for item in items:
+        if item.path.parent.name in WHOLE:
+            item.add_marker(pytest.mark.whole)
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
