@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from artel.platform.access.middleware import actor_on
@@ -79,7 +80,7 @@ def views(request: HttpRequest, working: Working, section: str) -> HttpResponse:
 def _table(request: HttpRequest, spec: SectionSpec, working: Working) -> Table:
     builder = builder_of(actor_on(request), working, spec.key)
     columns = (
-        Column(key="label", label=_("View"), is_name=True),
+        Column(key="label", label=pgettext("saved view", "View"), is_name=True),
         Column(key="kind", label=_("Kind"), width=120),
         Column(key="filter", label=_("Condition"), width=400),
         Column(key="roles", label=_("For roles"), width=200),
