@@ -16,6 +16,7 @@ from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.kernel.errors import Conflict
+from artel.platform.packs.folder import TABLES
 from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.places import MANIFEST, NAME
 from artel.platform.packs.reading import EXTENDS, SECTIONS
@@ -42,7 +43,8 @@ def export_pack(folder: Path, *, owner: str | None = None, key: str | None = Non
     for place in sorted(files):
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(to_yaml(files[place]), encoding="utf-8")
+        written_as = files[place]
+        path.write_text(written_as if isinstance(written_as, str) else to_yaml(written_as), encoding="utf-8")
         written.append(path)
     return written
 
@@ -102,10 +104,11 @@ def _one_text(label: Any) -> Any:
     return label["ru"] if is_equal else label
 
 
-def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any]]:
+def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any] | str]:
+    """Return place → body of each file, or the text of a table of values."""
     documents = list(documents)
     own = {d.key for d in documents if d.kind == "section"}
-    files: dict[str, dict[str, Any]] = {}
+    files: dict[str, Any] = {}
     for document in sorted(documents, key=_order):
         body = dict(document.body)
         section, _dot, name = document.key.partition(".")
@@ -118,6 +121,10 @@ def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any]]:
             else:
                 file.setdefault(f"{document.kind.removesuffix('s')}s", {})[name] = body
         else:
+            if document.kind == "lookup" and body.get("table"):
+                place = f"{TABLES}/{document.key}.csv"
+                files[place] = body.pop("table")
+                body["values_from"] = {"file": place}
             files[f"{document.kind}s/{document.key}.yaml"] = body
     return files
 

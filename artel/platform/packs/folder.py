@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.kernel.errors import DefinitionProblem
 
 MAX_FILE = 1024 * 1024
+MAX_TABLE = 8 * MAX_FILE
+"""A table of values may be larger than what people write."""
+TABLES = "lookups"
+"""The folder that tables of values lie in."""
 MAX_FILES = 1000
 MAX_TOTAL = 16 * 1024 * 1024
 
@@ -72,10 +76,11 @@ def _entries(folder: Path) -> Iterator[tuple[PurePosixPath, Path]]:
 def _read(path: PurePosixPath, shown: str, entry: Path) -> PackFile | DefinitionProblem:
     if entry.is_symlink() or not entry.is_file():
         return _problem(shown, "not_a_file", _("A pack holds plain files only, no links."))
-    is_text = path.suffix == ".yaml" or (len(path.parts) == 1 and path.suffix == ".md")
+    is_table = path.suffix == ".csv" and path.parts[:-1] == (TABLES,)
+    is_text = path.suffix == ".yaml" or is_table or (len(path.parts) == 1 and path.suffix == ".md")
     if not is_text:
         return _problem(shown, "unknown_file", _("A pack has no place for this file."))
-    if entry.stat().st_size > MAX_FILE:
+    if entry.stat().st_size > (MAX_TABLE if is_table else MAX_FILE):
         return _problem(shown, "too_large", _("The file is larger than 1 MB."))
     try:
         return PackFile(path=path, shown=shown, text=entry.read_text(encoding="utf-8-sig"))

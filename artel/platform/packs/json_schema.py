@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from artel.platform.definitions.kind import LabelBody, definition_kinds, load_kinds
+from artel.platform.definitions.tabulating import ValuesFrom
 from artel.platform.kernel.text import KEY
 from artel.platform.packs.demo.form import DemoForm
 from artel.platform.packs.manifest import Manifest
@@ -67,7 +68,19 @@ def _label(described: Schema) -> Schema:
 
 def _of_kind(kind: str) -> Schema:
     schema = _of_model(definition_kinds.get(kind).body)
+    if kind == "lookup":
+        source = ValuesFrom.model_json_schema(mode="validation")
+        schema.setdefault("$defs", {}).update(source.pop("$defs", {}))
+        schema["properties"]["values_from"] = _cells_as_written(source)
     return _with_types(schema) if kind == "field" else schema
+
+
+def _cells_as_written(source: Schema) -> Schema:
+    """A text stands for a cell, one cell for a list of them."""
+    cell = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Cell"}]}
+    for name in ("key", "label", "en", "parent"):
+        source["properties"][name] = {"anyOf": [*cell["anyOf"], {"type": "array", "items": cell}]}
+    return source
 
 
 def _with_types(schema: Schema) -> Schema:

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, load_kinds
+from artel.platform.definitions.tabulating import ValuesFrom, table_from
 from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.text import KEY
@@ -37,6 +38,8 @@ PARTS_OF_A_SECTION = {
     "duplicates": "duplicates",
 }
 WRITTEN_IN_SECTIONS = frozenset({"section", "field", "layout", "view", "duplicates"})
+MOST_TOLD = 20
+"""Faults of one table: more of them say nothing new."""
 LANGUAGES = frozenset({"ru", "en"})
 
 
@@ -50,6 +53,8 @@ class Pack:
     demo: dict[str, ParsedText] = field(default_factory=dict)
     problems: list[DefinitionProblem] = field(default_factory=list)
     digest: str = ""
+    tables: dict[str, str] = field(default_factory=dict)
+    """Text of the files that `values_from` of lookups may name, by their place in the pack."""
 
     @property
     def key(self) -> str:
@@ -63,6 +68,7 @@ def read_pack(folder: Path) -> Pack:
     pack = Pack(folder=folder)
     files, pack.problems = walk(folder)
     pack.digest = _digest(files)
+    pack.tables = {str(f.path): f.text for f in files if f.path.suffix == ".csv"}
     for file in sorted(files, key=lambda f: f.path.parts != (MANIFEST,)):
         _read_file(pack, file)
     if pack.manifest is None and not pack.problems:
@@ -82,7 +88,7 @@ def _digest(files: Iterable[PackFile]) -> str:
 
 
 def _read_file(pack: Pack, file: PackFile) -> None:
-    if file.is_for_people:
+    if file.is_for_people or file.path.suffix == ".csv":
         return
     parsed = parse_yaml(file.text, file.shown)
     pack.problems.extend(parsed.problems)
@@ -185,6 +191,8 @@ class _Source:
             message = _("The key «%(key)s» is wrong: small Latin letters, digits and _, a letter first.")
             self.note(path, "bad_key", message % {"key": key})
             return
+        if kind == "lookup" and "values_from" in body:
+            body = self.tabulated(body, path)
         self.pack.documents.append(
             Document(
                 kind=kind,
@@ -196,6 +204,25 @@ class _Source:
                 lines=dict(self._lines_below(path)),
             )
         )
+
+    def tabulated(self, body: dict[str, Any], path: str) -> dict[str, Any]:
+        """Return the body of a lookup with the values of the file it names as its table."""
+        place = f"{path}.values_from" if path else "values_from"
+        rest = {name: value for name, value in body.items() if name != "values_from"}
+        try:
+            source = ValuesFrom.model_validate(body["values_from"])
+        except ValidationError as error:
+            for found in form_problems(error):
+                self.note(f"{place}.{found.path}", found.code, found.message)
+            return rest
+        text = self.pack.tables.get(source.file)
+        if text is None:
+            self.note(f"{place}.file", "no_file", _("The pack has no file «%(file)s».") % {"file": source.file})
+            return rest
+        table, faults = table_from(source, text)
+        for code, message in faults[:MOST_TOLD]:
+            self.note(place, code, message)
+        return {**rest, "table": table}
 
     def _lines_below(self, path: str) -> Iterator[tuple[str, int]]:
         """Yield the lines of what stands below a path; a file of thousands of documents is not read for each."""
