@@ -1,8 +1,8 @@
 import type TomSelect from "tom-select/base";
-import { Controller } from "../controller";
-import { holdBeside } from "../floating";
-import { request, word } from "../page";
-import { openAbove } from "./frame/dialog";
+import { Controller } from "../../controller";
+import { holdBeside } from "../../floating";
+import { request, word } from "../../page";
+import { openAbove } from "../frame/dialog";
 
 interface Item {
   value: string;
@@ -29,7 +29,7 @@ export class SelectController extends Controller<HTMLSelectElement> {
   }
 
   private async build(): Promise<void> {
-    const { makeSelect } = await import("../heavy/tom-select");
+    const { makeSelect } = await import("../../heavy/tom-select");
     const { element } = this;
     if (this.signal.aborted) return;
     const { url, createUrl, placeholder } = element.dataset;

@@ -1,5 +1,5 @@
-import { Controller, controllerOf } from "../controller";
-import { request } from "../page";
+import { Controller, controllerOf } from "../../controller";
+import { request } from "../../page";
 import type { SelectController } from "./select";
 
 interface Item {
