@@ -212,6 +212,16 @@ def test_a_box_that_is_hidden_or_locked_is_not_unticked_by_saving(section: Secti
     assert stored(section, record, "x_urgent") == (False,)
 
 
+def test_a_form_does_not_write_what_it_does_not_ask(section: Section, site: Client) -> None:
+    """The page was quicker than the answer that hides the field."""
+    early = {"name": "А", section.money: "5", "x_reason": "рано", "x_urgent": ""}
+    assert site.post(f"/{section.key}/new/", early).status_code == 302
+    record = visible_to(SYSTEM, section.key).values_list("id", flat=True).get()
+    assert stored(section, record, "x_reason", "x_urgent") == (None, True)
+    assert site.post(f"/{section.key}/{record}/edit/", {**early, "name": "Б", "version": "1"}).status_code == 302
+    assert stored(section, record, "name", "x_reason", "x_urgent") == ("Б", None, True)
+
+
 def test_a_card_follows_its_layout_and_hides_what_rules_hide(section: Section, site: Client) -> None:
     small = site.get(f"/{section.key}/{made(section, **{section.money: '5'})}/").content.decode()
     assert 'data-field="x_reason"' not in small

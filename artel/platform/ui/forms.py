@@ -273,7 +273,7 @@ class Form(Component):
 
     `attrs` are those of `<form>` (`hx-post`, `hx-target`, …); the action works without a script. `draft` is a key under
     which what is typed is kept in the browser until it is saved. `hidden` are name → value. `buttons` default to Save.
-    Groups of a tab stand in its panel, the others above; `watch` is an element that listens to what is typed.
+    Groups of a tab stand in its panel, the others above or below as they come; `watch` listens to what is typed.
     """
 
     action: str
@@ -310,14 +310,20 @@ class Form(Component):
 
     @property
     def open_groups(self) -> list[Fieldset]:
-        """Return the groups above the tabs, but for what is folded away at the end."""
-        known = {tab.key for tab in self.tabs}
-        return [g for g in self.groups if g.tab not in known and g.part != "more"]
+        """Return the groups that come before the first one of a tab."""
+        return [g for n, g in enumerate(self.groups) if n < self._first_of_a_tab and g.part != "more"]
 
     @property
     def last_groups(self) -> list[Fieldset]:
-        """Return what is folded away below the tabs."""
-        return [g for g in self.groups if g.part == "more"]
+        """Return the groups below the tabs, and what is folded away at the end."""
+        known = {tab.key for tab in self.tabs}
+        after = [g for g in self.groups[self._first_of_a_tab :] if g.tab not in known and g.part != "more"]
+        return [*after, *(g for g in self.groups if g.part == "more")]
+
+    @property
+    def _first_of_a_tab(self) -> int:
+        known = {tab.key for tab in self.tabs}
+        return next((n for n, g in enumerate(self.groups) if g.tab in known), len(self.groups))
 
     @property
     def panels(self) -> list[tuple[str, list[Fieldset]]]:

@@ -1,6 +1,5 @@
 import type TomSelect from "tom-select/base";
 import { Controller } from "../controller";
-import { htmx } from "../htmx-setup";
 
 interface State {
   hidden: string[];
@@ -47,7 +46,7 @@ export class AskingController extends Controller<HTMLElement> {
     const { name } = event.target as Control;
     if (!this.element.dataset.reads?.split(" ").includes(name)) return;
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => htmx.trigger(this.element, "asking:again"), wait);
+    this.timer = window.setTimeout(() => this.element.dispatchEvent(new CustomEvent("asking:again")), wait);
   }
 
   private apply(): void {

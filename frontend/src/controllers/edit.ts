@@ -26,6 +26,7 @@ export class EditController extends Controller<HTMLElement> {
     this.on(element, "htmx:afterSwap", (event) => this.swapped(event.target as HTMLElement));
     this.on(element, "htmx:sendError", (event) => this.failed(event));
     this.on(element, "htmx:responseError", (event) => this.failed(event));
+    this.on<CustomEvent<{ xhr: XMLHttpRequest }>>(element, "htmx:afterRequest", (event) => this.answered(event));
   }
 
   private cellOf(event: Event): HTMLElement | null {
@@ -142,6 +143,12 @@ export class EditController extends Controller<HTMLElement> {
     const next = cells[cells.indexOf(cell) + step];
     if (next) void this.open(next);
     else this.focusOn(cell);
+  }
+
+  /** The answer went into the dialog, which goes on with what was typed: here the editing is over. */
+  private answered(event: CustomEvent<{ xhr: XMLHttpRequest }>): void {
+    const cell = this.cellOf(event);
+    if (cell && event.detail.xhr.getResponseHeader("HX-Retarget")) this.restore(cell);
   }
 
   private failed(event: Event): void {

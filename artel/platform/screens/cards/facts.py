@@ -23,17 +23,20 @@ KEPT = ("id", "owner", "created_at", "created_by", "updated_at", "updated_by")
 
 
 def fact_sections(record: Record, display: Display) -> list[Html]:
-    """Return the groups of the record's layout, those of its tabs below, and a last one about the record itself."""
+    """Return the groups of the record's layout, tabs where their first group stands, and facts of the record itself."""
     tabs = {tab.key: tab for tab in record.layout.tabs}
     above: list[Html] = []
-    below: dict[str, list[Html]] = {key: [] for key in tabs}
+    after: list[Html] = []
+    of_tabs: dict[str, list[Html]] = {key: [] for key in tabs}
     for group in record.layout.groups:
         fields = record.shown(key for key in group.fields if key not in KEPT and key not in HIDDEN_COLUMNS)
         if fields:
-            below.get(group.tab, above).append(_section(record, display, group, fields))
-    panels = {key: sections for key, sections in below.items() if sections}
+            outside = after if any(of_tabs.values()) else above
+            of_tabs.get(group.tab, outside).append(_section(record, display, group, fields))
+    panels = {key: sections for key, sections in of_tabs.items() if sections}
     if panels:
         above += _tabbed([(f"facts-{key}", tabs[key].label.text(display.language), s) for key, s in panels.items()])
+    above += after
     kept = record.shown(KEPT)
     if kept:
         facts = Facts(facts=[fact(record, display, f) for f in kept])

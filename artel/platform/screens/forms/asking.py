@@ -65,40 +65,34 @@ def asking_new(place: Place, values: Mapping[str, Any]) -> Asking:
     layout = resolved(place.spec, states.layouts)
     front = _front(place, layout, row)
     grouped = (key for group in layout.groups for key in group.fields)
-    more = tuple(
-        f
-        for f in place.shown(dict.fromkeys((*grouped, "owner")))
-        if _is_typed(place, f) and f not in front and f.key not in HIDDEN_COLUMNS
-    )
+    more = tuple(f for f in _typed_fields(place, (*grouped, "owner")) if f not in front)
     return _watched(place, Asking(front=front, more=more, states=states), place.url("new_asking"))
 
 
 def asking_edited(record: Record, states: FieldStates | None = None) -> Asking:
-    """Return what a stored record is asked for: what its stage needs in sight, the rest under it; else by groups."""
+    """Return what a stored record is asked for: what its stage needs, the rest folded away; else all by groups."""
     place, layout = record.place, record.layout
+    url = place.url("asking", record_id=record.id)
+    states = states or record.states
     in_stage = asked_in_stage(layout, record.value("pipeline"), record.value("stage"))
-    front = tuple(f for f in place.shown(dict.fromkeys(("name", *in_stage))) if _is_typed(place, f))
+    front = _typed_fields(place, ("name", *in_stage))
+    if in_stage:
+        grouped = (key for group in layout.groups for key in group.fields)
+        more = tuple(f for f in _typed_fields(place, (*grouped, "owner")) if f not in front)
+        return _watched(place, Asking(front=front, more=more, states=states), url)
     groups = []
+    known = {f.key for f in front}
     for group in layout.groups:
-        fields = tuple(f for f in place.shown(group.fields) if _is_typed(place, f) and f not in front)
+        fields = tuple(f for f in _typed_fields(place, group.fields) if f.key not in known)
+        known.update(f.key for f in fields)
         if fields:
             title = group.label.text(place.actor.language)
-            is_folded = group.collapsed or bool(in_stage)
             groups.append(
-                AskedGroup(title=title, fields=fields, columns=group.columns, is_folded=is_folded, tab=group.tab)
+                AskedGroup(title=title, fields=fields, columns=group.columns, is_folded=group.collapsed, tab=group.tab)
             )
-    known = {f.key for f in front} | {f.key for g in groups for f in g.fields}
-    owner = tuple(f for f in place.shown(("owner",)) if _is_typed(place, f) and f.key not in known)
-    if owner and not in_stage:
-        front = (*front, *owner)
-    asking = Asking(
-        front=front,
-        groups=tuple(groups),
-        more=owner if in_stage else (),
-        tabs=layout.tabs,
-        states=states or record.states,
-    )
-    return _watched(place, asking, place.url("asking", record_id=record.id))
+    owner = tuple(f for f in _typed_fields(place, ("owner",)) if f.key not in known)
+    asking = Asking(front=(*front, *owner), groups=tuple(groups), tabs=layout.tabs, states=states)
+    return _watched(place, asking, url)
 
 
 def asking_again(record: Record, values: Mapping[str, Any]) -> Asking:
@@ -167,7 +161,7 @@ def _watched(place: Place, asking: Asking, url: str) -> Asking:
             "hx-include": "closest form",
             "hx-target": "this",
             "hx-swap": "innerHTML",
-            "hx-sync": "this:replace",
+            "hx-sync": "this:queue last",
         }
     )
     return replace(marked, watch=format_html("<span{}>{}</span>", given, state_of(marked)))
@@ -180,8 +174,10 @@ def _front(place: Place, layout: LayoutSpec, row: Mapping[str, object]) -> tuple
     return tuple(f for f in place.shown(keys) if place.can_write(f) and f.type != "autonumber")
 
 
-def _is_typed(place: Place, field: FieldSpec) -> bool:
-    return place.can_write(field) and field.type not in NOT_TYPED
+def _typed_fields(place: Place, keys: Iterable[str]) -> tuple[FieldSpec, ...]:
+    """Return the fields that a person may type a value into, each once."""
+    shown = place.shown(dict.fromkeys(keys))
+    return tuple(f for f in shown if place.can_write(f) and f.type not in NOT_TYPED and f.key not in HIDDEN_COLUMNS)
 
 
 def _beginning(place: Place) -> dict[str, object]:

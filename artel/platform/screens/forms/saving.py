@@ -90,7 +90,8 @@ def new_form(
 
 def create(place: Place, request: HttpRequest) -> int:
     """Write a new record from what was typed and return its id; raises as the door does, TwinsFound to be asked."""
-    left_out = unasked(request.POST)
+    # The page may not have heard yet that a field is hidden now: what is not asked is not written.
+    left_out = unasked(request.POST) | asking_new(place, request.POST).states.hidden
     asked = [f for f in asked_fields(place) if f.kind is Kind.BOOLEAN and f.key not in left_out]
     posted = [
         f
@@ -224,8 +225,11 @@ def change(record: Record, request: HttpRequest) -> None:
     """Write an edited record; raises as the door does (StaleRecord: somebody was faster), TwinsFound to be asked."""
     place = record.place
     sent = {*request.POST, *request.FILES}
-    fields = only_in(record, request) if request.POST.get(ONLY) else asking_edited(record).fields
-    left_out = unasked(request.POST)
+    if request.POST.get(ONLY):
+        fields, left_out = only_in(record, request), unasked(request.POST)
+    else:
+        asking = asking_again(record, request.POST)
+        fields, left_out = asking.fields, unasked(request.POST) | asking.states.hidden
     asked = [f for f in fields if (f.kind is Kind.BOOLEAN or f.key in sent) and f.key not in left_out]
     _write(place, record.id, asked, request)
 
