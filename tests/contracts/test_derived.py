@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from artel.installation.doctor import all_checks
 from artel.platform.access.policy import visible_to
+from artel.platform.api.tokens import make_token
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.definitions.current import current_snapshot, holding
 from artel.platform.definitions.documents import Document
@@ -20,6 +22,7 @@ from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.records import door
 from artel.platform.records.derived.recomputing import recompute_pending
 from artel.platform.records.door import Change
+from artel.platform.users.models import User
 from tests.support.configuration import TENDERS, configure, document, field, text
 
 
@@ -180,3 +183,18 @@ def test_a_filter_and_an_average_go_over_the_details_meant(case: Case) -> None:
     one = parent_of(case)[0]
     details_of(case, [one], 5, 20, 31)
     assert stored(case.parent, one, "x_mean") == (Decimal(51),)
+
+
+def test_the_api_serves_them_and_takes_none(case: Case, clara: User) -> None:
+    one = parent_of(case)[0]
+    details_of(case, [one], 7)
+    client, headers = Client(), {"Authorization": f"Bearer {make_token(clara)}"}
+    found = client.get(f"/odata/{case.parent}?$filter=x_total eq 7&$select=id,x_total,x_double", headers=headers).json()
+    assert [(row["id"], Decimal(str(row["x_total"]))) for row in found["value"]] == [(one, 7)]
+    types = client.get("/odata/$metadata?$format=json", headers=headers).json()["Artel"]
+    assert types[case.parent]["x_total"]["$Type"] == "Edm.Decimal"
+    refused = client.patch(
+        f"/odata/{case.parent}({one})", {"x_total": 1}, content_type="application/json", headers=headers
+    )
+    assert refused.status_code == 422
+    assert stored(case.parent, one, "x_total") == (7,)

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from artel.installation.doctor import all_checks
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.documents import Document
@@ -187,3 +189,22 @@ def test_values_that_no_column_holds_are_nothing(contracts: None) -> None:
     one, zero = contract(x_sum="99999999999"), contract(x_sum=0)
     assert values("x_contracts", one, "x_big", "x_whole") == (None, None)
     assert values("x_contracts", zero, "x_none") == (None,)
+
+
+def test_a_job_that_fails_keeps_its_place_and_goes_on_from_there(contracts: None) -> None:
+    ids = door.create("x_contracts", [{"name": f"Д {n}", "x_sum": n} for n in range(12)], actor=SYSTEM)
+    configure(formula("x_half", "x_sum div 2", "money"))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE x_contracts ADD CONSTRAINT small CHECK (x_half < 4)")
+    recompute_pending(current_snapshot(), batch=5)
+    work = PendingRecompute.objects.get(keys=["x_half"])
+    assert (work.done, work.last_id, work.done_at) == (5, ids[4], None)
+    assert "small" in work.error
+    told = {check.name: check for check in all_checks()}
+    assert not told["computing"].is_ok
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE x_contracts DROP CONSTRAINT small")
+    recompute_pending(current_snapshot(), batch=5)
+    work.refresh_from_db()
+    assert (work.done, work.error, work.done_at is not None) == (12, "", True)
+    assert values("x_contracts", ids[11], "x_half") == (Decimal("5.50"),)
