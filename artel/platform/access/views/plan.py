@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from artel.platform.definitions.differences import differences
-from artel.platform.definitions.kind import definition_kinds
+from artel.platform.access.views.telling import lines_of, names_in, title_of
+from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.planning import Plan
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
@@ -41,7 +41,6 @@ def changes_list(changes: Any) -> SafeString:
 
 def _change(change: Mapping[str, Any]) -> SafeString:
     css, sign = SIGNS.get(change["action"], ("", "·"))
-    kind = definition_kinds.find(change["kind"])
     words = {
         "add": _("made"),
         "revive": _("brought back"),
@@ -49,10 +48,13 @@ def _change(change: Mapping[str, Any]) -> SafeString:
         "retire": _("taken out of use"),
         "rebase": _("pack's word beneath it changed"),
     }
-    found = differences(change["before"], change["after"]) if change["action"] != "retire" else ()
+    snapshot = current_snapshot()
+    body = change["after"] or change["before"]
+    names = names_in(snapshot, change["kind"], change["key"], body)
+    found = lines_of(change["before"], change["after"], names) if change["action"] != "retire" else ()
     lines = [
         format_html(
-            "<div><code>{}</code> {}{}</div>",
+            "<div>{} {}{}</div>",
             line.path,
             format_html("<del>{}</del> ", line.before) if line.before else EMPTY,
             format_html("<ins>{}</ins>", line.after) if line.after else EMPTY,
@@ -66,7 +68,7 @@ def _change(change: Mapping[str, Any]) -> SafeString:
         '<div class="a-diff">{}</div></div></li>',
         css,
         sign,
-        kind.label.text() if kind else change["kind"],
+        title_of(change["kind"], change["key"], body, snapshot),
         change["key"],
         words.get(change["action"], ""),
         join(lines),

@@ -17,8 +17,8 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.permissions import Tool
 from artel.platform.access.views.frame import act, moment, settings_page, with_tool
 from artel.platform.access.views.plan import changes_list, plan_parts
+from artel.platform.access.views.telling import title_of
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.models import Revision
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
 from artel.platform.ui.atoms import Flag
@@ -146,10 +146,10 @@ def _number(number: int, present: int) -> Html:
 
 def _summary(changes: list[dict[str, Any]]) -> str:
     """Name the first changes in words: «Role manager, field deals.x_floors and 12 more»."""
-    named = []
+    named, snapshot = [], current_snapshot()
     for change in changes[:NAMED]:
-        kind = definition_kinds.find(change["kind"])
-        named.append(f"{kind.label.text() if kind else change['kind']} {change['key']}")
+        body = change["after"] or change["before"]
+        named.append(title_of(change["kind"], change["key"], body, snapshot))
     text = ", ".join(named)
     more = len(changes) - NAMED
     return _("%(named)s and %(number)s more") % {"named": text, "number": more} if more > 0 else text

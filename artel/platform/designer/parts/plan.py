@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from artel.platform.access.views.telling import lines_of, names_in, place_of_change, title_of
 from artel.platform.definitions.effects import Effect, effects_of
 from artel.platform.definitions.planning import Step
 from artel.platform.designer.drafts import Working
-from artel.platform.designer.telling import lines_of, place_of_change, title_of
 from artel.platform.designer.wording import ACTIONS
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
@@ -43,7 +43,7 @@ def plan_aside(working: Working, *, csrf_token: str, back: str) -> SafeString:
     plan = working.plan
     head = format_html(
         '<div class="row-x"><h2 class="grow">{}</h2><span class="small muted">{}</span></div><p class="soft">{}</p>',
-        _("Plan"),
+        _("The plan"),
         _("on revision %(number)s") % {"number": plan.base} if plan else "",
         _("Nothing has changed yet. So it will be once applied:"),
     )
@@ -105,19 +105,30 @@ def _step(step: Step, effects: Sequence[Effect], working: Working, csrf_token: s
         title_of(document.kind, document.key, body, working.snapshot),
         _acts(step, working.plan.base if working.plan else 0, csrf_token, back),
         " · ".join(part for part in (str(ACTIONS[step.action.value]), place) if part),
-        _diff(step),
+        _diff(step, working),
         join(
-            format_html('<div class="small {}">{}</div>', "late" if e.is_loss and e.records else "muted", e.text)
+            format_html('<div class="small {}">{}</div>', "late" if e.is_loss and e.records else "muted", text)
             for e in effects
-            if e.text
+            for text in _effect_lines(e)
         ),
     )
 
 
-def _diff(step: Step) -> Html:
+def _effect_lines(effect: Effect) -> list[str]:
+    """Return what an effect means: new columns and tables by name, what happens to records in words."""
+    made = []
+    for table, _dot, column in (name.partition(".") for name in effect.columns):
+        made.append(
+            _("a new column %(name)s") % {"name": column} if column else _("a new table %(name)s") % {"name": table}
+        )
+    return [*made, *([effect.text] if effect.text else [])]
+
+
+def _diff(step: Step, working: Working) -> Html:
     if step.before is None or step.after is None:
         return EMPTY
-    found = lines_of(step.before, step.after)
+    names = names_in(working.snapshot, *step.document.identity, step.after)
+    found = lines_of(step.before, step.after, names)
     lines = join(
         format_html(
             "<div>{} {}{}</div>",

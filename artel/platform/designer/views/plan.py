@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from artel.platform.access.middleware import actor_on
+from artel.platform.access.views.telling import lines_of, title_of
 from artel.platform.definitions.current import read_revision
 from artel.platform.designer.drafts import Collision, Identity, Working, apply, discard, discard_all, settle
 from artel.platform.designer.parts.plan import plan_aside, waiting
-from artel.platform.designer.telling import lines_of, title_of
 from artel.platform.designer.views.frame import design_page, designing, top_tabs
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict

@@ -61,7 +61,11 @@ def views(request: HttpRequest, working: Working, section: str) -> HttpResponse:
     """The declared views in the order of the tabs, each with its condition in words."""
     spec = section_in(working, section)
     add = Button(
-        label=_("New view"), url=reverse("designer:view_new", args=[section]), icon="plus", kind="primary", shortcut="N"
+        label=_("A new view"),
+        url=reverse("designer:view_new", args=[section]),
+        icon="plus",
+        kind="primary",
+        shortcut="N",
     )
     text = _("A view is a filter with columns and an order under a name: «Without a next step», «Lost this month».")
     empty = EmptyState(title=_("No views yet"), text=text, icon="filter", actions=(add,))
@@ -123,7 +127,7 @@ def view(request: HttpRequest, working: Working, section: str, key: str = "") ->
             errors = dict(save([Edit(kind="view", key=f"{section}.{made}", body=body)], actor=actor_on(request)))
         if not errors:
             return redirect("designer:views", section)
-    title = label_in(before, "ru") if key else _("New view")
+    title = label_in(before, "ru") if key else _("A new view")
     acts = retire_button(reverse("designer:view_retire", args=[section, key])) if key else EMPTY
     form = Form(
         action=request.path,

@@ -62,7 +62,16 @@ PARTS: dict[str, Text] = {
     "is_retired": gettext_lazy("taken out of use"),
     "unit": gettext_lazy("unit"),
     "parent": gettext_lazy("parent"),
+    "sections": gettext_lazy("sections"),
+    "records": gettext_lazy("records"),
+    "tools": gettext_lazy("tools"),
+    "menu": gettext_lazy("menu"),
+    "stage": gettext_lazy("stage"),
 }
+SEPARATOR = ", "
+"""Between the items of a list in a difference."""
+LIST = 2
+"""So many items make a list."""
 TOKEN = re.compile(r"[^.\[\]]+")
 
 
@@ -89,19 +98,42 @@ def place_of_change(kind: str, key: str, snapshot: Snapshot) -> str:
     return section.label.text() if section and "." in key else ""
 
 
-def lines_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Difference, ...]:
-    """Return the differences of two bodies with their paths and values in words."""
-    return tuple(
-        Difference(path_in_words(d.path), value_in_words(d.before), value_in_words(d.after))
-        for d in differences(before, after)
-    )
+def lines_of(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, names: Mapping[str, str] | None = None
+) -> tuple[Difference, ...]:
+    """Return the differences of two bodies with their paths and values in words.
+
+    `names` are words for keys, such as labels of fields. Of a list only what left it and what came is told.
+    """
+    return tuple(_in_words(d, names or {}) for d in differences(before, after))
 
 
-def path_in_words(path: str) -> str:
+def names_in(snapshot: Snapshot, kind: str, key: str, body: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return words for the keys that stand in a definition: fields of its section, values of its own."""
+    section = snapshot.sections.get(str((body or {}).get("section") or key.partition(".")[0]))
+    named = {f.key: f.label.text() for f in section.fields.values()} if section and kind != "field" else {}
+    roles = {role.key: role.label.text() for role in snapshot.roles.values()}
+    sections = {s.key: s.label.text() for s in snapshot.sections.values()}
+    return {**sections, **roles, **named}
+
+
+def _in_words(found: Difference, names: Mapping[str, str]) -> Difference:
+    old, new = found.before.split(SEPARATOR), found.after.split(SEPARATOR)
+    path = path_in_words(found.path, names)
+    if len(old) < LIST and len(new) < LIST:
+        return Difference(path, _value(found.before, names), _value(found.after, names))
+    gone, come = [k for k in old if k and k not in new], [k for k in new if k and k not in old]
+    if not gone and not come:
+        return Difference(path, "", _("another order"))
+    return Difference(path, *(SEPARATOR.join(_value(key, names) for key in keys) for keys in (gone, come)))
+
+
+def _value(written: str, names: Mapping[str, str]) -> str:
+    known = names.get(written.removeprefix("-"))
+    return known or {"true": _("yes"), "false": _("no")}.get(written, written)
+
+
+def path_in_words(path: str, names: Mapping[str, str] | None = None) -> str:
     """Return a path of a body in words: «stages[new].limit_days» → «стадии · new · норма, дней»."""
-    return " · ".join(str(PARTS.get(token, token)) for token in TOKEN.findall(path))
-
-
-def value_in_words(value: str) -> str:
-    """Return yes and no for the words of JSON; anything else as it is."""
-    return {"true": _("yes"), "false": _("no")}.get(value, value)
+    words = {**(names or {}), **PARTS}
+    return " · ".join(str(words.get(token, token)) for token in TOKEN.findall(path))
