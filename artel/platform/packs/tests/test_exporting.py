@@ -46,6 +46,30 @@ def test_an_exported_pack_says_what_was_applied(make_pack: MakePack, tmp_path: P
     assert plan_packs([tmp_path / "out"]).is_empty
 
 
+def test_layouts_and_their_variants_come_back_as_they_were(make_pack: MakePack, tmp_path: Path) -> None:
+    layouts = """
+layout:
+  tabs: [{key: money, label: {ru: Деньги, en: Money}}]
+  groups: [{label: {ru: Деньги, en: Money}, fields: [amount], columns: 2, collapsed: true, tab: money}]
+  fields:
+    amount: {readonly: stage eq 'won', visible: true}
+    description: {required: amount gt 5, except_roles: [seller]}
+layouts:
+  big: {label: {ru: Крупные, en: Big}, when: amount gt 1000, form: [name, amount]}
+  sellers: {roles: [seller], position: 10, fields: {source: {visible: false}}}
+"""
+    seller = 'seller: {label: {ru: Продавец, en: Seller}, sections: {"*": [read]}}\n'
+    source = make_pack(files={"extends/deals.yaml": layouts, "roles.yaml": seller})
+    assert read_pack(source).problems == []
+    apply_packs(plan_packs([source]), actor=SYSTEM)
+    export_pack(tmp_path / "out", owner="sample")
+    exported = read_pack(tmp_path / "out")
+    assert exported.problems == []
+    assert {d.key for d in exported.documents if d.kind == "layout"} == {"deals", "deals.big", "deals.sellers"}
+    assert meanings(exported.documents) == meanings(read_pack(source).documents)
+    assert plan_packs([tmp_path / "out"]).is_empty
+
+
 def test_fields_keep_their_order(make_pack: MakePack, tmp_path: Path) -> None:
     files = {"extends/deals.yaml": "fields: {x_b: {type: text, label: Б}, x_a: {type: text, label: А}}\n"}
     apply_packs(plan_packs([make_pack(files=files)]), actor=SYSTEM)
