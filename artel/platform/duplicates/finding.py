@@ -108,6 +108,9 @@ def _marked(rule: DuplicateRule, rows: Sequence[Row], own: Sequence[int | None],
 
 def _twin(record_id: int, name: str | None, numbers: set[str], rules: Sequence[DuplicateRule]) -> Twin:
     agreed = tuple(rule for rule in rules if rule.name in numbers)
+    # That names are alike says nothing more where they are the same.
+    equal = {key for rule in agreed if rule.similar is None for key in rule.fields}
+    agreed = tuple(rule for rule in agreed if rule.similar is None or not equal.issuperset(rule.fields))
     by = tuple(dict.fromkeys(key for rule in agreed for key in rule.fields))
     if name is None:
         return Twin(record_id=record_id, name="", by=(), rules=agreed, is_visible=False)
