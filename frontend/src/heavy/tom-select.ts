@@ -32,6 +32,8 @@ export function makeSelect(element: HTMLSelectElement, options: Options): TomSel
     maxOptions: 200,
     placeholder: options.placeholder,
     hidePlaceholder: true,
+    // What is chosen already is no answer to what is typed: Enter would choose it again.
+    hideSelected: isRemote || element.multiple,
     openOnFocus: true,
     selectOnTab: true,
     plugins: element.multiple ? { remove_button: { title: options.remove } } : {},

@@ -178,7 +178,8 @@ def several_choices(choices: Choices[str]) -> Callable[[object], list[str] | Non
     """
 
     def read(value: object) -> list[str] | None:
-        text = text_of(value)
+        # A line break inside a cell parts values; elsewhere it is but a blank.
+        text = value if isinstance(value, str) else text_of(value)
         parts = [part for part in _BETWEEN.split(text) if not is_blank(part)]
         if len(parts) > 1 and (whole := _found(choices, text)) is not None:
             return [whole]
