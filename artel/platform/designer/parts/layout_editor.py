@@ -35,11 +35,11 @@ def card_panel(spec: SectionSpec, body: Body, layout: LayoutSpec) -> Html:
         else _("There are no groups yet: the card shows all fields in one. Add a group and drag fields into it.")
     )
     return format_html(
-        '{}<div class="a-tab-names" data-tabs><h3>{}</h3><ul data-tab-list>{}</ul>{}'
+        '{}<div class="a-tab-names" data-tabs><h2 class="a-part">{}</h2><ul data-tab-list>{}</ul>{}'
         "<template data-tab-blank>{}</template></div>"
         '<ul class="a-boxes" data-boxes data-controller="sortable" data-handle="[data-box-grip]">{}</ul>'
         "<template data-box-blank>{}</template>{}"
-        '<section class="a-box is-rest"><h3>{}</h3><p class="a-help">{}</p>{}</section>',
+        '<section class="a-box is-rest"><h2 class="a-part">{}</h2><p class="a-help">{}</p>{}</section>',
         facts,
         _("Tabs of the card"),
         join(_tab(tab) for tab in tabs),

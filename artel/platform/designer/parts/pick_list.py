@@ -94,7 +94,7 @@ class PickList(Component):
         )
         help_ = format_html('<p class="a-help">{}</p>', self.help) if self.help else EMPTY
         return format_html(
-            '<section class="a-picklist{}" data-pick-list><h3>{}</h3>{}{}'
+            '<section class="a-picklist{}" data-pick-list><h2 class="a-part">{}</h2>{}{}'
             '<select class="form-select" data-add="{}" aria-label="{}"><option value="">{}</option>{}</select>'
             "</section>",
             " is-inline" if self.is_inline else "",

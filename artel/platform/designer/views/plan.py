@@ -130,8 +130,8 @@ def _collision(each: Collision, working: Working, csrf_token: str) -> Panel:
         Button(label=_("Theirs stays"), is_submit=True, attrs={"name": "side", "value": "theirs"}),
     )
     body = format_html(
-        '<div class="a-two"><div><h3 class="small muted">{}</h3><div class="a-diff">{}</div></div>'
-        '<div><h3 class="small muted">{}</h3><div class="a-diff">{}</div></div></div>',
+        '<div class="a-two"><div><h3 class="a-part">{}</h3><div class="a-diff">{}</div></div>'
+        '<div><h3 class="a-part">{}</h3><div class="a-diff">{}</div></div></div>',
         _("Somebody changed meanwhile"),
         theirs,
         _("Your draft"),

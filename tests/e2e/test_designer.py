@@ -1,0 +1,163 @@
+"""The designer in a real browser: for everybody's eyes and hands, and what is wrong stands beside its input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from artel.platform.definitions.current import forget_snapshots, latest_snapshot
+from artel.platform.definitions.documents import Document
+from artel.platform.designer.models import DesignDraft
+from artel.platform.kernel.actor import SYSTEM
+from artel.platform.records import door
+from artel.platform.users.models import User
+from tests.e2e.conftest import OpenPage, violations
+from tests.support.personas import MANAGER, install, role
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+BASE = "/settings/designer/"
+SCREENS = (
+    "",
+    "+section/",
+    "+lookups/",
+    "+lookups/colours/",
+    "+lookups/+new/",
+    "+plan/",
+    "leads/",
+    "leads/+field/",
+    "leads/+field/choice/",
+    "leads/layout/",
+    "leads/layout/rule/budget/",
+    "leads/layout/+variant/",
+    "leads/list/",
+    "leads/views/",
+    "leads/views/+new/",
+    "leads/pipelines/",
+    "leads/pipelines/+new/",
+    "leads/section/",
+    "leads/access/",
+)
+
+
+@pytest.fixture
+def configuration(transactional_db: None) -> Iterator[None]:
+    """A lookup, a layout, a view and a role; nothing here makes a table or a column."""
+    values = [{"key": "red", "label": "Красный"}, {"key": "blue", "label": "Очень длинное название синего цвета"}]
+    layout = {
+        "key_facts": ["budget", "owner"],
+        "groups": [
+            {"label": "Потребность", "fields": ["budget", "description"]},
+            {"label": "Кто", "fields": ["phone"]},
+        ],
+    }
+    documents = [
+        role("manager", MANAGER),
+        Document(kind="lookup", key="colours", body={"label": "Цвета", "values": values}),
+        Document(kind="layout", key="leads", body=layout),
+        Document(kind="view", key="leads.mine", body={"label": "Мои", "filter": "owner eq me()"}),
+    ]
+    install(documents)
+    yield
+    forget_snapshots()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_the_designer_is_for_everybody(
+    open_page: OpenPage, configuration: None, clara: User, width: int, theme: str
+) -> None:
+    door.create("leads", [{"name": "Элеватор на 5 000 тонн"}], actor=SYSTEM)
+    page = open_page(BASE, width=width, theme=theme, person=clara)
+    root = page.url.removesuffix(BASE)
+    page.set_viewport_size({"width": width, "height": 4000})
+    for path in SCREENS:
+        page.goto(root + BASE + path)
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+
+
+def keys_in(page: Page, number: int) -> list[str]:
+    """Return the fields of the n-th group of the editor."""
+    box = page.locator("[data-box]").nth(number)
+    return [str(item.get_attribute("data-key")) for item in box.locator("[data-list=group] > li").all()]
+
+
+def test_a_card_is_laid_out_by_keys_alone(open_page: OpenPage, configuration: None, clara: User) -> None:
+    door.create("leads", [{"name": "Элеватор", "phone": "+79172550418"}], actor=SYSTEM)
+    page = open_page(BASE + "leads/layout/", person=clara)
+    grip = page.locator("[data-box] .a-pick[data-key=budget] [data-grip]")
+    grip.focus()
+    grip.press("Alt+ArrowDown")
+    assert keys_in(page, 0) == ["description", "budget"]
+    grip.press("Alt+ArrowRight")
+    assert keys_in(page, 1) == ["phone", "budget"]
+    expect(grip).to_be_focused()
+    expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Бюджет")
+    edit = DesignDraft.objects.get().edits[0]
+    assert [group["fields"] for group in edit["body"]["groups"]] == [["description"], ["phone", "budget"]]
+
+
+def test_a_rule_is_built_from_rows(open_page: OpenPage, configuration: None, clara: User) -> None:
+    page = open_page(BASE + "leads/layout/", person=clara)
+    page.get_by_role("tab", name="Правила полей").click()
+    page.locator("#part-rules").get_by_role("link", name="Бюджет").click()
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Обязательно").select_option("when")
+    row = dialog.locator("fieldset", has_text="Обязательно").locator("[data-filter-row]").first
+    row.locator("[data-part=field]").select_option("phone")
+    row.locator("[data-part=operator]").select_option(label="заполнено")
+    dialog.get_by_role("button", name="В черновик").click()
+    expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Бюджет")
+    rules = DesignDraft.objects.get().edits[0]["body"]["fields"]
+    assert rules == {"budget": {"required": "phone ne null"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "wrong"),
+    [
+        ("text", {"label.ru": "Имя", "key": "x_name"}, "#f-key-error"),
+        ("text", {"label.ru": "Бюджет", "key": "budget"}, "#f-key-error"),
+        ("integer", {"label.ru": "Гектаров", "options.min": "много"}, r"#f-options\.min-error"),
+        ("integer", {"label.ru": "Гектаров", "default": "много"}, "#f-default-error"),
+        ("choice", {"label.ru": "Культура"}, "#f-lookup-error"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_input(
+    open_page: OpenPage, configuration: None, clara: User, kind: str, typed: dict[str, str], wrong: str
+) -> None:
+    page = open_page(BASE + "leads/", person=clara)
+    page.get_by_role("link", name="Новое поле").click()
+    dialog = page.locator("#dialog")
+    dialog.locator(f"a[href$='+field/{kind}/']").click()
+    dialog.locator("[name='help.ru']").fill("как в договоре")
+    for name, text in typed.items():
+        dialog.locator(f"[name='{name}']").fill(text)
+    expect(dialog.locator("[name=key]")).not_to_have_value("")
+    dialog.get_by_role("button", name="В черновик").click()
+    expect(dialog.locator(wrong)).to_be_visible()
+    for name, text in {**typed, "help.ru": "как в договоре"}.items():
+        expect(dialog.locator(f"[name='{name}']")).to_have_value(text)
+    assert not DesignDraft.objects.filter(user=clara).exists() or not DesignDraft.objects.get(user=clara).edits
+
+
+def test_values_of_a_lookup_are_pasted_and_put_in_order(open_page: OpenPage, configuration: None, clara: User) -> None:
+    page = open_page(BASE + "+lookups/colours/", person=clara)
+    page.get_by_text("Вставить много").click()
+    page.locator("[name=values]").fill("Зелёный\nБелый\nКрасный")
+    first = page.locator("[data-row-list] > li").first
+    first.locator("input[name='row.ru']").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.get_by_role("button", name="В черновик").click()
+    expect(page.locator("[data-row-list] > li")).to_have_count(4)
+    page.get_by_role("button", name=re.compile("^Применить 1")).click()
+    expect(page.locator("body")).to_contain_text("Применено: версия")
+    values = latest_snapshot().lookups["colours"].values
+    assert [value.label.ru for value in values.values()] == [
+        "Очень длинное название синего цвета",
+        "Красный",
+        "Зелёный",
+        "Белый",
+    ]
