@@ -26,26 +26,23 @@ Held = dict[str, set[int]]
 def lock_ahead(
     spec: SectionSpec, snapshot: Snapshot, *, ids: Iterable[int] = (), rows: Sequence[Mapping[str, object]] = ()
 ) -> Held:
-    """Lock what records of a section refer to as far as derived fields need it; return what may be written.
+    """Lock what records of a section refer to as far as derived fields need it; return what has been locked.
 
     `ids` are stored records, `rows` new values of references by field key. No query when nothing follows.
     """
     wanted = _climbed(spec.key, snapshot, set(ids), rows)
     graph = graph_of(snapshot)
-    held: Held = {}
     for section in sorted(wanted, key=lambda key: (graph.heights[key], key)):
-        is_written = section in graph.reached.get(spec.key, ())
-        lock_rows(snapshot.section(section), wanted[section], "NO KEY UPDATE" if is_written else "SHARE")
-        if is_written:
-            held[section] = wanted[section]
-    return held
+        # What is only read is locked as strongly: two that share a lock and both come to write wait for ever.
+        lock_rows(snapshot.section(section), wanted[section])
+    return wanted
 
 
-def lock_rows(spec: SectionSpec, ids: Iterable[int], strength: str = "NO KEY UPDATE") -> None:
-    """Lock records in the order of ids; `strength` is one of PostgreSQL's."""
+def lock_rows(spec: SectionSpec, ids: Iterable[int]) -> None:
+    """Lock records in the order of ids; references to them may still be made meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT "id" FROM "{spec.table}" WHERE "id" = ANY(%s) ORDER BY "id" FOR {strength}', [list(ids)]
+            f'SELECT "id" FROM "{spec.table}" WHERE "id" = ANY(%s) ORDER BY "id" FOR NO KEY UPDATE', [list(ids)]
         )
 
 

@@ -16,7 +16,7 @@ from artel.platform.records import door
 from artel.platform.records.derived.consistency import differences
 from artel.platform.records.door import Change
 from artel.platform.records.tests.test_concurrency import together
-from tests.support.configuration import configure
+from tests.support.configuration import configure, field
 from tests.support.contracts_of_sums import CONTRACTS, SUMS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,3 +89,29 @@ def test_a_child_made_while_its_parent_is_renamed_has_the_new_name(contracts: No
     results = together(*(act for n in range(5) for act in (create, rename(f"Имя {n}"))))
     assert [r for r in results if isinstance(r, Exception)] == []
     assert list(differences(current_snapshot(), is_full=True)) == []
+
+
+@pytest.fixture
+def client_names() -> Iterator[None]:
+    """Let tasks show their client's name, which features write to as well; leave the database as it was."""
+    options = {"expression": "account/name", "result": "text"}
+    configure(field("tasks.x_client", "computed", "Клиент", options=options))
+    tasks = current_snapshot().section("tasks").table
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE "{tasks}" DROP COLUMN IF EXISTS "x_client"')
+    for model in (Definition, ConfigurationState, Revision):
+        model.objects.all().delete()
+    forget_snapshots()
+
+
+def test_a_parent_that_is_read_and_then_written_stops_nobody(client_names: None) -> None:
+    account = door.create("accounts", [{"name": "Долина"}], actor=SYSTEM)[0]
+
+    def plan(day: int) -> Callable[[], object]:
+        row = {"name": "Позвонить", "account": account, "due_at": f"2026-12-{day:02}T09:00:00+03:00"}
+        return lambda: door.create("tasks", [row], actor=SYSTEM)
+
+    results = together(*(plan(day) for day in range(1, 9)))
+    assert [r for r in results if isinstance(r, Exception)] == []
+    assert set(visible_to(SYSTEM, "tasks").values_list("x_client", flat=True)) == {"Долина"}
