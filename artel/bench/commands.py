@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
+from artel.bench.adding import measure_adding
 from artel.bench.filling import Sizes, fill, settle
 from artel.bench.importing import FILES, measure_import
 from artel.bench.loading import measure
@@ -18,6 +19,7 @@ from artel.bench.scenarios import queries_of, scenarios
 from artel.bench.scratch import address, mark_filled, scratch_database
 from artel.bench.serving import Server, server
 
+ADD_A_FIELD = "add a field"
 BIGGEST = 1.9
 IMPORT_ROWS = 100_000
 
@@ -50,6 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
             found.started_in, found.memory_idle = running.started_in, running.memory()
             _measure(found, running, arguments)
             found.memory_busy = running.memory()
+        if arguments.only in ADD_A_FIELD:
+            _say("Adding fields …")
+            found.added = measure_adding()
         if arguments.import_rows and not arguments.only:
             for made in FILES:
                 _say(f"Importing {made.section} …")

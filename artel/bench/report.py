@@ -13,6 +13,7 @@ import django
 from django.db import connection
 
 import artel
+from artel.bench.adding import LONGEST_WAIT, Added
 from artel.bench.filling import Sizes
 from artel.bench.importing import ImportResult
 from artel.bench.loading import Measured
@@ -39,6 +40,7 @@ class Run:
 
     sizes: Sizes
     lines: list[Line] = field(default_factory=list)
+    added: Added | None = None
     imported: list[ImportResult] = field(default_factory=list)
     started_in: float = 0.0
     memory_idle: int = 0
@@ -55,6 +57,8 @@ class Run:
                     yield f"{line.name}: {measured.failures} failures ({dict(measured.statuses)})"
                 if measured.clients > 1 and max(measured.seconds, default=0) > SLOWEST:
                     yield f"{line.name}: {max(measured.seconds):.2f} s for one request at {measured.clients} clients"
+        if self.added and self.added.longest > LONGEST_WAIT:
+            yield f"add a field: somebody waited {self.added.longest:.2f} s, the budget is {LONGEST_WAIT:.0f} s"
         for found in self.imported:
             if found.ratio < SLOWEST_IMPORT:
                 yield f"import of {found.section}: {found.ratio:.2f} of COPY, the budget is {SLOWEST_IMPORT}"
@@ -100,6 +104,13 @@ def _table(lines: Iterable[Line]) -> Iterator[str]:
 
 
 def _rest(run: Run) -> Iterator[str]:
+    if run.added:
+        each = ", ".join(_ms(seconds) for seconds in run.added.applied)
+        yield (
+            f"- **Add a field** to {run.sizes.contacts:,} contacts beside a reader and a writer: {each} ms for a text, "
+            f"an indexed number, money, a reference; their indexes and checks in {run.added.finished:.1f} s after. "
+            f"Longest read {_ms(run.added.longest_read)} ms, longest write {_ms(run.added.longest_write)} ms."
+        )
     for found in run.imported:
         yield (
             f"- **Import** of {found.rows:,} {found.section} from csv, start of the program included: "

@@ -139,7 +139,7 @@ elif place == "columns":
 elif place == "documents":
     applying._write = stop
 elif place == "commit":
-    applying._defer_schema_work = stop
+    schema_change.note_new_formulas = stop
 applying.apply_documents((*TENDERS, *ON_ACCOUNTS), actor=SYSTEM)
 """
 

@@ -1,11 +1,13 @@
-"""Apply and restore: DDL, documents and the new revision in one transaction, or nothing.
+"""Apply and restore: documents, the new revision and DDL in one transaction, or nothing.
 
-Applies are serialised by an advisory lock; a lock timeout keeps a busy table from being blocked, and
-the whole is tried again a few times. Readers of the old revision go on undisturbed.
+Applies are serialised by an advisory lock. DDL comes last, so that its locks are held for the shortest time; and since
+everybody who comes after a waiting ALTER TABLE waits with it, that wait is short, too: behind a long reader the whole
+gives up at once, lets the others through, and is tried again. Readers of the old revision go on undisturbed.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,11 +24,15 @@ from artel.platform.definitions.schema_change import change_schema
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.deferring import defer_once
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
+from artel.platform.schema.apply import LOCK_WAIT
 
 APPLY_LOCK = 5_201_702
 """Key of the advisory lock that serialises applies."""
 
-TRIES = 3
+TRIES = 6
+PAUSE = 0.25
+"""Seconds between tries; each is longer than the one before by as much."""
+
 SCHEMA_WORK = "artel.platform.jobs.tasks.finish_schema_work"
 """The job that builds indexes and checks, by name: its module stands on a higher floor."""
 
@@ -67,38 +73,34 @@ def _tried(plan: Callable[[], Plan], *, actor: Actor, note: str, together: Calla
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
-                applied = _apply_once(plan, actor=actor, note=note)
-                together()
-            return applied
+                return _apply_once(plan, actor=actor, note=note, together=together)
         except OperationalError as error:
-            is_last = attempt == TRIES or connection.in_atomic_block
+            # Within somebody's transaction this one is a savepoint: going back to it lets the locks go, too.
             if getattr(error.__cause__, "sqlstate", "") != "55P03":
                 raise
-            if is_last:
+            if attempt == TRIES:
                 raise SchemaBusy from error
+        time.sleep(PAUSE * attempt)
     raise SchemaBusy
 
 
-def _apply_once(make: Callable[[], Plan], *, actor: Actor, note: str) -> Plan:
-    _lock()
+def _apply_once(make: Callable[[], Plan], *, actor: Actor, note: str, together: Callable[[], None]) -> Plan:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLY_LOCK])
     plan = make()
     if plan.refusals:
         raise ConfigurationRefused(plan.refusals)
-    if not plan.steps:
-        return plan
-    with connection.cursor() as cursor:
-        # Rows written earlier in this transaction leave deferred checks that DDL would trip over.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    change_schema(plan)
-    _write(plan.steps, actor=actor, note=note)
-    defer_once(SCHEMA_WORK)
+    if plan.steps:
+        _write(plan.steps, actor=actor, note=note)
+        defer_once(SCHEMA_WORK)
+    together()
+    if plan.steps:
+        with connection.cursor() as cursor:
+            # Rows written earlier in this transaction leave deferred checks that DDL would trip over.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
+        change_schema(plan)
     return plan
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLY_LOCK])
-        cursor.execute("SET LOCAL lock_timeout = '4s'")
 
 
 def _write(steps: Iterable[Step], *, actor: Actor, note: str) -> None:

@@ -12,12 +12,11 @@ def change_schema(plan: Plan) -> None:
     """Issue the DDL of a checked plan, inside its transaction."""
     if plan.after is None:
         return
-    made: set[str] = set()
-    for step in plan.steps:
-        if step.document.kind == "section" and step.action in (StepAction.ADD, StepAction.REVIVE):
-            ddl.create_table(plan.after.sections[step.document.key], plan.after)
-            made.add(step.document.key)
-        elif step.document.kind == "section" and step.action is StepAction.RETIRE:
+    sections = [step for step in plan.steps if step.document.kind == "section"]
+    made = [s.document.key for s in sections if s.action in (StepAction.ADD, StepAction.REVIVE)]
+    ddl.create_tables([plan.after.sections[key] for key in made], plan.after)
+    for step in sections:
+        if step.action is StepAction.RETIRE:
             ddl.retire_table(step.document.key)
     for step in plan.steps:
         if step.document.kind != "field":

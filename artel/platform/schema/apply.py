@@ -7,6 +7,7 @@ written down as PendingSchemaWork for a job (`work.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection
@@ -14,11 +15,14 @@ from django.utils import timezone
 
 from artel.platform.schema.models import PendingSchemaWork
 from artel.platform.schema.operations import foreign_key_sql
-from artel.platform.schema.runtime import build_models
+from artel.platform.schema.runtime import models_of
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 KEPT_AFTER_RETIRING = timedelta(days=30)
 """How long retired columns and tables wait for a change of mind before they are dropped."""
+
+LOCK_WAIT = "400ms"
+"""How long DDL may stand before a table: everybody who comes after it stands behind it."""
 
 USERS_TABLE, FILES_TABLE = "users_user", "files_storedfile"
 
@@ -32,28 +36,37 @@ def target_table(field: FieldSpec, snapshot: Snapshot) -> str:
     return snapshot.sections[field.target or ""].table
 
 
-def create_table(spec: SectionSpec, snapshot: Snapshot) -> None:
-    """Create the table of a section with its indexes and foreign keys; a revived one is completed."""
-    if _table_exists(spec.table):
+def create_tables(specs: Sequence[SectionSpec], snapshot: Snapshot) -> None:
+    """Create the tables of sections with their indexes and foreign keys; a revived one is completed.
+
+    New sections may point at each other: all tables are there before the first key is made.
+    """
+    revived = [spec for spec in specs if _table_exists(spec.table)]
+    new = [spec for spec in specs if spec not in revived]
+    for spec in new:
+        _create_table(spec, snapshot)
+    for spec in new:
+        pointers = [field for field in spec.shown_fields if field.is_pointer]
+        _execute(
+            [foreign_key_sql(spec.table, f.column, target_table(f, snapshot), cascade=f.cascade) for f in pointers]
+        )
+    for spec in revived:
         for field in spec.shown_fields:
             ensure_column(spec, field, snapshot)
         _forget_work(spec.key)
-        return
+
+
+def _create_table(spec: SectionSpec, snapshot: Snapshot) -> None:
     with connection.schema_editor(atomic=False) as editor:
-        editor.create_model(build_models(snapshot)[spec.key])
+        editor.create_model(models_of(snapshot)[spec.key])
     table = spec.table
     statements = [
         f'ALTER TABLE "{table}" ALTER COLUMN "name" SET DEFAULT \'\', ALTER COLUMN "version" SET NOT NULL',
         f'ALTER TABLE "{table}" ALTER COLUMN "created_at" SET NOT NULL, ALTER COLUMN "updated_at" SET NOT NULL',
         f'CREATE INDEX "{table}_live" ON "{table}" ("updated_at" DESC, "id" DESC) WHERE "trashed_at" IS NULL',
         f'CREATE INDEX "{table}_trash" ON "{table}" ("trashed_at") WHERE "trashed_at" IS NOT NULL',
+        *(index_sql(table, field) for field in spec.shown_fields if wants_index(field)),
     ]
-    for field in spec.shown_fields:
-        if field.is_pointer:
-            to = target_table(field, snapshot)
-            statements.append(foreign_key_sql(table, field.column, to, cascade=field.cascade))
-        if wants_index(field):
-            statements.append(index_sql(table, field))
     _execute(statements)
 
 
@@ -61,7 +74,7 @@ def ensure_column(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot) -> No
     """Add the column of a field unless it is there; its index and checks follow in a job."""
     _forget_work(spec.key, field.key)
     if not _column_exists(spec.table, field.column):
-        model = build_models(snapshot)[spec.key]
+        model = models_of(snapshot)[spec.key]
         with connection.schema_editor(atomic=False) as editor:
             editor.add_field(model, model._meta.get_field(field.key))  # type: ignore[arg-type]
         if field.is_pointer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from artel.platform.schema.apply import index_name, index_sql
+from artel.platform.schema.apply import LOCK_WAIT, index_name, index_sql
 from artel.platform.schema.models import PendingSchemaWork
 from artel.platform.schema.operations import foreign_key_name
 from artel.platform.sections.spec import Snapshot
@@ -22,6 +22,9 @@ def finish_pending_work(snapshot: Snapshot) -> int:
         try:
             for statement in _statements(work, snapshot):
                 with connection.cursor() as cursor:
+                    # Behind a waiting DROP everybody waits. An index built CONCURRENTLY holds up nobody while it waits.
+                    wait = LOCK_WAIT if work.action.startswith("drop") else "0"
+                    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [wait])
                     cursor.execute(statement)
         except DatabaseError as error:
             work.error = str(error).strip()
@@ -29,6 +32,8 @@ def finish_pending_work(snapshot: Snapshot) -> int:
             work.error, work.done_at = "", timezone.now()
             done += 1
         work.save(update_fields=["error", "done_at"])
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
     return done
 
 

@@ -137,3 +137,13 @@ def test_five_thousand_fields_are_refused_in_one_go() -> None:
     with pytest.raises(ConfigurationRefused) as refused:
         configure(*many)
     assert [p.code for p in refused.value.problems] == ["too_many_fields"]
+
+
+def test_two_new_sections_point_at_each_other() -> None:
+    made = [document("section", key, body={"label": text("Р", "S")}) for key in ("x_left", "x_right")]
+    made.append(field("x_left.x_other", "reference", "Другой", target="x_right"))
+    made.append(field("x_right.x_other", "reference", "Другой", target="x_left"))
+    configure(*made)
+    left = door.create("x_left", [{"name": "Левый"}], actor=SYSTEM)[0]
+    right = door.create("x_right", [{"name": "Правый", "x_other": left}], actor=SYSTEM)[0]
+    assert door.change("x_left", [door.Change(id=left, values={"x_other": right})], actor=SYSTEM) == [left]
