@@ -179,6 +179,7 @@ BOMBS = {
     "two documents": ("a: {label: А}\n---\nb: {label: Б}\n", {"two_documents"}),
     "not utf-8": ("a: {label: Цвета}\n".encode("cp1251"), {"bad_encoding"}),
     "nul": (b"a: {label: \x00}\n", {"bad_yaml"}),
+    "escaped nul": ('a: {label: "x\\0y"}\n', {"nul"}),
     "too large": ("# " + "x" * 1_100_000 + "\n", {"too_large"}),
     "unclosed": ("a: {label: [А\n", {"bad_yaml"}),
 }
@@ -239,3 +240,15 @@ def test_a_circle_of_packs_is_named(tmp_path: Path) -> None:
     planned = plan_packs([egg])
     assert [p.code for p in planned.problems] == ["circle"]
     assert "egg → hen → egg" in str(planned.problems[0])
+
+
+def test_linked_lists_in_a_circle_are_told(tmp_path: Path) -> None:
+    fields = """\
+fields:
+  x_a: {type: linked_choice, lookup: places, label: А, options: {parent: x_c}}
+  x_b: {type: linked_choice, lookup: places, label: Б, options: {parent: x_a}}
+  x_c: {type: linked_choice, lookup: places, label: В, options: {parent: x_b}}
+"""
+    files: dict[str, str | bytes] = {"extends/deals.yaml": fields, "lookups.yaml": "places: {label: Места}\n"}
+    found = refused(pack(tmp_path, files))
+    assert {(line, code) for _file, line, _path, code in found} == {(2, "cycle"), (3, "cycle"), (4, "cycle")}

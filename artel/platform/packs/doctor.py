@@ -8,14 +8,18 @@ from artel.installation.checking import Check
 from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.places import shipped_pack, shipped_packs
 from artel.platform.packs.planning import plan_packs
+from artel.platform.packs.reading import read_pack
 
 
 def checks() -> Iterable[Check]:
     """Yield the check of undecided conflicts of the shipped packs in force."""
-    in_force = set(InstalledPack.objects.values_list("key", flat=True)) & set(shipped_packs())
-    if not in_force:
+    digests = dict(InstalledPack.objects.values_list("key", "digest"))
+    folders = {name: shipped_pack(name) for name in shipped_packs() if name in digests}
+    # A pack in force from elsewhere, or in another version, is not what a start of the product applied.
+    names = [name for name, folder in folders.items() if read_pack(folder).digest == digests[name]]
+    if not names:
         return
-    planned = plan_packs([shipped_pack(name) for name in sorted(in_force)])
+    planned = plan_packs([folders[name] for name in names])
     waiting = [conflict.address for conflict in planned.plan.conflicts] if planned.plan else []
-    advice = f"Decide: artel pack plan {' '.join(sorted(in_force))}, then apply with --ours or --theirs."
+    advice = f"Decide: artel pack plan {' '.join(names)}, then apply with --ours or --theirs."
     yield Check("packs", not waiting, "; ".join(waiting[:20]) if waiting else "no conflicts", advice)

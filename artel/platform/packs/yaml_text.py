@@ -159,6 +159,8 @@ class _Reader:
         if not isinstance(event, ScalarEvent):
             self._stop("bad_yaml", _("This is not YAML: %(why)s.") % {"why": type(event).__name__}, event, path)
         text = str(event.value)
+        if "\x00" in text:
+            self.note("nul", _("A text can't hold the character NUL."), event.start_mark.line + 1, path)
         if event.style is not None:
             return text
         self._refuse_ambiguous(event, path)

@@ -10,6 +10,9 @@ from artel.platform.packs.yaml_text import AMBIGUOUS, parse_yaml
 
 WIDTH = 110
 _PLAIN = re.compile(r"^[A-Za-zА-Яа-яЁё0-9_(«][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]*$")
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What YAML does not take as it is, or takes for the end of a line, and JSON leaves alone."""
+
 _SPECIAL = re.compile(r": |:$| #|[\[\]{},\"'`|>&*!%@\\]|\s$")
 
 
@@ -31,7 +34,7 @@ def _scalar(value: Any) -> str:
         parsed = parse_yaml(text, "")
         if parsed.value == text and not parsed.problems:
             return text
-    return json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _flow(value: Any) -> str:
