@@ -23,6 +23,7 @@ PLATFORM = [
     "artel.platform.ui",
 ]
 DOMAIN = [
+    "artel.domain.catalog",
     "artel.domain.people",
     "artel.domain.sales",
     "artel.domain.work",

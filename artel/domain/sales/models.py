@@ -162,3 +162,47 @@ class Qualification(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["lead_id", "-id"], name="sales_qualification_of_lead")]
+
+
+class LineModel(RecordModel):
+    """A line of products: what, how many, at what price. `amount` is the quantity at the price less the discount."""
+
+    product = pointer("catalog.Product")
+    quantity = models.DecimalField(null=True, blank=True, max_digits=14, decimal_places=3)
+    price = models.DecimalField(null=True, blank=True, max_digits=17, decimal_places=2)
+    discount = models.DecimalField(null=True, blank=True, max_digits=5, decimal_places=2)
+    currency = models.TextField(null=True, blank=True)
+    amount = models.DecimalField(null=True, blank=True, max_digits=17, decimal_places=2)
+
+    class Meta:
+        abstract = True
+
+
+class LeadProduct(LineModel):
+    """A product that a lead asks for."""
+
+    lead = pointer("sales.Lead")
+
+    class Meta:
+        db_table = "lead_products"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False, quantity__gt=0) & Q(price__gte=0) & Q(discount__range=(0, 100)),
+                name="lead_products_sound",
+            ),
+        ]
+
+
+class DealProduct(LineModel):
+    """A product that is sold in a deal."""
+
+    deal = pointer("sales.Deal")
+
+    class Meta:
+        db_table = "deal_products"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deal__isnull=False, quantity__gt=0) & Q(price__gte=0) & Q(discount__range=(0, 100)),
+                name="deal_products_sound",
+            ),
+        ]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from artel.domain.catalog.lines import LineTarget, add_line_target
+from artel.platform.access.policy import may
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.process.moving import stage_of
@@ -80,3 +82,23 @@ UNQUALIFY = add_record_action(
         position=10,
     )
 )
+
+
+def _offer_products(section: str, lines: str, pointer: str) -> RecordAction:
+    """Let the picker fill the lines of a section, and offer it on the records."""
+    add_line_target(LineTarget(section=section, lines=lines, pointer=pointer))
+    return add_record_action(
+        RecordAction(
+            key="pick_products",
+            section=section,
+            label=_("Pick products"),
+            icon="package",
+            url=lambda of, ids: reverse("catalog:pick", kwargs={"section": of, "record_id": ids[0]}),
+            is_offered=lambda _record, actor: may(actor, lines, "create") and may(actor, "products", "read"),
+            position=60,
+        )
+    )
+
+
+PICK_FOR_LEAD = _offer_products("leads", "lead_products", "lead")
+PICK_FOR_DEAL = _offer_products("deals", "deal_products", "deal")

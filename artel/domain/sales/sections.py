@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from artel.domain.money import CURRENCIES, IN_CURRENCY
 from artel.domain.people.planned import planned_fields
-from artel.domain.sales.models import Deal, DealContact, Lead
+from artel.domain.sales.models import Deal, DealContact, DealProduct, Lead, LeadProduct
 from artel.platform.kernel.labels import CountedLabel, Label
 from artel.platform.sections.declaring import declare_field, declare_section
-
-CURRENCIES = {
-    "RUB": Label("Российский рубль", "Russian rouble"),
-    "USD": Label("Доллар США", "US dollar"),
-    "EUR": Label("Евро", "Euro"),
-    "BYN": Label("Белорусский рубль", "Belarusian rouble"),
-    "KZT": Label("Тенге", "Tenge"),
-    "CNY": Label("Юань", "Yuan"),
-}
-IN_CURRENCY = {"currency_field": "currency"}
+from artel.platform.sections.spec import FieldSpec
 
 LEADS = declare_section(
     Lead,
@@ -160,5 +152,66 @@ DEAL_CONTACTS = declare_section(
             cascade=True,
         ),
         declare_field("role", "choice", Label("Роль", "Role"), lookup="deal_roles"),
+    ),
+)
+
+
+def _line_fields(parent: FieldSpec) -> tuple[FieldSpec, ...]:
+    """Return the fields of a line of products under `parent`."""
+    return (
+        parent,
+        # A product that is sold somewhere stays in the catalogue: it is discontinued, not deleted.
+        declare_field("product", "reference", Label("Товар", "Product"), target="products", required=True),
+        declare_field(
+            "quantity", "decimal", Label("Количество", "Quantity"), required=True, default=1, options={"places": 3}
+        ),
+        declare_field(
+            "price",
+            "money",
+            Label("Цена", "Price"),
+            help=Label("Пустая берётся из каталога", "An empty one is taken from the catalogue"),
+            options=IN_CURRENCY,
+        ),
+        declare_field("discount", "decimal", Label("Скидка, %", "Discount, %"), options={"min": 0, "max": 100}),
+        declare_field("amount", "money", Label("Сумма", "Amount"), readonly=True, system=True, options=IN_CURRENCY),
+        declare_field("currency", "choice", Label("Валюта", "Currency"), choices=CURRENCIES),
+    )
+
+
+LEAD_PRODUCTS = declare_section(
+    LeadProduct,
+    key="lead_products",
+    label=Label("Товары лида", "Lead products"),
+    singular=Label("Товар лида", "Lead product"),
+    counted=CountedLabel("товар", "товара", "товаров", "product", "products"),
+    icon="package",
+    position=431,
+    parent="lead",
+    in_menu=False,
+    has_feed=False,
+    has_activities=False,
+    name_required=False,
+    default_order=("id",),
+    fields=_line_fields(
+        declare_field("lead", "reference", Label("Лид", "Lead"), target="leads", required=True, cascade=True)
+    ),
+)
+
+DEAL_PRODUCTS = declare_section(
+    DealProduct,
+    key="deal_products",
+    label=Label("Товары продажи", "Deal products"),
+    singular=Label("Товар продажи", "Deal product"),
+    counted=CountedLabel("товар", "товара", "товаров", "product", "products"),
+    icon="package",
+    position=432,
+    parent="deal",
+    in_menu=False,
+    has_feed=False,
+    has_activities=False,
+    name_required=False,
+    default_order=("id",),
+    fields=_line_fields(
+        declare_field("deal", "reference", Label("Продажа", "Deal"), target="deals", required=True, cascade=True)
     ),
 )

@@ -61,10 +61,13 @@ def insert(batch: Batch, ids: Sequence[int], moment: datetime) -> None:
 
 
 def read_for_change(queryset: models.QuerySet[Any], section: SectionSpec) -> dict[int, dict[str, object]]:
-    """Lock the records in the order of ids and return their stored values by field key."""
+    """Lock the records in the order of ids and return their stored values by field key.
+
+    The lock leaves their ids alone: somebody who adds a detail meanwhile only points at the record.
+    """
     keys = [f.key for f in section.shown_fields]
     columns = [f.column for f in section.shown_fields]
-    rows = queryset.order_by("id").select_for_update(of=("self",)).values_list(*columns)
+    rows = queryset.order_by("id").select_for_update(of=("self",), no_key=True).values_list(*columns)
     found = (dict(zip(keys, row, strict=True)) for row in rows)
     return {int(str(values["id"])): values for values in found}
 

@@ -5,6 +5,7 @@ import { AskingController } from "./asking";
 import { BoardController } from "./board";
 import { ChartController } from "./chart";
 import { LinkedController } from "./choices/linked";
+import { PickerController } from "./choices/picker";
 import { SelectController } from "./choices/select";
 import { ComposerController } from "./composer";
 import { CopyController } from "./copy";
@@ -59,6 +60,7 @@ export const controllers: Record<string, ControllerClass> = {
   password: PasswordController,
   rail: RailController,
   "row-list": RowListController,
+  picker: PickerController,
   rows: RowsController,
   select: SelectController,
   selection: SelectionController,

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from artel.platform.definitions.current import current_snapshot, holding
 from artel.platform.kernel import clock
@@ -140,4 +141,10 @@ def _plain(values: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, o
 def _value(value: Any, people: Mapping[str, User]) -> object:
     if isinstance(value, Person):
         return people[value.login].pk
+    if isinstance(value, Row) and value.id is None:
+        message = _("«%(group)s» is loaded later or with this group: name records of groups above.")
+        problem = DefinitionProblem(
+            code="not_loaded_yet", message=message % {"group": value.group}, path=f"{value.group} {value.number + 1}"
+        )
+        raise ConfigurationRefused([problem])
     return value.id if isinstance(value, Row) else value

@@ -1,0 +1,74 @@
+"""Lines of products: what follows from them, also when two people write at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.records import door, merging
+from artel.platform.sections.spec import Snapshot
+from tests.support.domain import change, make, problems, rows, stored, together
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lift(base_pack: Snapshot) -> int:
+    """Return a product that costs 1,000."""
+    return make("products", name="Лифт", price="1000", currency="RUB")
+
+
+def test_a_line_takes_name_and_price_from_the_catalogue_and_computes_its_amount(lift: int) -> None:
+    deal = make("deals", name="Продажа")
+    line = make("deal_products", deal=deal, product=lift, quantity="3", discount="10")
+    assert stored("deal_products", line, "name", "price", "currency", "amount") == (
+        "Лифт",
+        Decimal(1000),
+        "RUB",
+        Decimal(2700),
+    )
+    change("deal_products", line, quantity="1.5")
+    assert stored("deal_products", line, "amount") == (Decimal(1350),)
+    assert stored("deals", deal, "amount") == (Decimal(1350),)
+
+
+def test_lines_that_make_no_sense_are_refused(lift: int) -> None:
+    lead = make("leads", name="Лид")
+    row = {"lead": lead, "product": lift}
+    assert problems({**row, "quantity": "0"}, "lead_products") == {("quantity", "not_positive")}
+    assert problems({**row, "quantity": "-1"}, "lead_products") == {("quantity", "not_positive")}
+    assert problems({**row, "price": "-1"}, "lead_products") != set()
+    assert problems({**row, "discount": "101"}, "lead_products") == {("discount", "too_big")}
+    assert problems({"lead": lead}, "lead_products") == {("product", "required")}
+
+
+def test_the_sum_follows_lines_that_move_go_and_come_back(lift: int) -> None:
+    first, second = make("deals", name="Первая"), make("deals", name="Вторая", amount="7")
+    line = make("deal_products", deal=first, product=lift)
+    make("deal_products", deal=first, product=lift, quantity="4")
+    change("deal_products", line, deal=second)
+    assert (stored("deals", first, "amount"), stored("deals", second, "amount")) == ((Decimal(4000),), (Decimal(1000),))
+    door.trash("deal_products", [line], actor=SYSTEM)
+    assert stored("deals", second, "amount") == (Decimal(1000),), "the last line went: the sum is people's again"
+    change("deals", second, amount="8")
+    door.restore("deal_products", [line], actor=SYSTEM)
+    assert stored("deals", second, "amount") == (Decimal(1000),)
+
+
+def test_a_merged_deal_costs_what_the_lines_of_both_cost(lift: int, boris_acts: Actor) -> None:
+    kept, gone = make("deals", name="Та"), make("deals", name="Эта")
+    for deal in (kept, gone):
+        make("deal_products", deal=deal, product=lift)
+    merging.merge("deals", kept, [gone], values={}, actor=SYSTEM)
+    assert stored("deals", kept, "amount") == (Decimal(2000),)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_lines_at_once_lose_none_of_them(lift: int) -> None:
+    deal = make("deals", name="Общая")
+    done = together([lambda: make("deal_products", deal=deal, product=lift) for _ in range(6)])
+    assert all(isinstance(line, int) for line in done)
+    assert stored("deals", deal, "amount") == (Decimal(6000),)
+    assert len(rows("deal_products", "id", deal_id=deal)) == 6
