@@ -12,13 +12,16 @@ from artel.platform.access.policy import visible_to
 from artel.platform.api.tokens import make_token
 from artel.platform.definitions.current import current_snapshot, latest_snapshot
 from artel.platform.exchange.exporting import export_rows
-from artel.platform.exchange.human.matching import Colleagues
+from artel.platform.exchange.human.matching import Colleagues, SeveralFit
+from artel.platform.exchange.mapping import ColumnMap, ImportMap, Target
+from artel.platform.exchange.planning.plans import Bound, Planner
 from artel.platform.exchange.planning.values import Reading, ReadingSetup, make_reader
+from artel.platform.exchange.reading.table import Row
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
 from artel.platform.records.door import Change
 from artel.platform.users.models import User
-from tests.support.configuration import EVERY_TYPE, configure
+from tests.support.configuration import EVERY_TYPE, configure, document, text
 
 pytestmark = pytest.mark.django_db
 VALUES = {
@@ -79,6 +82,38 @@ def test_human_forms_are_understood(key: str, cell: object, value: object) -> No
 def test_a_value_that_is_not_in_the_list_is_told() -> None:
     assert [p.code for p in read("x_marks", "срочно, завтра утром").problems] == ["unknown_choice"]
     assert [p.code for p in read("x_spent", "долго").problems] == ["not_duration"]
+
+
+def test_namesakes_are_told_apart_by_what_is_above_them() -> None:
+    values = [{"key": f"mir-{parent}", "label": "Мирный", "parent": parent} for parent in ("north", "south")]
+    configure(document("lookup", "towns", body={"label": text("Города", "Towns"), "values": values}))
+    (problem,) = read("x_town", "мирный").problems
+    assert isinstance(problem, SeveralFit)
+    assert [label for _key, label in problem.candidates] == ["Мирный (Север)", "Мирный (Юг)"]
+
+
+def test_the_rest_of_a_row_decides_between_namesakes() -> None:
+    values = [{"key": f"mir-{parent}", "label": "Мирный", "parent": parent} for parent in ("north", "south")]
+    configure(document("lookup", "towns", body={"label": text("Города", "Towns"), "values": values}))
+    spec = latest_snapshot().section("x_visits")
+    setup = ReadingSetup(latest_snapshot(), Colleagues(()), ZoneInfo("Europe/Moscow"))
+    bound = [
+        Bound(
+            number,
+            "ABC"[number],
+            ColumnMap(column=key, target="x_visits", field=key),
+            make_reader(spec, spec.fields[key], setup, {}),
+            is_linked=key == "x_town",
+        )
+        for number, key in enumerate(("name", "x_town", "x_place"))
+    ]
+    target = Target(alias="x_visits", section="x_visits")
+    found = ImportMap(section="x_visits", targets=(target,), columns=tuple(b.column for b in bound))
+    planner = Planner(found, bound, {"x_visits": spec})
+    plans = [planner.plan(Row(number, ["Осмотр", "Мирный", place]), {}) for number, place in enumerate(["Юг", None])]
+    assert plans[0].findings == []
+    assert plans[0].mentions["x_visits"].values["x_town"] == "mir-south"
+    assert [f.code for f in plans[1].findings] == ["several_fit"]
 
 
 def test_the_api_speaks_odata(clara: User) -> None:

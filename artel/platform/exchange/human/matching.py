@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -29,6 +29,10 @@ REMEMBERED = 10_000
 NEAR = 0.75
 
 
+GoesWith = Callable[[Any, Mapping[str, object]], bool]
+"""Tells whether a value goes with the other values of its row (field key → value)."""
+
+
 class SeveralFit(ValueProblem):
     """No single candidate fits what is written; `candidates` are (key, label) to choose from.
 
@@ -41,6 +45,12 @@ class SeveralFit(ValueProblem):
         """`candidates` has the likelier first."""
         super().__init__(code, message, suggestion=candidates[0][0] if len(candidates) == 1 else None)
         self.candidates = candidates
+        self.goes_with: GoesWith | None = None
+
+    def narrowed(self, row: Mapping[str, object]) -> Hashable | None:
+        """Return the one candidate that goes with the other values of its row, None when that does not decide."""
+        fitting = [key for key, _label in self.candidates if self.goes_with and self.goes_with(key, row)]
+        return fitting[0] if len(fitting) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +138,18 @@ def _fits(written: list[str], name: tuple[str, ...]) -> bool:
 class Choices(Generic[K]):
     """Finds a value of a lookup by its key or its label in any language, whatever the letter case."""
 
-    def __init__(self, values: Mapping[K, Label | str]) -> None:
-        """`values` maps what is stored to how it is called."""
+    def __init__(
+        self,
+        values: Mapping[K, Label | str],
+        told_apart: Callable[[K], str] | None = None,
+        goes_with: GoesWith | None = None,
+    ) -> None:
+        """`values` maps what is stored to how it is called.
+
+        Of several namesakes `told_apart` says more, and `goes_with` tells which fits the rest of a row.
+        """
+        self._told_apart = told_apart
+        self._goes_with = goes_with
         self._by_text: dict[str, set[K]] = {}
         self._labels: dict[K, str] = {}
         for key, label in values.items():
@@ -155,14 +175,20 @@ class Choices(Generic[K]):
             raise answer.with_traceback(None)
         return answer
 
+    def _named(self, key: K) -> str:
+        more = self._told_apart(key) if self._told_apart else ""
+        return f"{self._labels[key]} ({more})" if more else self._labels[key]
+
     def _search(self, text: str) -> K | None:
         found = self._by_text.get(text) or self._by_text.get(_loose(text)) or set()
         if len(found) == 1:
             return next(iter(found))
         if found:
-            candidates = tuple((key, self._labels[key]) for key in self._labels if key in found)
+            candidates = tuple((key, self._named(key)) for key in self._labels if key in found)
             names = ", ".join(label for _key, label in candidates[:5])
-            raise SeveralFit(format_lazy(_("Several values fit: {names}."), names=names), candidates)
+            several = SeveralFit(format_lazy(_("Several values fit: {names}."), names=names), candidates)
+            several.goes_with = self._goes_with
+            raise several
         if is_blank(text):
             return None
         near = get_close_matches(text, self._by_text, n=1, cutoff=NEAR)

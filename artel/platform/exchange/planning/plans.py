@@ -16,7 +16,7 @@ from artel.platform.exchange.human.blanks import text_of
 from artel.platform.exchange.human.matching import SeveralFit
 from artel.platform.exchange.human.reach import PhoneFound
 from artel.platform.exchange.mapping import ColumnMap, ImportMap, Target
-from artel.platform.exchange.planning.values import CellReader
+from artel.platform.exchange.planning.values import CellReader, Reading
 from artel.platform.exchange.reading.table import CellValue, Row
 from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.spec import SectionSpec
@@ -107,6 +107,8 @@ class Bound:
     letter: str
     column: ColumnMap
     reader: CellReader
+    is_linked: bool = False
+    """The field hangs on others: what they hold decides between namesakes."""
 
 
 Answers = Mapping[int, Sequence[tuple[str, str, Mapping[str, Any]]]]
@@ -132,16 +134,28 @@ class Planner:
             return plan
         mentions = {t.alias: Mention(t, dict(t.defaults)) for t in self._map.targets}
         filled: set[str] = set()
+        waiting: list[Bound] = []
         for bound in self._columns:
             alias, key = bound.column.target, bound.column.field
             answer = decided.get((alias, key))
-            if self._take(plan, mentions[alias], bound, row.cells[bound.index], answer):
+            if answer is None and self._is_open(bound, row):
+                waiting.append(bound)
+            elif self._take(plan, mentions[alias], bound, row.cells[bound.index], answer):
                 filled.add(alias)
+        for bound in waiting:
+            if self._take(plan, mentions[bound.column.target], bound, row.cells[bound.index], None):
+                filled.add(bound.column.target)
         for alias, mention in mentions.items():
             if alias in filled or alias == self._map.targets[0].alias:
                 self._decide(mention, decided.get((alias, "")))
                 plan.mentions[alias] = mention
         return plan
+
+    def _is_open(self, bound: Bound, row: Row) -> bool:
+        """Tell whether other cells of the row must be read first: they may say which of several namesakes is meant."""
+        if not bound.is_linked:
+            return False
+        return any(isinstance(p, SeveralFit) for p in bound.reader(row.cells[bound.index]).problems)
 
     def _label(self, row: Row) -> str:
         for bound in self._titles:
@@ -161,7 +175,7 @@ class Planner:
             if not isinstance(value, str):
                 mention.values[key] = value
                 return value is not None
-        reading = bound.reader(value)
+        reading = _narrowed(bound.reader(value), key, mention)
         problems: list[tuple[ValueProblem, Level]] = [(p, Level.WARNING) for p in reading.warnings]
         worst = Level.WARNING if self._map.bad_cells == "blank" else Level.ERROR
         problems += [(p, worst) for p in reading.problems]
@@ -183,6 +197,14 @@ class Planner:
             mention.is_forced = True
             mention.record_id = int(answer["value"])
             mention.act = Act.UPDATE if answer["do"] == "update" else Act.KEEP
+
+
+def _narrowed(reading: Reading, key: str, mention: Mention) -> Reading:
+    """Return the value that goes with the rest of the row, where a cell alone fits several."""
+    for problem in reading.problems:
+        if isinstance(problem, SeveralFit) and (found := problem.narrowed(mention.values)) is not None:
+            return Reading({key: found})
+    return reading
 
 
 def _finding(problem: ValueProblem, level: Level, bound: Bound, value: CellValue) -> Finding:

@@ -24,6 +24,7 @@ from artel.platform.exchange.reading.table import CellError, CellValue
 from artel.platform.exchange.recognising.readings import CellReading, cell_readings
 from artel.platform.kernel.text import clean, fold
 from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.sections.linked import LINKED, PARENT, links_of
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 ZERO_PADDED = {"inn": (10, 12), "kpp": (9,), "ogrn": (13, 15), "bik": (9,)}
@@ -137,6 +138,8 @@ def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Singl
     if spec.type == "stage":
         return Choices({s.key: s.label for p in section.pipelines for s in p.stages}).find
     if kind is Kind.CHOICE:
+        if spec.type == LINKED and spec.options.get(PARENT):
+            return _linked(section, spec, setup.snapshot).find
         return Choices(setup.snapshot.choices(spec)).find
     if kind is Kind.CHOICES:
         return several_choices(Choices(setup.snapshot.choices(spec)))
@@ -160,6 +163,21 @@ def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Singl
     if kind in (Kind.TEXT, Kind.LONG_TEXT) and spec.type in ("text", "long_text") and not spec.options.get("check"):
         return None
     return lambda value: _text(value, lengths)
+
+
+def _linked(section: SectionSpec, spec: FieldSpec, snapshot: Snapshot) -> Choices[str]:
+    """Return the values of a linked choice: namesakes are told apart by what is above them, in words and in the row."""
+    links = links_of(section, snapshot)
+
+    def names(key: str) -> str:
+        found = (snapshot.choice_label(links.fields[k], v) for k, v in links.lineage(spec.key, key).items() if v)
+        return ", ".join(str(label) for label in found if label)
+
+    def fits(key: str, row: Mapping[str, object]) -> bool:
+        chosen = {above: str(value) for above in links.above[spec.key] if (value := row.get(above))}
+        return bool(chosen) and links.fits(spec.key, key, chosen)
+
+    return Choices(snapshot.choices(spec), names, fits)
 
 
 def _reference(spec: FieldSpec, value: CellValue) -> Wanted | None:

@@ -29,6 +29,7 @@ from artel.platform.exchange.reading.opening import open_table
 from artel.platform.exchange.reading.table import Row
 from artel.platform.exchange.running.writing import ChunkWriter, Link, order_targets, roots
 from artel.platform.kernel.actor import Actor, ActorKind
+from artel.platform.sections.linked import LINKED
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.users.models import User
 
@@ -200,6 +201,8 @@ def _bound(table: Table, found: ImportMap, specs: Mapping[str, SectionSpec], set
     bound = []
     for index, column in sorted(columns.items()):
         spec = specs[column.target]
-        reader = make_reader(spec, spec.fields[column.field], setup, column.answers)
-        bound.append(Bound(index, table.columns[index].letter, column, reader))
+        field = spec.fields[column.field]
+        reader = make_reader(spec, field, setup, column.answers)
+        is_linked = field.type == LINKED
+        bound.append(Bound(index, table.columns[index].letter, column, reader, is_linked=is_linked))
     return bound
