@@ -109,6 +109,7 @@ def _field(
     )
 
 
+ADDED_UP = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.DATETIME})
 LONG = frozenset({"expression", "filter"})
 
 
@@ -119,9 +120,27 @@ def _offered(each: Asked, spec: SectionSpec, snapshot: Snapshot) -> tuple[Option
     if each.name in ("parent", "currency_field"):
         fields = (f for f in spec.shown_fields if f.kind is Kind.CHOICE and not f.system)
         return tuple(Option(f.key, f.label.text()) for f in fields)
-    if each.name == "section":
-        return tuple(Option(s.key, s.label.text()) for s in snapshot.sections.values() if not s.retired)
+    if each.name in ("section", "field", "of"):
+        return _of_details(each.name, spec, snapshot)
     return ()
+
+
+def _of_details(name: str, spec: SectionSpec, snapshot: Snapshot) -> tuple[Option, ...]:
+    """Return sections whose records point here, the fields that point, or the fields that can be added up."""
+    found: dict[str, Option] = {}
+    for detail in snapshot.details(spec.key):
+        section = snapshot.sections[detail.section]
+        label = section.label.text()
+        if name == "section":
+            found[section.key] = Option(section.key, label)
+        elif name == "field":
+            pointing = section.fields[detail.field]
+            found.setdefault(pointing.key, Option(pointing.key, f"{label}: {pointing.label.text()}"))
+        else:
+            for field in section.shown_fields:
+                if field.kind in ADDED_UP and not field.system:
+                    found.setdefault(field.key, Option(field.key, f"{label}: {field.label.text()}"))
+    return tuple(found.values())
 
 
 def _shown(each: Asked, value: Any) -> str:

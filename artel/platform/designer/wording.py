@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from pydantic.fields import FieldInfo
 
-from artel.platform.sections.fieldtype import FieldType
+from artel.platform.sections.fieldtype import FieldType, field_types
 from artel.platform.sections.spec import Kind
 from artel.platform.ui.component import Text
 
@@ -58,7 +58,13 @@ OPTIONS: dict[str, tuple[Text, Text]] = {
     "holds_numbers": (_("Found by any part of a number in it"), ""),
     "currency": (_("Currency"), _("Three letters: RUB, USD, CNY.")),
     "currency_field": (_("Field with the currency"), _("Empty: all sums are in the one currency.")),
-    "template": (_("Template of the number"), _("{n:05} is the number with five digits.")),
+    "template": (
+        _("Template of the number"),
+        _("{number:05} is the number with five digits; {year}, {month} and {day} may stand beside it."),
+    ),
+        _("Template of the number"),
+        _("{number:05} is the number with five digits; {year}, {month} and {day} may stand beside it."),
+    ),
     "parent": (_("Depends on the field"), _("The list shows only what belongs to the value chosen there.")),
     "expression": (_("Expression"), ""),
     "result": (_("Type of the result"), ""),
@@ -67,6 +73,11 @@ OPTIONS: dict[str, tuple[Text, Text]] = {
     "pointer": (_("Field that points here"), ""),
     "function": (_("What to count"), ""),
     "filter": (_("Only records for which"), ""),
+    "of": (_("By the field"), _("Whose values are added up; a number of records needs none.")),
+    "places": (_("Digits after the point"), ""),
+    "reset": (_("Numbers begin anew"), ""),
+    "start": (_("First number"), ""),
+    "map": (_("Shown on the map of"), ""),
     "schemes": (_("Allowed beginnings of the address"), ""),
 }
 
@@ -81,6 +92,13 @@ VALUES: dict[str, Text] = {
     "avg": _("average"),
     "min": _("least"),
     "max": _("greatest"),
+    "never": _("never"),
+    "yearly": _("every year"),
+    "monthly": _("every month"),
+    "daily": _("every day"),
+    "yandex": _("Yandex"),
+    "osm": "OpenStreetMap",
+    "none": _("no map"),
 }
 
 OWNERS: dict[str, Text] = {"platform": _("built-in"), "local": _("own")}
@@ -118,8 +136,9 @@ def option_words(name: str, info: FieldInfo) -> tuple[Text, Text]:
 
 
 def value_words(value: Any) -> Text:
-    """Return a fixed value of an option in words."""
-    return VALUES.get(str(value), str(value))
+    """Return a fixed value of an option in words; the name of a field type as that type is called."""
+    named = field_types.find(str(value))
+    return VALUES.get(str(value)) or (named.label.text() if named else str(value))
 
 
 def owner_words(owner: str) -> Text:

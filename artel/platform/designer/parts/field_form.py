@@ -70,7 +70,7 @@ def field_dialog(
         Fieldset(title=_("How it behaves"), fields=_behaviour(field_type, given, errors)),
     ]
     if is_new:
-        groups.append(Fieldset(title=_("Where it is shown"), fields=_places(given)))
+        groups.append(Fieldset(title=_("Where it is shown"), fields=_places(field_type, given)))
     form = Form(
         action=action,
         groups=groups,
@@ -195,9 +195,10 @@ def _behaviour(field_type: FieldType, given: FieldInput, errors: Errors) -> list
     return fields
 
 
-def _places(given: FieldInput) -> list[Component]:
+def _places(field_type: FieldType, given: FieldInput) -> list[Component]:
+    asked = Field(name="in_form", label=_("Asked in the form"), kind="switch", value="on" if given.in_form else "")
     return [
-        Field(name="in_form", label=_("Asked in the form"), kind="switch", value="on" if given.in_form else ""),
+        *((asked,) if is_typed(field_type) else ()),
         Field(
             name="in_columns", label=_("A column of the list"), kind="switch", value="on" if given.in_columns else ""
         ),

@@ -7,8 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
+from artel.platform.access.policy import actor_of
+from artel.platform.definitions.checking import MAX_COLUMNS
 from artel.platform.definitions.current import forget_snapshots, latest_snapshot
+from artel.platform.designer.drafts import Edit, put
 from artel.platform.designer.models import DesignDraft
+from artel.platform.designer.wording import HIDDEN_TYPES
+from artel.platform.sections.fieldtype import field_types
 from artel.platform.users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +120,96 @@ def test_a_section_is_made_with_its_pipeline(desk: Client) -> None:
 def test_every_screen_of_a_section_opens(desk: Client) -> None:
     for path in ("layout/", "layout/+variant/", "layout/rule/budget/", "list/", "views/", "views/+new/"):
         assert desk.get(f"{BASE}leads/{path}").status_code == 200, path
+
+
+def test_the_801st_field_is_refused_and_nothing_typed_is_lost(desk: Client, clara: User) -> None:
+    present = len(latest_snapshot().sections["leads"].fields)
+    edits = [
+        Edit(kind="field", key=f"leads.x_n{number}", body={"label": "Ещё", "type": "boolean"})
+        for number in range(MAX_COLUMNS - present)
+    ]
+    put(edits, actor=actor_of(clara))
+    answer = desk.post(f"{BASE}leads/+field/text/", {"label.ru": "Последнее", "key": "x_last"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "801" in page
+    assert 'value="Последнее"' in page
+
+
+def test_a_used_field_goes_out_of_the_lists_and_a_condition_holds_it(desk: Client) -> None:
+    desk.post(f"{BASE}leads/+field/text/", {"label.ru": "Код", "key": "x_code", "in_form": "on"})
+    desk.post(f"{BASE}leads/views/+new/", {"label.ru": "С кодом", "kind": "list", "text.filter": "x_code ne null"})
+    apply(desk)
+    asked = desk.get(f"{BASE}leads/field/x_code/retire/").content.decode()
+    assert "С кодом" in asked
+    assert "вручную" in asked
+    answer = desk.post(f"{BASE}leads/field/x_code/retire/")
+    assert answer.status_code == 422
+    desk.post(f"{BASE}leads/views/s_kodom/retire/")
+    assert desk.post(f"{BASE}leads/field/x_code/retire/").status_code == 302
+    apply(desk)
+    assert latest_snapshot().sections["leads"].field("x_code") is None
+    assert desk.post(f"{BASE}leads/field/x_code/revive/").status_code == 302
+    apply(desk)
+    assert latest_snapshot().sections["leads"].field("x_code")
+
+
+def test_a_wrong_condition_is_told_beside_it(desk: Client) -> None:
+    sent = {"label.ru": "Плохое", "kind": "list", "text.filter": "budgett gt 5"}
+    answer = desk.post(f"{BASE}leads/views/+new/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "budgett" in page
+    assert 'value="Плохое"' in page
+
+
+def test_stages_are_renamed_added_and_put_in_order(desk: Client) -> None:
+    desk.post(
+        BASE + "+section/", {"label.ru": "Партии", "key": "x_batches", "asked": ["has_pipeline"], "has_pipeline": "on"}
+    )
+    apply(desk)
+    rows = [("done", "Отгружена", "success", "3"), ("new", "Собрана", "open", "1"), ("", "Взвешена", "open", "4")]
+    sent: dict[str, object] = {"label.ru": "Партии", "is_default": "on"}
+    for name, place in (("row.key", 0), ("row.ru", 1), ("row.kind", 2), ("row.hue", 3)):
+        sent[name] = [row[place] for row in rows]
+    assert desk.post(f"{BASE}x_batches/pipelines/x_batches_main/", sent).status_code == 302
+    apply(desk)
+    stages = latest_snapshot().section("x_batches").pipelines[0].stages
+    assert [(s.key, s.label.ru) for s in stages] == [
+        ("done", "Отгружена"),
+        ("new", "Собрана"),
+        ("vzveshena", "Взвешена"),
+    ]
+
+
+def test_a_manager_does_not_come_in(anna: User) -> None:
+    client = Client()
+    client.force_login(anna)
+    assert client.get(BASE).status_code == 403
+    assert client.post(f"{BASE}leads/+field/text/", {"label.ru": "Код", "key": "x_code"}).status_code == 403
+
+
+def test_every_registered_type_has_its_form_and_no_option_is_left_out(desk: Client) -> None:
+    for each in field_types:
+        if each.key in HIDDEN_TYPES:
+            continue
+        page = desk.get(f"{BASE}leads/+field/{each.key}/").content.decode()
+        for name in each.options.model_fields:
+            assert f'name="options.{name}"' in page, (each.key, name)
+
+
+def test_a_rollup_is_made_of_what_points_here(desk: Client) -> None:
+    sent = {
+        "label.ru": "Продаж",
+        "key": "x_deals",
+        "options.section": "deals",
+        "options.field": "account",
+        "options.function": "count",
+        "options.result": "integer",
+    }
+    answer = desk.post(f"{BASE}accounts/+field/rollup/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    apply(desk)
+    field = latest_snapshot().sections["accounts"].field("x_deals")
+    assert field
+    assert field.options["section"] == "deals"

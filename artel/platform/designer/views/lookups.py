@@ -159,7 +159,8 @@ def lookup(request: HttpRequest, working: Working, key: str) -> HttpResponse:
     title = working.snapshot.lookups[key].label.text()
     form = _form(request, working, key, body, errors)
     crumbs = (Crumb(_("Lookups"), reverse("designer:lookups")), Crumb(title))
-    return design_page(request, working, title, [form], crumbs=crumbs, status=422 if errors else 200)
+    tabs = top_tabs("lookups")
+    return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=422 if errors else 200)
 
 
 def _read(request: HttpRequest, before: Mapping[str, Any]) -> dict[str, Any]:
