@@ -33,10 +33,8 @@ def address(name: str) -> str:
 def installation() -> Iterator[str]:
     """Return the address of an installation of version 0.1.0, customised by hand and in use."""
     name = f"artel_upgrade_{uuid4().hex[:8]}"
-    server = str(settings.DATABASES["default"]["NAME"]) if settings.DATABASES["default"]["NAME"] else "postgres"
     with psycopg.connect(address("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    assert name != server
     try:
         with psycopg.connect(address(name)) as connection:
             connection.execute(gzip.decompress(DUMP.read_bytes()))  # type: ignore[arg-type]
