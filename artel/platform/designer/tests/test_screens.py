@@ -213,3 +213,25 @@ def test_a_rollup_is_made_of_what_points_here(desk: Client) -> None:
     field = latest_snapshot().sections["accounts"].field("x_deals")
     assert field
     assert field.options["section"] == "deals"
+
+
+def test_pasted_values_find_what_they_belong_to(desk: Client) -> None:
+    region = {"label.ru": "Область", "key": "x_region", "lookup": "+new", "values": "Самарская\nПензенская"}
+    city = {"label.ru": "Город", "key": "x_city", "lookup": "+new", "values": "Сызрань", "options.parent": "x_region"}
+    assert desk.post(f"{BASE}leads/+field/linked_choice/", region).status_code == 302
+    assert desk.post(f"{BASE}leads/+field/linked_choice/", city).status_code == 302
+    sent = {
+        "label.ru": "Города",
+        "has_rows": "1",
+        "row.key": ["syzran"],
+        "row.ru": ["Сызрань"],
+        "row.parent": ["samarskaia"],
+        "values": "Кузнецк\tПензенская\nТольятти\tсамарская",
+    }
+    page = desk.get(f"{BASE}+lookups/gorod/").content.decode()
+    assert "Пензенская" in page
+    assert desk.post(f"{BASE}+lookups/gorod/", sent).status_code == 302
+    apply(desk)
+    values = latest_snapshot().lookups["gorod"].values
+    told = {value.label.ru: value.parent for value in values.values()}
+    assert told == {"Сызрань": "samarskaia", "Кузнецк": "penzenskaia", "Тольятти": "samarskaia"}

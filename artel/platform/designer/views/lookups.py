@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -29,10 +30,15 @@ from artel.platform.sections.spec import LookupSpec
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, Text, join
-from artel.platform.ui.feedback import EmptyState
+from artel.platform.ui.feedback import EmptyState, Notice
 from artel.platform.ui.forms import Field, Fieldset, Form, Option
 from artel.platform.ui.page import Crumb
 from artel.platform.ui.table import Column, Group, Row, Table
+
+MOST_EDITED = 600
+"""Values that are edited in rows; the form of more would be longer than a request may be."""
+MOST_OPTIONS = 20_000
+"""Options of all rows together; beyond it the key is typed."""
 
 
 @require_GET
@@ -77,7 +83,7 @@ def _table(found: list[LookupSpec], working: Working) -> Table:
                 values={
                     "label": format_html('<span class="row-x"><span class="clip">{}</span>{}</span>', each.label, flag),
                     "values": str(live),
-                    "fields": ", ".join(_fieldslabel_in(each.key, working)),
+                    "fields": ", ".join(_fields_with(each.key, working)),
                     "key": format_html("<code>{}</code>", each.key),
                     "owner": str(owner_words(each.owner)),
                 },
@@ -86,7 +92,7 @@ def _table(found: list[LookupSpec], working: Working) -> Table:
     return Table(columns=columns, groups=[Group(rows=rows)], caption=_("Lookups"), is_static=True)
 
 
-def _fieldslabel_in(lookup: str, working: Working) -> list[str]:
+def _fields_with(lookup: str, working: Working) -> list[str]:
     return [
         f"{spec.label.text()}: {field.label.text()}"
         for spec in working.snapshot.sections.values()
@@ -151,7 +157,7 @@ def lookup(request: HttpRequest, working: Working, key: str) -> HttpResponse:
     body: Mapping[str, Any] = before
     errors: Errors = {}
     if request.method == "POST":
-        body = _read(request, before)
+        body = _read(request, before, _parents_of(working, key))
         errors = {} if any(body["label"].values()) else {"label.ru": (_("Name the lookup."),)}
         errors = errors or save([Edit(kind="lookup", key=key, body=body)], actor=actor_on(request))
         if not errors:
@@ -163,14 +169,34 @@ def lookup(request: HttpRequest, working: Working, key: str) -> HttpResponse:
     return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=422 if errors else 200)
 
 
-def _read(request: HttpRequest, before: Mapping[str, Any]) -> dict[str, Any]:
+def _read(request: HttpRequest, before: Mapping[str, Any], parents: Mapping[str, str]) -> dict[str, Any]:
+    """Return the body as sent; a pasted line may name, after a tab, the value that its own belongs to."""
     post = request.POST
-    values = lookup_values(post, before)
-    pasted = values_of_lines(post.get("values", ""), tuple(v["key"] for v in values))
-    known = {v["label"]["ru"].casefold() for v in values}
-    values += [v for v in pasted if v["label"]["ru"].casefold() not in known]
-    label = {code: clean_line(post.get(f"label.{code}", "")) for code in ("ru", "en")}
-    return {**before, "label": label, "values": values}
+    values = lookup_values(post, before) if post.get("has_rows") else [dict(v) for v in before.get("values", ())]
+    above = {clean_line(label).casefold(): key for key, label in parents.items()} | {key: key for key in parents}
+    named = [line.partition("\t") for line in post.get("values", "").splitlines()]
+    belongs = {clean_line(label): clean_line(parent).casefold() for label, _tab, parent in named}
+    known = {label_in(v, "ru").casefold() for v in values}
+    for value in values_of_lines("\n".join(belongs), tuple(v["key"] for v in values)):
+        label = label_in(value, "ru")
+        if label.casefold() in known:
+            continue
+        parent = belongs.get(label, "")
+        values.append({**value, **({"parent": above.get(parent, parent)} if parent else {})})
+    label_ = {code: clean_line(post.get(f"label.{code}", "")) for code in ("ru", "en")}
+    return {**before, "label": label_, "values": values}
+
+
+def _parents_of(working: Working, key: str) -> dict[str, str]:
+    """Return key → label of the values that those of this lookup may belong to: of the fields above its fields."""
+    found: dict[str, str] = {}
+    for spec in working.snapshot.sections.values():
+        for field in spec.shown_fields:
+            above = spec.field(str(field.options.get("parent") or "")) if field.lookup == key else None
+            lookup = working.snapshot.lookups.get(above.lookup or "") if above else None
+            if lookup is not None:
+                found |= {value.key: value.label.text() for value in lookup.values.values() if not value.is_retired}
+    return found
 
 
 def _form(request: HttpRequest, working: Working, key: str, body: Mapping[str, Any], errors: Errors) -> Html:
@@ -180,7 +206,10 @@ def _form(request: HttpRequest, working: Working, key: str, body: Mapping[str, A
         for code, words in (("ru", _("Name in Russian")), ("en", _("Name in English")))
     ]
     wrong, rest = problems_by_row(errors, "values")
-    values = format_html('<div class="is-wide">{}</div>', _editor(working, body, wrong))
+    values: Html = _too_many(body)
+    if len(body.get("values", ())) <= MOST_EDITED:
+        kept = SafeString('<input type="hidden" name="has_rows" value="1">')
+        values = format_html('<div class="is-wide">{}{}{}</div>', values, kept, _editor(working, key, body, wrong))
     paste = format_html('<details class="is-wide"><summary>{}</summary>{}</details>', _("Paste many"), _lines(""))
     acts = retire_button(reverse("designer:lookup_retire", args=[key]))
     return Form(
@@ -193,16 +222,30 @@ def _form(request: HttpRequest, working: Working, key: str, body: Mapping[str, A
     )
 
 
-def _editor(working: Working, body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]]) -> RowEditor:
-    parents = sorted({v["parent"] for v in body.get("values", ()) if v.get("parent")})
+def _too_many(body: Mapping[str, Any]) -> Html:
+    """Return a word about values that are not edited row by row: those of a table, or too many."""
+    listed = len(body.get("values", ()))
+    tabled = max(0, str(body.get("table", "")).count("\n") - 1)
+    if not tabled and listed <= MOST_EDITED:
+        return EMPTY
+    text = _("%(number)s values came as a table. A value added here adds to them, or stands in place of one.")
+    if not tabled:
+        text = _("%(number)s values are too many to edit in rows. Paste new ones; change the rest in a pack's file.")
+    return format_html('<div class="is-wide">{}</div>', Notice(text=text % {"number": tabled or listed}))
+
+
+def _editor(working: Working, key: str, body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]]) -> RowEditor:
+    parents = _parents_of(working, key)
+    parents |= {v["parent"]: v["parent"] for v in body.get("values", ()) if v.get("parent") not in (None, "", *parents)}
     cells = [
         Cell(name="ru", label=_("Name in Russian"), css="grow"),
         Cell(name="en", label=_("Name in English"), css="grow"),
     ]
-    if parents:
-        labels = {v.key: v.label.text() for each in working.snapshot.lookups.values() for v in each.values.values()}
-        options = (Option("", "—"), *(Option(p, labels.get(p, p)) for p in parents))
+    if parents and len(parents) * len(body.get("values", ())) <= MOST_OPTIONS:
+        options = (Option("", "—"), *(Option(each, label) for each, label in parents.items()))
         cells.append(Cell(name="parent", label=_("Belongs to"), kind="select", options=options))
+    elif parents:
+        cells.append(Cell(name="parent", label=_("Belongs to (key)")))
     rows = [
         {
             "key": value["key"],
@@ -229,7 +272,7 @@ def retire_lookup(request: HttpRequest, working: Working, key: str) -> HttpRespo
         errors = save([Edit(kind="lookup", key=key, body=body, is_retired=True)], actor=actor_on(request))
         if not errors:
             return saved(request, reverse("designer:lookups"))
-    used = _fieldslabel_in(key, working)
+    used = _fields_with(key, working)
     lines = join(format_html("<li>{}</li>", use) for use in used)
     text = _("These fields take their values from it; take them out of use first:")
     about = (
