@@ -63,6 +63,16 @@ def _compute(draft: Draft) -> None:
     draft.set("amount", (quantity * price * (HUNDRED - discount) / HUNDRED).quantize(CENT, ROUND_HALF_UP))
 
 
+def lines_for_deal(lead: int, deal: int) -> list[dict[str, object]]:
+    """Return the rows of a deal's lines that say what the lines of its lead say."""
+    lines = visible_to(SYSTEM, "lead_products").filter(lead_id=lead).order_by("id")
+    return [
+        {"deal": deal, "product": product, **facts}
+        for product, facts in ((row.pop("product_id"), row) for row in lines.values("product_id", *FACTS, "currency"))
+        if product is not None
+    ]
+
+
 @derive("deals")
 def sum_rules(batch: Batch) -> None:
     """A deal that has products costs what they cost: another sum is refused to people, beside the field."""

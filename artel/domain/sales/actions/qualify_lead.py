@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.sales.actions.carry_over import carry_over
+from artel.domain.sales.lines import lines_for_deal
 from artel.domain.sales.models import Qualification
 from artel.domain.sales.qualification import (
     LeadValues,
@@ -213,6 +214,8 @@ def _deal(
         made.append(
             ("deal_contacts", door.create("deal_contacts", [{"deal": deal, "contact": contact}], actor=system)[0])
         )
+    if lines := lines_for_deal(lead["id"], deal):
+        made += [("deal_products", i) for i in door.create("deal_products", lines, actor=system)]
     return deal
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from artel.domain.sales.actions.qualify_lead import Choices, qualify_lead
+from artel.domain.sales.actions.undo_qualification import undo_qualification
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.records import door, merging
 from artel.platform.sections.spec import Snapshot
@@ -72,3 +74,17 @@ def test_two_who_add_lines_at_once_lose_none_of_them(lift: int) -> None:
     assert all(isinstance(line, int) for line in done)
     assert stored("deals", deal, "amount") == (Decimal(6000),)
     assert len(rows("deal_products", "id", deal_id=deal)) == 6
+
+
+def test_what_a_lead_asks_for_goes_on_with_its_deal_and_comes_back(lift: int, anna_acts: Actor) -> None:
+    lead = make("leads", name="Два лифта", person_name="Ильдар Хакимов", owner=anna_acts.user_id)
+    make("lead_products", lead=lead, product=lift, quantity="2", discount="50")
+    made = qualify_lead(lead, choices=Choices(with_contact=True, with_deal=True), actor=anna_acts)
+    assert made.deal is not None
+    assert rows("deal_products", "deal_id", "quantity", "discount", "amount") == [
+        (made.deal, Decimal(2), Decimal(50), Decimal(1000))
+    ]
+    assert stored("deals", made.deal, "amount") == (Decimal(1000),)
+    undo_qualification(made.id, actor=anna_acts)
+    assert rows("deal_products", "id") == []
+    assert len(rows("lead_products", "id")) == 1
