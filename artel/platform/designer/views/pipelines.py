@@ -41,8 +41,6 @@ from artel.platform.ui.forms import Field, Fieldset, Form, Option
 from artel.platform.ui.page import Crumb
 from artel.platform.ui.record import Panel
 
-HUES = 6
-
 
 @require_GET
 @designing
@@ -174,7 +172,8 @@ def _page(
 
 def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]]) -> RowEditor:
     kinds = (Option("open", _("in work")), Option("success", _("success")), Option("failure", _("failure")))
-    hues = tuple(Option(str(n), _("colour %(number)s") % {"number": n}) for n in range(1, HUES + 1))
+    names = (_("grey"), _("blue"), _("violet"), _("ochre"), _("pink"), _("green"))
+    hues = tuple(Option(str(number), name) for number, name in enumerate(names, 1))
     cells = (
         Cell(name="ru", label=_("Stage in Russian"), css="grow"),
         Cell(name="en", label=_("In English"), css="grow"),
