@@ -118,7 +118,7 @@ class RowEditor(Component):
         return format_html(
             '<span class="a-row-cell {}"><input class="form-control"{}></span>',
             cell.css,
-            attributes({**given, "value": value, "inputmode": mode}),
+            attributes({**given, "value": value, "inputmode": mode, "placeholder": cell.label}),
         )
 
     def _act(self, key: str, *, is_retired: bool) -> Html:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from artel.platform.access.middleware import actor_on
+from artel.platform.access.permissions import Tool
+from artel.platform.access.policy import may_use
 from artel.platform.access.views.telling import lines_of, title_of
 from artel.platform.definitions.current import read_revision
 from artel.platform.designer.drafts import Collision, Identity, Working, apply, discard, discard_all, settle
@@ -36,10 +38,9 @@ def plan(request: HttpRequest, working: Working) -> HttpResponse:
     """The draft as a whole: what somebody else changed meanwhile first, then every change."""
     if not working.edits:
         history = Button(label=_("History of the configuration"), url=reverse("settings_revisions"), icon="history")
+        seen = (history,) if may_use(actor_on(request), Tool.REVISIONS) else ()
         text = _("Change fields, cards or lists: everything gathers here until you apply it.")
-        parts: list[Html] = [
-            EmptyState(title=_("No changes wait"), text=text, icon="clipboard-check", actions=(history,))
-        ]
+        parts: list[Html] = [EmptyState(title=_("No changes wait"), text=text, icon="clipboard-check", actions=seen)]
     else:
         token, back = get_token(request), reverse("designer:plan")
         parts = [
