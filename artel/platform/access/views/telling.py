@@ -84,7 +84,7 @@ def name_of(kind: str, key: str, body: Mapping[str, Any] | None) -> str:
 def title_of(kind: str, key: str, body: Mapping[str, Any] | None, snapshot: Snapshot) -> str:
     """Return a heading for a change: «Поле «Холдинг»», «Макет «Лиды»»."""
     section = snapshot.sections.get(key.partition(".")[0])
-    if kind == "layout":
+    if kind == "layout" and "." not in key:
         name = section.label.text() if section else key
         return _("Card, forms and list «%(name)s»") % {"name": name}
     known = definition_kinds.find(kind)

@@ -21,7 +21,7 @@ Body = Mapping[str, Any]
 MOST_COLUMNS = 3
 
 
-def card_panel(spec: SectionSpec, body: Body, layout: LayoutSpec) -> Html:
+def card_panel(spec: SectionSpec, body: Body, layout: LayoutSpec, *, is_variant: bool) -> Html:
     """Return groups with their fields, tabs, and the fields that stand in no group."""
     groups = stated_groups(body, layout, spec) if body.get("groups") else []
     placed = {key for group in groups for key in group["fields"]}
@@ -29,11 +29,11 @@ def card_panel(spec: SectionSpec, body: Body, layout: LayoutSpec) -> Html:
     tabs = body.get("tabs", ())
     facts = field_list(spec, body, layout, "key_facts", _("Under the title"), is_inline=True)
     boxes = join(_box(spec, group, tabs) for group in groups)
-    more = (
-        _("They stand on the card all the same, in the last group.")
-        if groups
-        else _("There are no groups yet: the card shows all fields in one. Add a group and drag fields into it.")
-    )
+    more = _("There are no groups yet: the card shows all fields in one. Add a group and drag fields into it.")
+    if groups:
+        more = _("They stand on the card all the same, in the last group.")
+    elif is_variant:
+        more = _("The variant has no groups of its own: those for everybody stand. Add one to lay it out anew.")
     return format_html(
         '{}<div class="a-tab-names" data-tabs><h2 class="a-part">{}</h2><ul data-tab-list>{}</ul>{}'
         "<template data-tab-blank>{}</template></div>"

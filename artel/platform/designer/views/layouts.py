@@ -45,7 +45,7 @@ def layout(request: HttpRequest, working: Working, section: str) -> HttpResponse
         return _changed(request, working, spec, key)
     body, chosen = working.body("layout", key) or {}, _layout_of(spec, key)
     panels = (
-        ("card", _("Card"), card_panel(spec, body, chosen)),
+        ("card", _("Card"), card_panel(spec, body, chosen, is_variant="." in key)),
         ("form", _("Form"), form_panel(spec, body, chosen)),
         ("details", _("Related lists"), details_panel(spec, body, chosen, working.snapshot)),
         ("rules", _("Rules of fields"), rule_table(spec, key, body)),
