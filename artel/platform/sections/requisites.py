@@ -1,6 +1,7 @@
-"""Checks of Russian requisites: ИНН, КПП, ОГРН/ОГРНИП, БИК, bank account.
+"""Checks of Russian requisites: ИНН, КПП, ОГРН/ОГРНИП, ОКПО, БИК, bank account.
 
 Rules: ИНН, ОГРН: приказ ФНС ЕД-7-14/559@ (keys as in python-stdnum); КПП: приказ ФНС ММВ-7-6/435@ (no key);
+ОКПО: Р 50.1.024-2005 (weights 1, 2, … 10 around, again from 3 when the rest is 10);
 account key: ЦБ РФ № 515 «О порядке расчёта контрольного ключа» (weights 7, 1, 3).
 """
 
@@ -52,6 +53,25 @@ def check_ogrn(value: str) -> str:
         raise ValueProblem("ogrn_checksum", _("The check digit of the OGRN does not match.")) from None
 
 
+def check_okpo(value: str) -> str:
+    """Return the eight digits of an organisation's ОКПО or ten of a person's; raises ValueProblem."""
+    number = digits(value)
+    if len(number) not in (8, 10):
+        raise ValueProblem("okpo_length", _("OKPO has 8 digits for an organisation or 10 for a person."))
+    if number[-1] != okpo_key(number[:-1]):
+        raise ValueProblem("okpo_checksum", _("The check digit of the OKPO does not match."))
+    return number
+
+
+def okpo_key(head: str) -> str:
+    """Return the check digit of an ОКПО whose other digits are `head`."""
+    for first in (1, 3):
+        rest = sum(int(digit) * ((place + first - 1) % 10 + 1) for place, digit in enumerate(head)) % 11
+        if rest < 10:
+            return str(rest)
+    return "0"
+
+
 def check_bik(value: str) -> str:
     """Return the nine digits of a БИК; raises ValueProblem."""
     number = digits(value)
@@ -82,6 +102,7 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
     "inn": check_inn,
     "kpp": check_kpp,
     "ogrn": check_ogrn,
+    "okpo": check_okpo,
     "bik": check_bik,
     "bank_account": check_account,
 }

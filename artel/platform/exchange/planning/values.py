@@ -27,7 +27,7 @@ from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.linked import LINKED, PARENT, links_of
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
-ZERO_PADDED = {"inn": (10, 12), "kpp": (9,), "ogrn": (13, 15), "bik": (9,)}
+ZERO_PADDED = {"inn": (10, 12), "kpp": (9,), "ogrn": (13, 15), "okpo": (8, 10), "bik": (9,)}
 """Requisites whose leading zero a spreadsheet swallows, with their lengths."""
 ERRORS = {
     "formula": _("The cell holds a formula whose result is not stored. Save the file in a spreadsheet program."),

@@ -10,6 +10,8 @@ from random import Random
 
 from stdnum.ru import inn, ogrn
 
+from artel.platform.sections.requisites import okpo_key
+
 REGIONS = ("16", "18", "21", "02", "63", "73", "52", "59", "66", "77", "50")
 """Codes of regions along the Volga and two more; the first two digits of a number."""
 
@@ -38,9 +40,16 @@ def make_ogrn(random: Random) -> str:
     return head + ogrn.calc_check_digit(head + "0")
 
 
+def make_okpo(random: Random) -> str:
+    """Return an ОКПО of an organisation: 8 digits. It begins with 00, where nobody stands."""
+    head = f"00{random.randrange(10**5):05}"
+    return head + okpo_key(head)
+
+
 REQUISITES: Mapping[str, Callable[[Random], str]] = {
     "inn": make_inn,
     "personal_inn": make_personal_inn,
     "kpp": make_kpp,
     "ogrn": make_ogrn,
+    "okpo": make_okpo,
 }

@@ -27,7 +27,7 @@ class Options(BaseModel):
     max_length: int = Field(default=MAX_LINE, ge=1, le=MAX_LINE)
     pattern: str = Field(default="", max_length=200)
     holds_numbers: bool = False
-    check: Literal["inn", "kpp", "ogrn", "bik", "bank_account"] | None = None
+    check: Literal["inn", "kpp", "ogrn", "okpo", "bik", "bank_account"] | None = None
 
     @field_validator("pattern")
     @classmethod
