@@ -39,7 +39,7 @@ def lead_rules(batch: Batch) -> None:
                     verb="qualify",
                 )
         elif stage.kind is StageKind.FAILURE:
-            if _is_strict(batch):
+            if _is_strict(batch) and not _asks_itself(batch.section, stage):
                 demand(draft, "disqualify_reason", _("Say why the lead is dropped."))
         elif draft.before:
             draft.set("qualified_at", None)
@@ -69,6 +69,11 @@ def entered_stage(batch: Batch, draft: Draft) -> StageSpec | None:
 
 def _position(draft: Draft) -> dict[str, object]:
     return {key: draft.get(key) for key in ("pipeline", "stage")}
+
+
+def _asks_itself(section: SectionSpec, stage: StageSpec) -> bool:
+    """A stage whose layout demands something («to which distributor») tells by that why the lead ended there."""
+    return any(asked.stage == stage.key and asked.required for asked in section.layout.stages)
 
 
 def _close_or_open(batch: Batch, draft: Draft, stage: StageSpec) -> None:
