@@ -14,7 +14,7 @@ test:
 	@$(PYTHON) scripts/set_up.py --browser
 	@$(PYTHON) scripts/lint.py; linted=$$?; \
 	npm --prefix frontend run --silent test; built=$$?; \
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS); tested=$$?; \
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS); tested=$$?; \
 	exit $$((linted | built | tested))
 
 # Everything that needs neither a browser nor processes of its own: what one runs while working.

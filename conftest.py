@@ -28,14 +28,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by their place what `make unit` leaves out, and leave the tests with a browser for the end.
+    """Mark by their place what `make unit` leaves out; the longest begin first, those with a browser come last.
 
-    Playwright's event loop stays in the thread once it is there.
+    Playwright's event loop stays in the thread once it is there. Files that take minutes would leave one process
+    alone at the end.
     """
     for item in items:
         if item.path.parent.name in WHOLE:
             item.add_marker(pytest.mark.whole)
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+    def turn(item: pytest.Item) -> tuple[bool, bool]:
+        return "browser" in getattr(item, "fixturenames", ()), item.get_closest_marker("whole") is None
+
+    items.sort(key=turn)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
