@@ -82,6 +82,7 @@ VALUES: dict[str, Text] = {
     "inn": _("taxpayer number (INN)"),
     "kpp": _("registration reason code (KPP)"),
     "ogrn": _("state registration number (OGRN)"),
+    "okpo": _("classifier code of organisations (OKPO)"),
     "bik": _("bank code (BIK)"),
     "bank_account": _("account number"),
     "sum": _("sum"),
