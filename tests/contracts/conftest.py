@@ -36,7 +36,13 @@ CASES = {
     ),
     "with every type of field": Case(
         "x_visits",
-        {"name": "Осмотр подъёмника", "x_marks": ["night", "urgent"], "x_town": "kem", "x_spent": "1 ч 30 мин", "x_address": "г. Кемь, ул. Мира, 1"},
+        {
+            "name": "Осмотр подъёмника",
+            "x_marks": ["night", "urgent"],
+            "x_town": "kem",
+            "x_spent": "1 ч 30 мин",
+            "x_address": "г. Кемь, ул. Мира, 1",
+        },
         {"x_marks": ["paid"], "x_town": "anapa", "x_spent": "PT2H"},
         "подъемник",
     ),

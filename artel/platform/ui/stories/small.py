@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from artel.platform.ui.atoms import Avatar, Chip, Count, Due, Flag, Meter, Person, Pill, Tag
+from artel.platform.ui.atoms import Avatar, Chip, Count, Due, Flag, Meter, Person, Pill, Tag, Tags
 from artel.platform.ui.buttons import Button, Menu, MenuItem, MenuLine, Segments
 from artel.platform.ui.component import Html
 from artel.platform.ui.page import Tab, Tabs
@@ -46,7 +46,14 @@ def marks() -> Sequence[Html]:
     pills: list[Html] = [Pill(name, hue) for hue, name in enumerate(names, 1)]
     pills += [Pill("Завершена", "won"), Pill("Отказ", "lost")]
     pills += [Flag("просрочено", "late"), Flag("сегодня", "soon"), Flag("оплачено", "good"), Flag("новое", "info")]
-    pills += [Flag("черновик"), Tag("тендер"), Tag("VIP"), Count(64), Count(7, is_late=True)]
+    pills += [
+        Flag("черновик"),
+        Tag("тендер"),
+        Tag("VIP"),
+        Tags(labels=("сайт", "выставка")),
+        Count(64),
+        Count(7, is_late=True),
+    ]
     offsets = (timedelta(days=-5), timedelta(days=-1), timedelta(hours=-2), timedelta(hours=3), timedelta(days=1))
     pills += [Due(NOW + offset, NOW) for offset in (*offsets, timedelta(days=3), timedelta(days=20))]
     return [*pills, Due(date(2026, 11, 24), NOW), Due(date(2027, 2, 1), NOW)]
