@@ -52,13 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
             found.started_in, found.memory_idle = running.started_in, running.memory()
             _measure(found, running, arguments)
             found.memory_busy = running.memory()
-        if arguments.only in ADD_A_FIELD:
-            _say("Adding fields …")
-            found.added = measure_adding()
         if arguments.import_rows and not arguments.only:
             for made in FILES:
                 _say(f"Importing {made.section} …")
                 found.imported.append(measure_import(made, arguments.import_rows))
+        if arguments.only in ADD_A_FIELD:
+            _say("Adding fields …")
+            found.added = measure_adding()
         report = as_markdown(found)
     print(report)
     if arguments.output:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +23,13 @@ from artel.bench.scratch import address
 class File:
     """A made-up file: its section, the tables that its import writes besides its own record, its columns and rows.
 
-    `row` makes a row of its number and of a stamp that keeps runs apart.
+    `head` are the columns with the fields they go to; `row` makes a row of its number and of a stamp that keeps runs
+    apart.
     """
 
     section: str
     tables: tuple[str, ...]
-    head: tuple[str, ...]
+    head: Mapping[str, str]
     row: Callable[[int, int], tuple[str, ...]]
 
 
@@ -45,7 +46,9 @@ FILES = (
     File(
         section="contacts",
         tables=("contacts", "identities", "affiliations", "records_feedentry", "search_entry"),
-        head=("ФИО", "Должность", "Телефон", "E-mail", "Описание"),
+        head={
+            "ФИО": "name", "Должность": "position", "Телефон": "phone", "E-mail": "email", "Описание": "description",
+        },
         row=lambda n, stamp: (
             _person(n), "Инженер", _phone(n, stamp), f"imported{stamp}.{n}@example.net", "Из старой базы",
         ),
@@ -53,7 +56,10 @@ FILES = (
     File(
         section="leads",
         tables=("leads", "records_feedentry", "search_entry"),
-        head=("Потребность", "Контактное лицо", "Телефон", "E-mail", "Описание"),
+        head={
+            "Потребность": "name", "Контактное лицо": "person_name", "Телефон": "phone", "E-mail": "email",
+            "Описание": "description",
+        },
         row=lambda n, stamp: (
             f"Лифт на {n % 25 + 2} остановок", _person(n), _phone(n, stamp), f"asked{stamp}.{n}@example.net",
             "С выставки",
@@ -99,6 +105,7 @@ def measure_import(made: File, rows: int) -> ImportResult:
     with tempfile.TemporaryDirectory(prefix="artel-bench-") as folder:
         file = Path(folder) / f"{made.section}.csv"
         _write_file(made, file, rows)
+        _write_map(made, file.with_suffix(".json"))
         seconds, memory = _import(made.section, file, Path(folder), rows)
     copied = {table: _copy_again(table, before[table]) for table in made.tables}
     return ImportResult(made.section, rows, seconds, copied[made.section], sum(copied.values()), memory)
@@ -112,10 +119,18 @@ def _write_file(made: File, file: Path, rows: int) -> None:
         writer.writerows(made.row(n, stamp) for n in range(rows))
 
 
+def _write_map(made: File, file: Path) -> None:
+    """Say where each column goes, and that every row is a record of its own."""
+    section = made.section
+    columns = [{"column": column, "target": section, "field": field} for column, field in made.head.items()]
+    targets = [{"alias": section, "section": section, "on_similar": "create"}]
+    file.write_text(json.dumps({"section": section, "columns": columns, "options": {"targets": targets}}), "utf-8")
+
+
 def _import(section: str, file: Path, data: Path, rows: int) -> tuple[float, int]:
     """Return the seconds and the greatest memory of `artel import`."""
     environ = {**os.environ, "DATABASE_URL": address()}
-    command = [sys.executable, "-m", "artel", "import", section, str(file), "--on-similar", "create"]
+    command = [sys.executable, "-m", "artel", "import", section, str(file), "--map", str(file.with_suffix(".json"))]
     report, errors = data / "report", data / "errors"
     begun = time.monotonic()
     with report.open("wb") as out, errors.open("wb") as err:

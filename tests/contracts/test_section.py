@@ -56,7 +56,6 @@ def test_a_stale_edit_is_refused_with_both_versions(case: Case) -> None:
     door.change(case.section, [Change(id=record_id, values=case.change)], actor=SYSTEM)
     with pytest.raises(StaleRecord) as refused:
         door.change(case.section, [Change(id=record_id, values=case.change, version=1)], actor=SYSTEM)
-    key = next(iter(case.change))
     assert refused.value.current == 2
     assert refused.value.yours == case.change
     assert set(refused.value.theirs) == set(case.change)
