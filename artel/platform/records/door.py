@@ -84,7 +84,11 @@ def create(
             draft.id = record_id
         mine = consequences.get(section, {})
         changes = tuple(
-            RecordChange(record_id=record_id, before={}, after={**d.values, **_second(mine.get(record_id, {}))})
+            RecordChange(
+                record_id=record_id,
+                before={},
+                after={**d.values, **_second(mine.get(record_id, {}))} if mine else d.values,
+            )
             for record_id, d in zip(ids, batch.drafts, strict=True)
         )
         publish(RecordsCreated(section=section, actor=actor.caused_by(cause), cause=cause, changes=changes))

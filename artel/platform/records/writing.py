@@ -145,16 +145,21 @@ def add_feed_of_batch(
     cause: str,
 ) -> None:
     """Write one feed entry per record: (kind, body) by id, or bare ids of created records."""
-    if isinstance(entries, Mapping):
-        ids = list(entries)
-        kinds = [kind for kind, _body in entries.values()]
-        bodies = [body for _kind, body in entries.values()]
-    else:
-        ids, kinds, bodies = list(entries), ["created"] * len(entries), ["{}"] * len(entries)
+    head: list[Any] = [section, moment, user_id, actor_name, cause]
+    if not isinstance(entries, Mapping):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO records_feedentry (section, kind, body, at, author_id, actor_name, cause, record_id) "
+                "SELECT %s, 'created', '{}', %s, %s, %s, %s, id FROM unnest(%s::bigint[]) AS new (id) ORDER BY id",
+                [*head, list(entries)],
+            )
+        return
+    kinds = [kind for kind, _body in entries.values()]
+    bodies = [body for _kind, body in entries.values()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO records_feedentry (section, record_id, kind, at, author_id, actor_name, body, cause) "
-            "SELECT %s, id, kind, %s, %s, %s, body::jsonb, %s "
+            "INSERT INTO records_feedentry (section, at, author_id, actor_name, cause, record_id, kind, body) "
+            "SELECT %s, %s, %s, %s, %s, id, kind, body::jsonb "
             "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, kind, body) ORDER BY id",
-            [section, moment, user_id, actor_name, cause, ids, kinds, bodies],
+            [*head, list(entries), kinds, bodies],
         )

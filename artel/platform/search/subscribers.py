@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from contextvars import ContextVar
 
 from artel.platform.access.policy import visible_to
@@ -28,7 +29,14 @@ _marked: ContextVar[dict[str, set[int]] | None] = ContextVar("marked_for_search"
 
 @subscribe(RecordsCreated)
 def _created(event: RecordsCreated) -> None:
-    _mark(event, [c.record_id for c in event.changes])
+    spec = current_snapshot().section(event.section)
+    if spec.parent is None:
+        _mark(event, [c.record_id for c in event.changes])
+        return
+    # A new detail says itself whose it is: no need to ask.
+    for owner in owners_of(spec):
+        found = {int(str(c.after[owner.key])) for c in event.changes if c.after.get(owner.key)}
+        _mark_records(owner.target or "", found)
 
 
 @subscribe(RecordsChanged)
@@ -65,17 +73,20 @@ def _mark(event: Event, ids: list[int] | tuple[int, ...]) -> None:
     if not ids:
         return
     spec = current_snapshot().section(event.section)
+    if spec.parent is None:
+        _mark_records(spec.key, ids)
+        return
+    rows = visible_to(SYSTEM, spec.key, include_trashed=True).filter(id__in=any_of(ids, "bigint"))
+    for owner in owners_of(spec):
+        _mark_records(owner.target or "", rows.exclude(**{owner.key: None}).values_list(f"{owner.key}_id", flat=True))
+
+
+def _mark_records(section: str, ids: Iterable[int]) -> None:
     marked = _marked.get()
     if marked is None:
         marked = defaultdict(set)
         _marked.set(marked)
-    if spec.parent is None:
-        marked[spec.key].update(ids)
-    else:
-        rows = visible_to(SYSTEM, spec.key, include_trashed=True).filter(id__in=any_of(ids, "bigint"))
-        for owner in owners_of(spec):
-            found = rows.exclude(**{owner.key: None}).values_list(f"{owner.key}_id", flat=True)
-            marked[owner.target or ""].update(found)
+    marked[section].update(ids)
     at_end("search", _flush)
 
 

@@ -20,8 +20,8 @@ def as_line(spec: FieldSpec, value: object) -> str:
     """Return one clean line no longer than the field allows; raises ValueProblem."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise ValueProblem("not_text", _("A line of text is expected here."))
-    line = text.clean_line(str(value))
-    limit = int(spec.options.get("max_length", MAX_LINE))
+    line = text.clean_line(value if isinstance(value, str) else str(value))
+    limit = spec.options.get("max_length", MAX_LINE)
     if len(line) > limit:
         raise ValueProblem(
             "too_long",
