@@ -56,6 +56,18 @@ function tell(): void {
   for (const name of names) document.body.dispatchEvent(new CustomEvent(name));
 }
 
+/** A refresh that was on its way when somebody began to edit must not take the field out of his hands: ask later. */
+function hold(event: CustomEvent): void {
+  const { target, requestConfig } = event.detail;
+  const asked: string = requestConfig?.triggeringEvent?.type ?? "";
+  if (!asked.startsWith("changed:") || !(target instanceof Element) || !target.querySelector(HELD)) return;
+  event.detail.shouldSwap = false;
+  waiting.add(asked);
+  window.clearTimeout(timer);
+  timer = window.setTimeout(tell, PAUSE);
+}
+
 export function setUpChanges(): void {
+  document.body.addEventListener("htmx:beforeSwap", (event) => hold(event as CustomEvent));
   document.body.addEventListener("record:changed", (event) => note((event as CustomEvent<Change>).detail ?? {}));
 }

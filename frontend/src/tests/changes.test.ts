@@ -50,3 +50,19 @@ test("nothing is told while somebody edits", () => {
   vi.advanceTimersByTime(1000);
   expect(told).toContain("changed:deals");
 });
+
+test("a refresh on its way when the editing began is put off, not swapped in", () => {
+  const panel = document.body.firstElementChild as Element;
+  panel.innerHTML = "<p data-editing></p>";
+  const answer = new CustomEvent("htmx:beforeSwap", {
+    bubbles: true,
+    detail: { target: panel, shouldSwap: true, requestConfig: { triggeringEvent: new CustomEvent("changed:deals") } },
+  });
+  panel.dispatchEvent(answer);
+  expect(answer.detail.shouldSwap).toBe(false);
+  vi.advanceTimersByTime(1000);
+  expect(told).toEqual([]);
+  panel.innerHTML = "";
+  vi.advanceTimersByTime(1000);
+  expect(told).toEqual(["changed:deals"]);
+});
