@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.people import comparing as comparing  # registers how names are compared
@@ -11,6 +10,7 @@ from artel.domain.people.flags import fill_flags
 from artel.domain.people.names import PersonName, account_key, person_key, split_person
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM
+from artel.platform.records.circles import refuse_circles
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
 from artel.platform.sections.requisites import account_fits_bik
@@ -28,8 +28,7 @@ def account_rules(batch: Batch) -> None:
         if draft.is_changing("name"):
             draft.set("name_key", account_key(_text(draft, "name")))
         _check_requisites(draft)
-    if not batch.is_create:
-        _refuse_circles([d for d in batch.drafts if d.is_changing("parent") and d.values["parent"]])
+    refuse_circles(batch, "parent", _("This company stands below the account itself."))
 
 
 def _check_requisites(draft: Draft) -> None:
@@ -45,25 +44,6 @@ def _check_requisites(draft: Draft) -> None:
             draft.refuse(
                 "inn", "inn_of_organisation", _("This is an INN of an organisation; a person's has 12 digits.")
             )
-
-
-def _refuse_circles(drafts: list[Draft]) -> None:
-    """Refuse a parent that stands below the account itself. One query that walks up from all new parents."""
-    if not drafts:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH RECURSIVE above (start, id) AS ("
-            " SELECT start, start FROM unnest(%s::bigint[]) AS new (start)"
-            " UNION SELECT a.start, c.parent_id FROM above a"
-            " JOIN accounts c ON c.id = a.id WHERE c.parent_id IS NOT NULL"
-            ") SELECT start, id FROM above",
-            [[d.values["parent"] for d in drafts]],
-        )
-        above = set(cursor.fetchall())
-    for draft in drafts:
-        if (draft.values["parent"], draft.id) in above:
-            draft.refuse("parent", "circle", _("This company stands below the account itself."))
 
 
 @derive("contacts")

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.catalog.pricing import usual_prices
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
-from artel.platform.kernel.events import (
-    RecordsChanged,
-    RecordsCreated,
-    RecordsMerged,
-    RecordsRestored,
-    RecordsTrashed,
-    subscribe,
-)
 from artel.platform.records import door
 from artel.platform.records.arrays import any_of
 from artel.platform.records.drafts import Batch, Draft
@@ -92,49 +84,23 @@ def sum_rules(batch: Batch) -> None:
 
 
 def _sums(deals: Iterable[int]) -> list[tuple[int, Decimal]]:
-    """Return (deal, sum of its lines) of those that have lines. One query."""
+    """Return (deal, sum of its lines) of those that have lines, all in the deal's own currency. One query.
+
+    Roubles and dollars are not added up: a deal with lines in another currency keeps the sum that people gave it.
+    """
     lines = visible_to(SYSTEM, "deal_products").filter(deal_id__in=any_of(deals, "bigint"))
-    return list(lines.order_by().values_list("deal_id").annotate(total=Sum("amount")))
+    foreign = Count("id", filter=~Q(currency=F("deal__currency")))
+    rows = lines.order_by().values_list("deal_id").annotate(total=Sum("amount"), foreign=foreign)
+    return [(deal, total) for deal, total, others in rows if not others]
 
 
-@subscribe(RecordsCreated, section="deal_products")
-def follow_new_lines(event: RecordsCreated) -> None:
-    """The deal's sum follows new lines."""
-    _follow({int(str(c.after["deal"])) for c in event.changes}, event.actor)
-
-
-@subscribe(RecordsChanged, section="deal_products")
-def follow_changed_lines(event: RecordsChanged) -> None:
-    """The deal's sum follows changed lines, in the old deal too when a line went to another."""
-    told = [c for c in event.changes if c.after.keys() & {"amount", "deal"}]
-    deals = {int(str(row[key])) for c in told for row in (c.before, c.after) for key in ("deal",) if row.get(key)}
-    _follow(deals | _deals_of([c.record_id for c in told]), event.actor)
-
-
-@subscribe(RecordsTrashed, section="deal_products")
-def follow_trashed_lines(event: RecordsTrashed) -> None:
-    """The deal's sum follows lines that go to the trash."""
-    _follow(_deals_of(event.record_ids), event.actor)
-
-
-@subscribe(RecordsRestored, section="deal_products")
-def follow_restored_lines(event: RecordsRestored) -> None:
-    """The deal's sum follows lines that come back from the trash."""
-    _follow(_deals_of(event.record_ids), event.actor)
-
-
-@subscribe(RecordsMerged, section="deals")
-def follow_merged_deals(event: RecordsMerged) -> None:
-    """The kept deal costs what the lines of all merged ones cost."""
-    _follow({event.kept_id}, event.actor)
-
-
-def _deals_of(lines: Iterable[int]) -> set[int]:
+def deals_of(lines: Iterable[int]) -> set[int]:
+    """Return the deals of lines, trashed ones too."""
     rows = visible_to(SYSTEM, "deal_products", include_trashed=True).filter(id__in=any_of(lines, "bigint"))
     return set(rows.order_by().values_list("deal_id", flat=True))
 
 
-def _follow(deals: set[int], actor: Actor) -> None:
+def follow_lines(deals: set[int], actor: Actor) -> None:
     """Write the sums of the deals' lines; a deal whose last line went keeps its sum, which people may then change.
 
     The deals are locked first, so that of two transactions that add lines the second sees what the first added.

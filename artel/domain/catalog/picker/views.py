@@ -15,7 +15,7 @@ from artel.domain.catalog.picker.criteria import as_id, read_criteria
 from artel.domain.catalog.picker.finding import Finder, criteria_fields
 from artel.domain.catalog.picker.screen import Window
 from artel.platform.kernel.errors import NotFound, Problem, ValidationFailed
-from artel.platform.screens.answers import PanelResponse, done, panel, whole_page
+from artel.platform.screens.answers import done, panel, whole_page
 from artel.platform.screens.place import Place, place_of
 from artel.platform.ui.feedback import Toast
 
@@ -66,8 +66,7 @@ def _add(request: HttpRequest, target: LineTarget, place: Place, record_id: int)
     except ValidationFailed as refused:
         window = _window(request, place_of(request, "products"), target.section, record_id)
         window.problems = [str(p.message) for p in refused.problems]
-        answer: PanelResponse = panel(window, status=422)  # type: ignore[assignment]
-        return answer
+        return panel(window, status=422)
     text = ngettext("%(number)s product added", "%(number)s products added", number) % {"number": number}
     return done(request, Toast(text=text), target.section, [record_id], fallback=place.url("card", record_id=record_id))
 

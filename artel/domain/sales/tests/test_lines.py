@@ -9,6 +9,7 @@ import pytest
 from artel.domain.sales.actions.qualify_lead import Choices, qualify_lead
 from artel.domain.sales.actions.undo_qualification import undo_qualification
 from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.records import door, merging
 from artel.platform.sections.spec import Snapshot
 from tests.support.domain import change, make, problems, rows, stored, together
@@ -65,6 +66,23 @@ def test_a_merged_deal_costs_what_the_lines_of_both_cost(lift: int, boris_acts: 
         make("deal_products", deal=deal, product=lift)
     merging.merge("deals", kept, [gone], values={}, actor=SYSTEM)
     assert stored("deals", kept, "amount") == (Decimal(2000),)
+
+
+def test_sums_in_several_currencies_are_not_added_up(lift: int) -> None:
+    deal = make("deals", name="За рубеж", amount="500", currency="RUB")
+    make("deal_products", deal=deal, product=lift, price="10", currency="USD")
+    make("deal_products", deal=deal, product=lift)
+    assert stored("deals", deal, "amount") == (Decimal(500),)
+    change("deals", deal, amount="700")
+    assert stored("deals", deal, "amount") == (Decimal(700),)
+
+
+def test_a_category_never_stands_below_itself(lift: int) -> None:
+    top = make("product_categories", name="Лифты")
+    below = make("product_categories", name="Пассажирские", parent=top)
+    with pytest.raises(ValidationFailed) as refused:
+        change("product_categories", top, parent=below)
+    assert {(p.field, p.code) for p in refused.value.problems} == {("parent", "circle")}
 
 
 @pytest.mark.django_db(transaction=True)
