@@ -115,6 +115,26 @@ def test_a_rule_is_built_from_rows(open_page: OpenPage, configuration: None, cla
     assert rules == {"budget": {"required": "phone ne null"}}
 
 
+def test_a_group_of_conditions_stands_among_others(open_page: OpenPage, configuration: None, clara: User) -> None:
+    page = open_page(BASE + "leads/views/+new/", person=clara)
+    page.get_by_label("Название по-русски").fill("Мои просроченные")
+    page.get_by_role("button", name="Добавить группу").click()
+    first, inner = page.locator("[data-filter-row]").nth(0), page.locator("[data-filter-group] [data-filter-group]")
+    first.locator("[data-part=field]").select_option("next_activity_at")
+    first.locator("[data-part=operator]").select_option(label="уже прошло")
+    inner.get_by_role("button", name="Добавить условие").click()
+    for number, operator in enumerate(("я", "не заполнено")):
+        row = inner.locator("[data-filter-row]").nth(number)
+        row.locator("[data-part=field]").select_option("owner")
+        row.locator("[data-part=operator]").select_option(label=operator)
+    page.get_by_role("button", name="В черновик").click()
+    expect(page.get_by_role("link", name="Мои просроченные")).to_be_visible()
+    said = DesignDraft.objects.get().edits[0]["body"]["filter"]
+    assert said == "next_activity_at lt now() and (owner eq me() or owner eq null)"
+    page.get_by_role("link", name="Мои просроченные").click()
+    expect(page.locator("[data-filter-group] [data-filter-group] [data-filter-row]")).to_have_count(2)
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "wrong"),
     [

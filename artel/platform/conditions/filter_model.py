@@ -43,6 +43,8 @@ class Operator(StrEnum):
     IS_ME = "is_me"
     IS_NOT_ME = "is_not_me"
     IN_MY_TEAMS = "in_my_teams"
+    IS_PAST = "is_past"
+    IS_FUTURE = "is_future"
     TODAY = "today"
     YESTERDAY = "yesterday"
     TOMORROW = "tomorrow"
@@ -99,6 +101,8 @@ LABELS: Mapping[Operator, Label] = {
     Operator.IS_ME: Label("я", "is me"),
     Operator.IS_NOT_ME: Label("не я", "is not me"),
     Operator.IN_MY_TEAMS: Label("из моих команд", "in my teams"),
+    Operator.IS_PAST: Label("уже прошло", "is past"),
+    Operator.IS_FUTURE: Label("ещё не наступило", "is still to come"),
     Operator.TODAY: Label("сегодня", "today"),
     Operator.YESTERDAY: Label("вчера", "yesterday"),
     Operator.TOMORROW: Label("завтра", "tomorrow"),
@@ -160,7 +164,7 @@ OFFERED: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.MONEY: _NUMERIC,
     Kind.DURATION: _NUMERIC,
     Kind.DATE: _TEMPORAL,
-    Kind.DATETIME: _TEMPORAL,
+    Kind.DATETIME: (*_NAMED_DAYS, Operator.IS_PAST, Operator.IS_FUTURE, *_EQUAL, *_ORDER, *_FILLED),
     Kind.BOOLEAN: (Operator.IS_YES, Operator.IS_NO, *_FILLED),
     Kind.CHOICE: (*_SOME, *_EQUAL, *_FILLED),
     Kind.CHOICES: (Operator.HOLDS_ANY, Operator.HOLDS_ALL, Operator.HOLDS_NONE, *_FILLED),
@@ -277,7 +281,10 @@ def offered_fields(
     allowed: Callable[[str, str], bool],
     language: str | None = None,
 ) -> list[FilterField]:
-    """Return what a filter of the section may ask: its fields, those one reference away, its related records."""
+    """Return what a filter of the section may ask: its fields, those one reference away, its related records.
+
+    Where records of the section that a field points to stand in a tree, the name of the branch above is offered too.
+    """
     own = [f for f in section.shown_fields if allowed(section.key, f.key)]
     found = [FilterField(path=f.key, label=f.label.text(language), spec=f) for f in own]
     for field in own:
@@ -293,7 +300,26 @@ def offered_fields(
             for inner in target.shown_fields
             if not inner.system and allowed(target.key, inner.key)
         ]
+        found += _above(field, target, allowed, language)
     for name, detail in details_by_name(section, snapshot).items():
         if allowed(detail.section, detail.field):
             found.append(FilterField(path=name, label=detail.label.text(language), spec=None))
     return found
+
+
+def _above(
+    field: FieldSpec, target: SectionSpec, allowed: Callable[[str, str], bool], language: str | None
+) -> list[FilterField]:
+    """Return the name of the record above the one that a reference points to: `category/parent/name`."""
+    name = target.field("name")
+    if name is None or not allowed(target.key, name.key):
+        return []
+    return [
+        FilterField(
+            path=f"{field.key}/{up.key}/{name.key}",
+            label=" → ".join(each.label.text(language) for each in (field, up, name)),
+            spec=name,
+        )
+        for up in target.shown_fields
+        if up.kind is Kind.REFERENCE and up.target == target.key and allowed(target.key, up.key)
+    ]

@@ -48,6 +48,8 @@ FIXED: Mapping[Operator, tuple[Comparison, Expression]] = {
     Operator.IS_NO: (Comparison.NE, Literal(value=True)),
     Operator.IS_ME: (Comparison.EQ, Call(name="me")),
     Operator.IS_NOT_ME: (Comparison.NE, Call(name="me")),
+    Operator.IS_PAST: (Comparison.LT, Call(name="now")),
+    Operator.IS_FUTURE: (Comparison.GT, Call(name="now")),
     Operator.TODAY: (Comparison.EQ, TODAY),
     Operator.YESTERDAY: (Comparison.EQ, Compute(operator=Arithmetic.SUB, left=TODAY, right=ONE_DAY)),
     Operator.TOMORROW: (Comparison.EQ, Compute(operator=Arithmetic.ADD, left=TODAY, right=ONE_DAY)),

@@ -10,23 +10,26 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from artel.platform.conditions.filter_model import FilterGroup
 from artel.platform.definitions.current import current_snapshot, holding
 from artel.platform.designer.drafts import Working
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.screens.display import screen_display
+from artel.platform.screens.filters.builder import rows_frame
 from artel.platform.screens.filters.model import (
     Builder,
+    Labels,
     builder_for,
     conditions_in,
     fields_json,
-    flat,
+    in_rows,
     labels_of,
     read_rows,
     rows_json,
+    values_of,
 )
 from artel.platform.screens.place import place_for
-from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Component, Html, Text, attributes, join
 from artel.platform.ui.icons import icon
 
@@ -97,7 +100,7 @@ class ConditionField(Component):
 def _rows_or_text(builder: Builder, name: str, text: str) -> Html:
     """Return the rows of a condition; its text where rows can't say it or it is wrong."""
     group = builder.read(text) if text else None
-    if text and (group is None or flat(group) is None):
+    if text and (group is None or not in_rows(group)):
         return format_html(
             '<textarea class="form-control" name="text.{}" rows="3" aria-label="{}">\n{}</textarea>',
             name,
@@ -110,17 +113,11 @@ def _rows_or_text(builder: Builder, name: str, text: str) -> Html:
     rows = rows_json(group) if group else '{"match": "all", "rows": []}'
     return format_html(
         '<div class="a-filter" data-controller="filter" data-fields="fields-{0}"><div hidden id="fields-{0}">{1}</div>'
-        '<input type="hidden" name="model" value="{2}"><input type="hidden" name="model.of" value="{0}">'
-        '<label class="row-x"><span class="muted">{3}</span><select class="form-select" data-filter-match>'
-        '<option value="all">{4}</option><option value="any">{5}</option></select></label>'
-        '<div class="a-filter-rows" data-filter-rows></div><div>{6}</div></div>',
+        '<input type="hidden" name="model" value="{2}"><input type="hidden" name="model.of" value="{0}">{3}</div>',
         name,
         fields,
         rows,
-        _("When"),
-        _("all conditions hold"),
-        _("at least one condition holds"),
-        Button(label=_("Add a condition"), icon="plus", kind="bare", is_small=True, attrs={"data-filter-add": True}),
+        rows_frame(_("When")),
     )
 
 
@@ -144,15 +141,19 @@ def problems_in(refused: ValidationFailed) -> tuple[Text, ...]:
 def condition_in_words(builder: Builder, text: str) -> str:
     """Return a condition as people read it; its own text where rows can't say it."""
     group = builder.read(text)
-    items = flat(group) if group is not None else None
-    if group is None or items is None:
+    if group is None or not in_rows(group):
         return text
     with holding(current_snapshot()):
-        labels = labels_of(builder, items)
+        return _in_words(builder, group, labels_of(builder, conditions_in([group])))
+
+
+def _in_words(builder: Builder, group: FilterGroup, labels: Labels) -> str:
     joint = f" {_('or')} " if group.connective == "or" else f" {_('and')} "
     said = []
-    for item in items:
-        values = item.value if isinstance(item.value, tuple) else () if item.value is None else (item.value,)
-        words = ", ".join(builder.value_text(item, value, labels) for value in values)
+    for item in group.items:
+        if isinstance(item, FilterGroup):
+            said.append(f"({_in_words(builder, item, labels)})")
+            continue
+        words = ", ".join(builder.value_text(item, value, labels) for value in values_of(item))
         said.append(f"{builder.label(item.field)} {builder.operator_label(item)} {words}".strip())
     return joint.join(said)

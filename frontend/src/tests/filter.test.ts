@@ -31,7 +31,9 @@ beforeEach(() => {
   document.body.innerHTML = `
     <script id="fields" type="application/json">${JSON.stringify(fields)}</script>
     <form data-controller="filter" data-fields="fields"><input type="hidden" name="model">
-    <div data-filter-rows></div><button type="button" data-filter-add></button></form>`;
+    <div data-filter-group><select data-filter-match><option value="all"><option value="any"></select>
+    <div data-filter-rows></div><div><button type="button" data-filter-add></button>
+    <button type="button" data-filter-nest></button></div></div></form>`;
   (document.querySelector("[name=model]") as HTMLInputElement).value = JSON.stringify(model);
   stop = start({ filter: FilterController });
 });
@@ -40,7 +42,8 @@ afterEach(() => stop());
 const stored = (): unknown => JSON.parse((document.querySelector("[name=model]") as HTMLInputElement).value);
 
 function choose(row: number, part: string, value: string): void {
-  const select = document.querySelector<HTMLSelectElement>(`[data-filter-row="${row}"] [data-part="${part}"]`);
+  const line = document.querySelectorAll("[data-filter-row]")[row];
+  const select = line?.querySelector<HTMLSelectElement>(`[data-part="${part}"]`);
   if (!select) throw new Error(`no ${part} in row ${row}`);
   select.value = value;
   select.dispatchEvent(new Event("change", { bubbles: true }));
@@ -72,4 +75,16 @@ test("rows come and go", () => {
   expect(document.querySelectorAll("[data-filter-row]")).toHaveLength(2);
   document.querySelector<HTMLElement>("[data-filter-remove]")?.click();
   expect(stored()).toMatchObject({ rows: [{ field: "stage", value: [] }] });
+});
+
+test("a group has rows of its own and goes together the other way", () => {
+  document.querySelector<HTMLElement>("[data-filter-nest]")?.click();
+  choose(1, "field", "amount");
+  expect(stored()).toEqual({
+    match: "all",
+    rows: [...model.rows, { match: "any", rows: [{ field: "amount", operator: "ge", value: "" }] }],
+  });
+  expect(document.querySelectorAll("[data-filter-nest]")).toHaveLength(1);
+  document.querySelector<HTMLElement>("[data-filter-group] [data-filter-group] > div > [data-filter-remove]")?.click();
+  expect(stored()).toEqual(model);
 });

@@ -16,7 +16,7 @@ from artel.platform.screens.filters.model import (
     builder_for,
     conditions_in,
     fields_json,
-    flat,
+    in_rows,
     labels_of,
     read_rows,
     rows_json,
@@ -26,7 +26,7 @@ from artel.platform.screens.opening.opened import Opened
 from artel.platform.screens.opening.state import LONGEST_FILTER, ListState
 from artel.platform.screens.place import Place
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import EMPTY, Html, join
+from artel.platform.ui.component import EMPTY, Html, Text, join
 from artel.platform.ui.feedback import Dialog, Notice
 from artel.platform.ui.forms import Field
 
@@ -38,7 +38,7 @@ def builder_dialog(
     builder = builder_for(opened.place, screen_display(opened.place))
     text = (typed or {}).get("text", opened.filter)
     group = builder.read(text)
-    body = _rows(builder, group) if group is not None and flat(group) is not None else _text(text)
+    body = _rows(builder, group) if group is not None and in_rows(group) else _text(text)
     wrong = Notice(text="; ".join(str(p.message) for p in error.problems), tone="late") if error else EMPTY
     action = opened.place.url("filter")
     hidden = {k: v for k, v in opened.state.first_page().query().items() if k != "filter"} | {"kind": kind}
@@ -59,16 +59,26 @@ def builder_dialog(
 def _rows(builder: Builder, group: FilterGroup) -> Html:
     labels = labels_of(builder, conditions_in([group]))
     return format_html(
-        '<div hidden id="filter-fields">{}</div><input type="hidden" name="model" value="{}">'
-        '<label class="row-x"><span class="muted">{}</span><select class="form-select" data-filter-match>'
-        '<option value="all">{}</option><option value="any">{}</option></select></label>'
-        '<div class="a-filter-rows" data-filter-rows></div><div>{}</div>',
+        '<div hidden id="filter-fields">{}</div><input type="hidden" name="model" value="{}">{}',
         fields_json(builder, labels),
         rows_json(group),
-        _("Show records for which"),
+        rows_frame(_("Show records for which")),
+    )
+
+
+def rows_frame(opening: Text) -> Html:
+    """Return what the script of the builder fills: how the rows go together, the rows, the buttons that add more."""
+    return format_html(
+        '<div class="a-filter-group" data-filter-group><label class="row-x"><span class="muted">{}</span>'
+        '<select class="form-select" data-filter-match aria-label="{}">'
+        '<option value="all">{}</option><option value="any">{}</option></select></label>'
+        '<div class="a-filter-rows" data-filter-rows></div><div class="row-x wrap">{}{}</div></div>',
+        opening,
+        _("How conditions go together"),
         _("all conditions hold"),
         _("at least one condition holds"),
         Button(label=_("Add a condition"), icon="plus", kind="bare", is_small=True, attrs={"data-filter-add": True}),
+        Button(label=_("Add a group"), icon="list-tree", kind="bare", is_small=True, attrs={"data-filter-nest": True}),
     )
 
 

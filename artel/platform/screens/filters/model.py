@@ -160,6 +160,11 @@ def flat(group: FilterGroup) -> list[FilterCondition] | None:
     return items if len(items) == len(group.items) else None
 
 
+def in_rows(group: FilterGroup) -> bool:
+    """Tell whether the builder shows a filter: conditions, and groups that hold nothing but conditions."""
+    return all(isinstance(item, FilterCondition) or flat(item) is not None for item in group.items)
+
+
 def fields_json(builder: Builder, labels: Labels) -> str:
     """Return the fields for the script of the builder, as it wants them."""
     return json.dumps([_field(builder, f, labels) for f in builder.fields.values()], ensure_ascii=False)
@@ -215,13 +220,18 @@ def _input(builder: Builder, spec: FieldSpec | None, needs: Needs) -> str:
 
 
 def rows_json(group: FilterGroup) -> str:
-    """Return the rows for the script of the builder."""
+    """Return the rows for the script of the builder; a group inside is a row that has rows of its own."""
+    return json.dumps(_rows(group), ensure_ascii=False)
+
+
+def _rows(group: FilterGroup) -> dict[str, Any]:
     rows = [
         {"field": i.field, "operator": str(i.operator), "value": _as_rows(i)}
-        for i in group.items
         if isinstance(i, FilterCondition)
+        else _rows(i)
+        for i in group.items
     ]
-    return json.dumps({"match": "any" if group.connective == "or" else "all", "rows": rows}, ensure_ascii=False)
+    return {"match": "any" if group.connective == "or" else "all", "rows": rows}
 
 
 def _as_rows(item: FilterCondition) -> str | list[str]:
@@ -230,18 +240,27 @@ def _as_rows(item: FilterCondition) -> str | list[str]:
 
 
 def read_rows(builder: Builder, text: str) -> FilterGroup:
-    """Return the filter that the script of the builder sends; rows without a value are left out.
+    """Return the filter that the script of the builder sends; rows and groups without a value are left out.
 
     Raises ValidationFailed for what no builder would send and for values that fit no field.
     """
     try:
-        sent = json.loads(text)
-        rows = sent["rows"][:MOST_ROWS]
-        items = [item for row in rows if (item := _item(builder, row)) is not None]
-        return FilterGroup(connective="or" if sent.get("match") == "any" else "and", items=tuple(items))
+        return _group(builder, json.loads(text), depth=2)
     except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as error:
         message = _("The conditions could not be read. Set them again.")
         raise ValidationFailed([Problem(code="bad_filter", message=message)]) from error
+
+
+def _group(builder: Builder, sent: Mapping[str, Any], *, depth: int) -> FilterGroup:
+    """Return a group as sent, its groups without a row left out; raises ValueError for one too deep."""
+    if not depth:
+        raise ValueError("groups within groups of groups")
+    items: list[FilterCondition | FilterGroup] = []
+    for row in sent["rows"][:MOST_ROWS]:
+        found = _group(builder, row, depth=depth - 1) if "rows" in row else _item(builder, row)
+        if found is not None and (isinstance(found, FilterCondition) or found.items):
+            items.append(found)
+    return FilterGroup(connective="or" if sent.get("match") == "any" else "and", items=tuple(items))
 
 
 def _item(builder: Builder, row: Mapping[str, Any]) -> FilterCondition | None:
