@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 
 
 @dataclass(frozen=True, slots=True)

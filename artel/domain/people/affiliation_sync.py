@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from artel.domain.people.leading import columns_leading
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.events import RecordChange
 from artel.platform.records import door
-from artel.platform.records.arrays import any_of
 
 
 @dataclass(frozen=True, slots=True)

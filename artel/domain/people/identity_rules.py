@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.domain.people.flags import fill_flags
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, ActorKind
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
 from artel.platform.sections.fieldtype import ValueProblem

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from artel.domain.people.leading import columns_leading
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.events import RecordChange
 from artel.platform.records import door
-from artel.platform.records.arrays import any_of
 
 HOLDERS = {"contact": "contacts", "account": "accounts"}
 """Reference field of an identity → section of the holder."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from artel.domain.catalog.pricing import usual_prices
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
+from artel.platform.kernel.arrays import any_of
 from artel.platform.records import door
-from artel.platform.records.arrays import any_of
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
 

@@ -17,7 +17,7 @@ from artel.domain.work.activities import ACTIVITY_SECTIONS, CLIENTS
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.records.computed import write_computed
 
 FIELDS = ("next_activity_at", "next_activity", "next_activity_kind")

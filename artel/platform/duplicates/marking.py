@@ -21,7 +21,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.duplicates.models import Mark
 from artel.platform.duplicates.specs import DuplicateRule, Part, rules_of
 from artel.platform.kernel.actor import SYSTEM
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.sections.comparing import signature
 from artel.platform.sections.spec import Snapshot
 

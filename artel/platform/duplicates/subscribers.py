@@ -15,6 +15,7 @@ from artel.platform.duplicates.refusing import refuse_restored
 from artel.platform.duplicates.specs import DuplicateRule, rules_of
 from artel.platform.duplicates.tasks import defer_marking
 from artel.platform.kernel.actor import SYSTEM
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.events import (
     Event,
     RecordsChanged,
@@ -26,7 +27,6 @@ from artel.platform.kernel.events import (
     at_end,
     subscribe,
 )
-from artel.platform.records.arrays import any_of
 from artel.platform.sections.spec import Snapshot
 
 LARGEST_AT_ONCE = 500

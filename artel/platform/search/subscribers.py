@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.events import (
     Event,
     RecordsChanged,
@@ -20,7 +21,6 @@ from artel.platform.kernel.events import (
     at_end,
     subscribe,
 )
-from artel.platform.records.arrays import any_of
 from artel.platform.search.indexing import index_records, owners_of
 from artel.platform.search.models import SearchEntry
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, QuerySet, Value, Window
 from django.db.models.functions import Lower, Replace, RowNumber
 from django.utils.text import format_lazy
@@ -20,13 +21,13 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.exchange.mapping import Target
-from artel.platform.exchange.planning.any_of import any_of
 from artel.platform.exchange.planning.plans import Act, Finding, Level, Mention, RowPlan
 from artel.platform.exchange.planning.ruled import ruled_twins
 from artel.platform.exchange.planning.seen import SeenKeys, digest
 from artel.platform.exchange.planning.values import Wanted
 from artel.platform.exchange.recognising.readings import name_forms
 from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.text import fold
 from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
 
@@ -156,7 +157,7 @@ class Matcher:
         found: dict[object, list[Held]] = defaultdict(list)
         # In a big base thousands are called alike; the youngest tell enough, this import's own among them.
         nth = Window(RowNumber(), partition_by=F(column), order_by=F("id").desc())
-        near = records.filter(any_of(column, values)).annotate(nth=nth)
+        near = records.filter(**{f"{column}__in": any_of(values, _type_of(records, column))}).annotate(nth=nth)
         rows: QuerySet[Any] = near.filter(nth__lte=MOST_ALIKE).order_by("id")
         for value, record_id, name in rows.values_list(column, "id", "name"):
             found[value].append(Held(record_id, name))
@@ -172,7 +173,7 @@ class Matcher:
             return
         detail, pointer = place
         rows = visible_to(self.actor, detail.key).filter(
-            any_of("value", values), kind=spec.fields[key].type, **{f"{pointer}__isnull": False}
+            value__in=any_of(values, "text"), kind=spec.fields[key].type, **{f"{pointer}__isnull": False}
         )
         for value, record_id, name in rows.values_list("value", f"{pointer}_id", F(f"{pointer}__name")):
             yield value, Held(record_id, name or "")
@@ -344,6 +345,14 @@ class Matcher:
             found = self._holders_of(target, "name", set(wanted))
             for form, places in wanted.items():
                 _put(found.get(form, ()), places)
+
+
+def _type_of(records: QuerySet[Any], column: str) -> str:
+    """Return the type of a column of these records; the folded name is a text, and texts of any length are texts."""
+    if column in records.query.annotations:
+        return "text"
+    found = str(records.model._meta.get_field(column).db_type(connection))
+    return "text" if found.startswith("varchar") else found
 
 
 def _put(held: Sequence[Held], places: Iterable[tuple[RowPlan, Mention, str, Wanted]]) -> None:

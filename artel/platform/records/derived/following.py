@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from artel.platform.formulas.graph import Graph, graph_of
 from artel.platform.formulas.reading import Derived
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.records.derived.locking import Held
 from artel.platform.records.derived.spreading import Spread
 from artel.platform.records.derived.statements import OF_NONE, Changes

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 
 from artel.platform.formulas.graph import graph_of
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
 

@@ -14,7 +14,7 @@ from artel.platform.formulas.graph import graph_of
 from artel.platform.formulas.models import PendingRecompute
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.records.derived.locking import lock_rows
 from artel.platform.records.derived.spreading import AT_ONCE, Spread
 from artel.platform.records.derived.telling import tell_consequences

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from artel.platform.formulas.graph import Graph, Identity, graph_of
 from artel.platform.formulas.pending import note
 from artel.platform.formulas.reading import Derived, Source
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.records.derived.locking import Held, lock_rows
 from artel.platform.records.derived.statements import Changes, compute
 from artel.platform.schema.runtime import model_of

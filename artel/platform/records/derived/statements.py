@@ -19,7 +19,7 @@ from artel.platform.conditions.values import Setting
 from artel.platform.formulas.reading import Derived
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import Snapshot
 

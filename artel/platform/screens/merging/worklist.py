@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from artel.platform.duplicates.groups import open_groups
 from artel.platform.duplicates.models import Group, Search, SearchState
 from artel.platform.duplicates.specs import DuplicateRule, rules_of
-from artel.platform.records.arrays import any_of
+from artel.platform.kernel.arrays import any_of
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display, screen_display
 from artel.platform.screens.place import Place, each_once, place_for
