@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.catalog.pricing import usual_prices
-from artel.platform.access.policy import visible_to
+from artel.platform.access.policy import field_access, visible_to
 from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
 from artel.platform.kernel.arrays import any_of
 from artel.platform.records import door
@@ -19,14 +19,19 @@ from artel.platform.records.rules import derive
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 FACTS = ("quantity", "price", "discount")
+TELLING = frozenset({"price", "amount"})
+"""Fields of a line by which a price is known."""
 
 
 @derive("lead_products")
 @derive("deal_products")
 def line_rules(batch: Batch) -> None:
-    """Name, price and currency come from the catalogue where nobody wrote them; the amount is computed."""
+    """Name, price and currency come from the catalogue where nobody wrote them; the amount is computed.
+
+    A line does not tell its writer a price that the catalogue hides from him: he enters one himself.
+    """
     drafts = [d for d in batch.drafts if d.get("product")]
-    known = usual_prices({int(str(d.get("product"))) for d in drafts if _asks_catalogue(d)})
+    known = usual_prices({int(str(d.get("product"))) for d in drafts if _asks_catalogue(d)}, actor=_reader(batch))
     for draft in drafts:
         found = known.get(int(str(draft.get("product"))))
         if found is not None and (batch.is_create or draft.is_changing("product")):
@@ -37,6 +42,12 @@ def line_rules(batch: Batch) -> None:
             draft.set("currency", found.currency)
     for draft in batch.drafts:
         _compute(draft)
+
+
+def _reader(batch: Batch) -> Actor:
+    """Return who learns the prices of these lines; who sees no sum of them at all learns nothing."""
+    is_blind = field_access(batch.actor, batch.section.key).hidden >= TELLING
+    return SYSTEM if is_blind else batch.actor
 
 
 def _asks_catalogue(draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from artel.platform.kernel.actor import Actor
@@ -28,6 +29,24 @@ def open_moves(pipeline: PipelineSpec, stage: str | None) -> tuple[StageSpec, ..
     if found is None or not found.to:
         return tuple(s for s in pipeline.stages if s.key != stage)
     return tuple(s for s in pipeline.stages if s.key in found.to and s.key != stage)
+
+
+def way_to(pipeline: PipelineSpec, stage: str, wanted: str) -> tuple[StageSpec, ...]:
+    """Return the stages on the shortest way from one stage to another, the last one too; empty when none leads there.
+
+    Ends of the pipeline are no place to pass through.
+    """
+    ways: deque[tuple[StageSpec, ...]] = deque((step,) for step in open_moves(pipeline, stage))
+    seen = {stage}
+    while ways:
+        way = ways.popleft()
+        last = way[-1]
+        if last.key == wanted:
+            return way
+        if last.key not in seen and last.kind is StageKind.OPEN:
+            ways.extend((*way, step) for step in open_moves(pipeline, last.key))
+        seen.add(last.key)
+    return ()
 
 
 def stage_of(section: SectionSpec, values: Mapping[str, object]) -> StageSpec | None:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.kernel.actor import ActorKind
-from artel.platform.process.moving import first_stage, open_moves
+from artel.platform.process.moving import first_stage, open_moves, way_to
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
 from artel.platform.sections.spec import PipelineSpec
@@ -62,10 +62,12 @@ def _check_move(batch: Batch, draft: Draft, pipeline: PipelineSpec) -> None:
 def _refuse_move(draft: Draft, pipeline: PipelineSpec, before: str, wanted: str) -> None:
     language = get_language()
     stages = {s.key: s.label.text(language) for s in pipeline.stages}
-    names = ", ".join(f"«{s.label.text(language)}»" for s in open_moves(pipeline, before))
-    message = _("From «%(before)s» one can't go to «%(wanted)s». Open are: %(open)s.") % {
-        "before": stages.get(before, before),
-        "wanted": stages[wanted],
-        "open": names,
-    }
-    draft.refuse("stage", "move_not_allowed", message)
+    names = {"before": stages.get(before, before), "wanted": stages[wanted]}
+    if way := way_to(pipeline, before, wanted):
+        steps = " → ".join(f"«{stage.label.text(language)}»" for stage in way)
+        message = _("From «%(before)s» one can't go to «%(wanted)s» at once. The way: %(way)s.")
+        draft.refuse("stage", "move_not_allowed", message % {**names, "way": steps})
+        return
+    steps = ", ".join(f"«{s.label.text(language)}»" for s in open_moves(pipeline, before))
+    message = _("From «%(before)s» one can't go to «%(wanted)s». Open are: %(open)s.")
+    draft.refuse("stage", "move_not_allowed", message % {**names, "open": steps})

@@ -28,7 +28,11 @@ def add_products(
             raise NotFound(section=target.section, id=record_id)
         if price_list is not None and not visible_to(actor, "price_lists").filter(id=price_list).exists():
             raise NotFound(section="price_lists", id=price_list)
-        offers = prices_of(quantities, price_list=price_list) if price_list is not None else usual_prices(quantities)
+        offers = (
+            prices_of(quantities, price_list=price_list, actor=actor)
+            if price_list is not None
+            else usual_prices(quantities, actor=actor)
+        )
         held = visible_to(actor, target.lines, operation="change").filter(
             **{f"{target.pointer}_id": record_id}, product_id__in=list(quantities), discount=0
         )

@@ -130,14 +130,13 @@ class Finder:
             )[: PAGE + 1]
         )
         page = rows[:PAGE]
-        offers = prices_of([row["id"] for row in page], price_list=criteria.price_list)
+        offers = prices_of([row["id"] for row in page], price_list=criteria.price_list, actor=self.place.actor)
         after = f"{page[-1]['name']}{_BETWEEN}{page[-1]['id']}" if len(rows) > PAGE else ""
         return [self._product(row, offers[row["id"]]) for row in page], after
 
     def _product(self, row: Mapping[str, Any], offer: Offer) -> Product:
         """Return a product with what the actor may read of it."""
         seen = {key: value for key, value in row.items() if key in self.place.fields}
-        is_priced = "price" in self.place.fields
         return Product(
             id=row["id"],
             name=row["name"],
@@ -148,7 +147,7 @@ class Finder:
             in_stock=seen.get("in_stock"),
             unit=seen.get("unit"),
             photo=str(row["photo_key"] or "") if "photo" in self.place.fields else "",
-            offer=offer if is_priced else Offer(offer.name, None, None),
+            offer=offer,
         )
 
 

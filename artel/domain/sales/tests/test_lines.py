@@ -8,10 +8,15 @@ import pytest
 
 from artel.domain.sales.actions.qualify_lead import Choices, qualify_lead
 from artel.domain.sales.actions.undo_qualification import undo_qualification
+from artel.platform.access.policy import actor_of
+from artel.platform.definitions.applying import apply_documents
+from artel.platform.definitions.current import holding, latest_snapshot
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.records import door, merging
 from artel.platform.sections.spec import Snapshot
+from artel.platform.users.models import User
+from tests.support.configuration import document
 from tests.support.domain import change, make, problems, rows, stored, together
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +40,49 @@ def test_a_line_takes_name_and_price_from_the_catalogue_and_computes_its_amount(
     change("deal_products", line, quantity="1.5")
     assert stored("deal_products", line, "amount") == (Decimal(1350),)
     assert stored("deals", deal, "amount") == (Decimal(1350),)
+
+
+@pytest.mark.parametrize(
+    ("role", "given"),
+    [
+        ({"fields": {"products": {"price": "hidden"}}}, Decimal(0)),
+        ({"fields": {"prices": {"price": "hidden"}}}, Decimal(0)),
+        ({"records": {"prices": {"read": "price gt 5000"}}}, Decimal(0)),
+        ({"fields": {"products": {"price": "hidden"}, "deal_products": {"price": "hidden"}}}, Decimal(0)),
+        (
+            {
+                "fields": {
+                    "products": {"price": "hidden"},
+                    "deal_products": {"price": "hidden", "amount": "hidden"},
+                }
+            },
+            Decimal(900),
+        ),
+        ({}, Decimal(900)),
+    ],
+    ids=["of the product", "of the list", "a list of others", "sum tells", "blind", "open"],
+)
+def test_a_line_tells_nobody_a_price_that_the_catalogue_hides_from_him(
+    lift: int, anna: User, role: dict[str, dict[str, dict[str, str]]], given: Decimal
+) -> None:
+    usual = make("price_lists", name="Розница", is_usual=True)
+    make("prices", price_list=usual, product=lift, price="900")
+    body = {
+        "label": {"ru": "Новичок", "en": "Beginner"},
+        "sections": {
+            **{key: ["read"] for key in ("products", "price_lists", "prices")},
+            **{key: ["read", "create", "change"] for key in ("deals", "deal_products")},
+        },
+        "records": {"*": {"read": "all"}, **role.get("records", {})},
+        "fields": role.get("fields", {}),
+    }
+    apply_documents([document("role", "beginner", body=body)], actor=SYSTEM)
+    anna.roles = ["beginner"]
+    with holding(latest_snapshot()):
+        actor = actor_of(anna)
+        deal = make("deals", name="Продажа", owner=anna.pk)
+        line = make("deal_products", actor=actor, deal=deal, product=lift)
+        assert stored("deal_products", line, "name", "price") == ("Лифт", given)
 
 
 def test_lines_that_make_no_sense_are_refused(lift: int) -> None:

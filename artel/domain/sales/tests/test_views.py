@@ -44,6 +44,17 @@ def test_the_card_offers_to_qualify_an_open_lead_only(browser: Client, lead: int
     assert address not in browser.get(f"/leads/{lead}/").content.decode()
 
 
+def test_the_feed_leads_to_what_came_of_the_lead(browser: Client, lead: int) -> None:
+    browser.post(f"/leads/{lead}/qualify/", {"account": "new", "contact": "new", "deal": "on"}, headers=HTMX)
+    account, contact, deal = stored("leads", lead, "account_id", "contact_id", "deal_id")
+    page = browser.get(f"/leads/{lead}/feed/?group=changes", headers=HTMX).content.decode()
+    said = page[page.index("квалифицировал") :]
+    for section, made in (("accounts", account), ("contacts", contact), ("deals", deal)):
+        assert made is None or f'href="/{section}/{made}/"' in said
+    assert account
+    assert contact
+
+
 def test_the_dialog_shows_the_same_client_chosen_at_first(browser: Client, lead: int) -> None:
     account = make("accounts", name="Новый дом", inn="7707083893")
     shown = browser.get(f"/leads/{lead}/qualify/", headers=HTMX).content.decode()

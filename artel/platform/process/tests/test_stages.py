@@ -13,7 +13,7 @@ from artel.platform.definitions.current import holding, latest_snapshot
 from artel.platform.definitions.documents import Document
 from artel.platform.kernel.actor import SYSTEM, ActorKind
 from artel.platform.kernel.errors import StaleRecord, ValidationFailed
-from artel.platform.process.moving import first_stage, move, open_moves
+from artel.platform.process.moving import first_stage, move, open_moves, way_to
 from artel.platform.records.models import FeedEntry
 from artel.platform.sections.spec import Snapshot
 from tests.support.domain import change, make, problems, rows, stored
@@ -84,8 +84,16 @@ def test_a_way_that_is_not_drawn_is_refused_and_says_which_are(section: str) -> 
         move(section, [record], "done", actor=CLERK)
     (problem,) = refused.value.problems
     assert (problem.field, problem.code) == ("stage", "move_not_allowed")
-    assert "«Проверка»" in str(problem.message)
+    assert "«Проверка» → «Сделано»" in str(problem.message), "the way there, step by step"
     assert stored(section, record, "stage") == ("new",)
+
+
+def test_the_way_is_the_shortest_and_leads_through_no_end(section: str) -> None:
+    found = latest_snapshot().section(section).pipeline("first")
+    assert found is not None
+    assert [stage.key for stage in way_to(found, "new", "done")] == ["check", "done"]
+    stages = tuple(replace(s, to=("done",)) if s.key == "new" else s for s in found.stages)
+    assert way_to(replace(found, stages=stages), "new", "check") == (), "done work is never opened again"
 
 
 def test_one_refused_record_keeps_the_whole_batch(section: str) -> None:

@@ -16,7 +16,7 @@ from artel.platform.screens.place import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A move that was done: what to say, and the stage to go back to."""
+    """A move that was done: what to say, and the stage to go back to, empty where no way leads back."""
 
     record: Record
     before: str
@@ -30,9 +30,8 @@ def move(
     *,
     version: int | None,
     values: Mapping[str, object],
-    is_back: bool = False,
 ) -> Moved:
-    """Move a record and write `values` with it; a move back (`is_back`) need not be one that the pipeline offers.
+    """Move a record and write `values` with it.
 
     Raises NotFound, AccessDenied, StaleRecord, ValidationFailed (with what is missing) as the door does.
     """
@@ -43,19 +42,14 @@ def move(
     if target is None:
         raise ValidationFailed([Problem(code="unknown_stage", message=_("There is no such stage."), field="stage")])
     before = str(record.value("stage") or "")
-    current = pipeline.stage(before) if pipeline else None
-    if stage != before and not is_back and not may_go(current, target):
-        message = _("From “%(now)s” one can't go to “%(target)s”.") % {
-            "now": current.label.text() if current else before,
-            "target": target.label.text(),
-        }
-        raise ValidationFailed([Problem(code="forbidden_move", message=message, field="stage")])
     door.change(
         place.spec.key,
         [door.Change(id=record_id, values={**values, "stage": stage}, version=version)],
         actor=place.actor,
     )
-    return Moved(record=record, before=before, label=target.label.text())
+    left = pipeline.stage(before) if pipeline else None
+    is_two_way = left is not None and may_go(target, left)
+    return Moved(record=record, before=before if is_two_way else "", label=target.label.text())
 
 
 def missing_fields(place: Place, problems: Sequence[Problem]) -> tuple[str, ...]:

@@ -169,7 +169,7 @@ def later(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
 def unmove(request: HttpRequest, section: str, record_id: int, stage: str) -> HttpResponse:
     """Take a move back: the undo of its toast."""
     place = place_of(request, section, "change")
-    moved = move_record(place, record_id, stage, version=None, values={}, is_back=True)
+    moved = move_record(place, record_id, stage, version=None, values={})
     return done(request, Toast(text=_("Taken back")), section, [record_id], fallback=moved.record.url)
 
 

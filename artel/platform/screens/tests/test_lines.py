@@ -103,6 +103,15 @@ def test_derived_values_are_shown_and_never_asked(site: Client, contract: int) -
     assert site.get(f"/x_contracts/{contract}/cell/x_remainder/", headers=HTMX).status_code == 404
 
 
+def test_what_follows_from_lines_stands_among_the_changes_of_the_feed(site: Client, contract: int) -> None:
+    door.create("x_payments", [{"name": "Доплата", "x_contract": contract, "x_amount": "100"}], actor=SYSTEM)
+    page = text_of(site.get(f"/x_contracts/{contract}/feed/?group=changes", headers=HTMX).content)
+    assert "пересчитано" in page
+    assert "Артель" in page or "Artel" in page, "by nobody"
+    comments = text_of(site.get(f"/x_contracts/{contract}/feed/?group=comments", headers=HTMX).content)
+    assert "пересчитано" not in comments
+
+
 def test_who_may_not_read_details_finds_no_lines(
     signed_in: Callable[[User], Client], contract: int, dmitri: User
 ) -> None:
