@@ -135,6 +135,22 @@ def test_a_group_of_conditions_stands_among_others(open_page: OpenPage, configur
     expect(page.locator("[data-filter-group] [data-filter-group] [data-filter-row]")).to_have_count(2)
 
 
+def test_the_list_is_put_together_for_everybody_and_for_a_role(
+    open_page: OpenPage, configuration: None, clara: User
+) -> None:
+    install([Document(kind="layout", key="leads.team", body={"label": "Менеджеры", "roles": ["manager"]})])
+    page = open_page(BASE + "leads/list/", person=clara)
+    page.locator("select[data-add=filters]").select_option("budget")
+    plan = page.get_by_role("complementary", name="План изменений")
+    expect(plan).to_contain_text("Бюджет")
+    page.get_by_role("link", name="Менеджеры").click()
+    page.locator("select[data-add=columns]").select_option("description")
+    expect(plan.get_by_role("listitem")).to_have_count(2)
+    told = {edit["key"]: edit["body"] for edit in DesignDraft.objects.get().edits}
+    assert "budget" in told["leads"]["filters"]
+    assert told["leads.team"]["columns"][-1] == "description"
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "wrong"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -54,7 +56,7 @@ def layout(request: HttpRequest, working: Working, section: str) -> HttpResponse
         label=_("Parts of the layout"),
         tabs=[Tab(label=label, panel=f"part-{name}", is_current=name == "card") for name, label, _part in panels],
     )
-    parts = join(
+    panes = join(
         format_html(
             '<div role="tabpanel" id="part-{0}" aria-labelledby="tab-part-{0}" class="stack">{1}</div>', name, part
         )
@@ -62,27 +64,31 @@ def layout(request: HttpRequest, working: Working, section: str) -> HttpResponse
     )
     tried = records_to_try(actor_on(request), section)
     record = tried[0][0] if tried else None
-    editor = _editor(request, join((switch, parts)), preview_of(actor_on(request), spec, chosen, record), tried)
+    editor = _editor(request, join((switch, panes)), preview_of(actor_on(request), spec, chosen, record), tried)
     crumbs = (section_crumb(spec), Crumb(_("Card and form")))
     tabs = section_tabs(spec, "layout")
-    return design_page(request, working, spec.label.text(), [_variants(spec, key), editor], tabs=tabs, crumbs=crumbs)
+    parts = [_variants(spec, key, page="layout", among=spec.variants), editor]
+    return design_page(request, working, spec.label.text(), parts, tabs=tabs, crumbs=crumbs)
 
 
 @require_http_methods(["GET", "POST"])
 @designing
 def lists(request: HttpRequest, working: Working, section: str) -> HttpResponse:
     """Columns, filters, totals and facts of the board: what lists of the section show before a person chooses."""
-    spec, key = section_in(working, section), section
+    spec, key = section_in(working, section), _key(request, working, section)
     if request.method == "POST":
         return _changed(request, working, spec, key)
-    body = working.body("layout", key) or {}
+    body, chosen = working.body("layout", key) or {}, _layout_of(spec, key)
     names = [("columns", _("Columns of the list")), ("filters", _("Filters at hand")), ("totals", _("Totals below"))]
     if spec.has_pipeline:
         names.append(("board_facts", _("Facts on a card of the board")))
-    lists_ = join(field_list(spec, body, spec.layout, name, title) for name, title in names)
-    form = _form(request, format_html('<div class="a-columns">{}</div>', lists_))
+    lists_ = join(field_list(spec, body, chosen, name, title) for name, title in names)
+    # What is sent at once is answered with the plan alone: there is nothing to look at here.
+    form = _form(request, format_html('<div class="a-columns">{}</div><div id="layout-preview" hidden></div>', lists_))
     crumbs = (section_crumb(spec), Crumb(_("List")))
-    return design_page(request, working, spec.label.text(), [form], tabs=section_tabs(spec, "lists"), crumbs=crumbs)
+    # A list shows many records: a variant for some of them says nothing of it.
+    parts = [_variants(spec, key, page="lists", among=[v for v in spec.variants if not v.when]), form]
+    return design_page(request, working, spec.label.text(), parts, tabs=section_tabs(spec, "lists"), crumbs=crumbs)
 
 
 @require_GET
@@ -177,11 +183,11 @@ def _layout_of(spec: SectionSpec, key: str) -> LayoutSpec:
     return resolved(spec, (each for each in spec.variants if variant and each.key == variant))
 
 
-def _variants(spec: SectionSpec, key: str) -> Html:
+def _variants(spec: SectionSpec, key: str, *, page: str, among: Sequence[LayoutSpec]) -> Html:
     """Return the choice between the layout for everybody and its variants."""
-    url, now = reverse("designer:layout", args=[spec.key]), key.partition(".")[2]
+    url, now = reverse(f"designer:{page}", args=[spec.key]), key.partition(".")[2]
     links: list[tuple[str, Html, str]] = [("", _("For everybody"), url)]
-    links += [(v.key, v.label.text() or v.key, f"{url}?variant={v.key}") for v in spec.variants]
+    links += [(v.key, v.label.text() or v.key, f"{url}?variant={v.key}") for v in among]
     items = join(
         format_html(
             '<a class="btn btn-sm{}" href="{}"{}>{}</a>',
