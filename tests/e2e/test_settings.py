@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from artel.platform.access.policy import actor_of, may
-from artel.platform.definitions.current import forget_snapshots, latest_snapshot
+from artel.platform.definitions.current import forget_snapshots
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
 from artel.platform.sections.spec import Snapshot
@@ -22,9 +21,6 @@ SCREENS = (
     "/settings/users/",
     "/settings/users/new/",
     "/settings/teams/",
-    "/settings/roles/",
-    "/settings/roles/manager/",
-    "/settings/roles/manager/accounts/",
     "/settings/revisions/",
     "/settings/audit/",
     "/profile/",
@@ -52,27 +48,6 @@ def test_the_settings_are_for_everybody(
         page.wait_for_load_state("networkidle")
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
-
-
-def test_a_right_taken_in_the_matrix_is_gone(
-    open_page: OpenPage, configuration: Snapshot, clara: User, anna: User
-) -> None:
-    page = open_page("/settings/roles/manager/", person=clara)
-    page.get_by_role("checkbox", name="Лиды: Создать").uncheck()
-    condition = page.get_by_role("textbox", name="Контакты: чьи записи видит, условие")
-    assert not condition.is_visible()
-    page.get_by_role("combobox", name="Контакты: чьи записи видит").select_option("condition")
-    condition.fill("owner eq mee()")
-    page.get_by_role("button", name="Показать план").click()
-    page.get_by_text("Нет функции «mee»").wait_for()
-    condition.fill("owner eq me()")
-    page.get_by_role("button", name="Показать план").click()
-    page.get_by_role("heading", name="Что изменится").wait_for()
-    assert may(actor_of(anna), "leads", "create")
-    page.get_by_role("button", name="Применить").click()
-    page.get_by_text("Применено").first.wait_for()
-    assert latest_snapshot().roles["manager"].records["contacts"]["read"] == "owner eq me()"
-    assert not may(actor_of(anna), "leads", "create")
 
 
 def test_switching_off_asks_first(open_page: OpenPage, configuration: Snapshot, clara: User, anna: User) -> None:

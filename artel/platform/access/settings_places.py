@@ -77,7 +77,7 @@ add_place(
             "What may be done, whose records and which fields are seen.",
         ),
         icon="shield-lock",
-        url_name="settings_roles",
+        url_name="designer:roles",
         tool=Tool.ROLES,
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from artel.platform.access.views import audit, explain, index, profile, revisions, roles, teams, users
+from artel.platform.access.views import audit, explain, index, profile, revisions, teams, users
 
 urlpatterns = [
     path("settings/", index.settings, name="settings"),
@@ -18,12 +18,6 @@ urlpatterns = [
     path("settings/teams/new/", teams.new_team, name="settings_team_new"),
     path("settings/teams/<int:team_id>/", teams.team, name="settings_team"),
     path("settings/teams/<int:team_id>/delete/", teams.delete_team, name="settings_team_delete"),
-    path("settings/roles/", roles.roles, name="settings_roles"),
-    path("settings/roles/+new/", roles.new_role, name="settings_role_new"),
-    path("settings/roles/<slug:key>/", roles.role, name="settings_role"),
-    path("settings/roles/<slug:key>/+apply/", roles.apply, name="settings_role_apply"),
-    path("settings/roles/<slug:key>/+retire/", roles.retire, name="settings_role_retire"),
-    path("settings/roles/<slug:key>/<slug:section>/", roles.role_fields, name="settings_role_fields"),
     path("settings/revisions/", revisions.revisions, name="settings_revisions"),
     path("settings/revisions/<int:number>/", revisions.revision, name="settings_revision"),
     path("settings/revisions/<int:number>/restore/", revisions.restore_revision, name="settings_revision_restore"),

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from artel.platform.access.actions.roles import apply_shown
+from artel.platform.access.actions.roles import apply_shown, guard_role
 from artel.platform.access.permissions import Tool
-from artel.platform.access.policy import require_tool
+from artel.platform.access.policy import may_use, require_tool
 from artel.platform.definitions.current import current_snapshot, read_revision, stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.overlays.merging import merge
@@ -29,8 +29,11 @@ from artel.platform.sections.spec import Snapshot
 Body = Mapping[str, Any]
 Identity = tuple[str, str]
 
-KINDS = frozenset({"section", "field", "layout", "view", "lookup", "pipeline"})
-"""What the designer may write; rights stay with who may change roles."""
+TOOLS: Mapping[str, Tool] = {
+    **dict.fromkeys(("section", "field", "layout", "view", "lookup", "pipeline", "duplicates"), Tool.SECTIONS),
+    "role": Tool.ROLES,
+}
+"""The kinds that the designer may write, and the tool that lets a person do it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,7 @@ class Working:
 
 def working_of(actor: Actor) -> Working:
     """Return the configuration with the actor's draft on top. Raises AccessDenied."""
-    require_tool(actor, Tool.SECTIONS)
+    _require_any(actor)
     draft = DesignDraft.objects.filter(user_id=_person(actor)).first()
     return _working(_edits(draft))
 
@@ -117,8 +120,9 @@ def put(edits: Iterable[Edit], *, actor: Actor) -> Working:
     Raises ConfigurationRefused with what the edits would break (nothing is kept then), AccessDenied.
     """
     new = list(edits)
-    if unknown := {e.kind for e in new} - KINDS:
+    if unknown := {e.kind for e in new} - TOOLS.keys():
         raise ValueError(f"the designer does not write {', '.join(sorted(unknown))}")
+    _guard(new, actor)
 
     def replaced(old: tuple[Edit, ...]) -> tuple[Edit, ...]:
         known = {e.identity: e for e in old}
@@ -141,7 +145,7 @@ def discard(identities: Sequence[Identity], *, actor: Actor) -> Working:
 
 def discard_all(*, actor: Actor) -> None:
     """Forget the whole draft."""
-    require_tool(actor, Tool.SECTIONS)
+    _require_any(actor)
     DesignDraft.objects.filter(user_id=_person(actor)).delete()
 
 
@@ -163,11 +167,11 @@ def apply(*, base: int, actor: Actor, note: str = "", only: Sequence[Identity] =
     Raises Conflict when the configuration moved on or somebody's change must be decided upon first,
     ConfigurationRefused with all problems, AccessDenied.
     """
-    require_tool(actor, Tool.SECTIONS)
     with transaction.atomic():
         draft = _locked(actor)
         edits = _edits(draft)
         chosen = tuple(e for e in edits if not only or e.identity in set(only))
+        _guard(chosen, actor)
         working = _working(chosen)
         if working.collisions:
             raise Conflict(_("Somebody changed the same things meanwhile. Decide what shall stand."))
@@ -181,7 +185,7 @@ def apply(*, base: int, actor: Actor, note: str = "", only: Sequence[Identity] =
 
 
 def _rewrite(actor: Actor, change: Any, *, is_checked: bool = True) -> Working:
-    require_tool(actor, Tool.SECTIONS)
+    _require_any(actor)
     with transaction.atomic():
         draft = _locked(actor)
         old = _edits(draft)
@@ -196,6 +200,21 @@ def _rewrite(actor: Actor, change: Any, *, is_checked: bool = True) -> Working:
         draft.base = working.plan.base if working.plan else current_snapshot().revision
         draft.save()
     return working
+
+
+def _require_any(actor: Actor) -> None:
+    """Raise AccessDenied unless the actor may write some kind of definition here."""
+    if not any(may_use(actor, tool) for tool in TOOLS.values()):
+        raise AccessDenied(tool=Tool.SECTIONS.value)
+
+
+def _guard(edits: Iterable[Edit], actor: Actor) -> None:
+    """Raise AccessDenied for a kind that is not the actor's to change, or a role beyond his own rights."""
+    _require_any(actor)
+    for edit in edits:
+        require_tool(actor, TOOLS[edit.kind])
+        if edit.kind == "role":
+            guard_role(edit.key, edit.body, actor=actor, is_retired=edit.is_retired)
 
 
 def _person(actor: Actor) -> int:

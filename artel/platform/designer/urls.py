@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from artel.platform.designer.rights import seeing_views
+from artel.platform.designer.rights import views as rights
 from artel.platform.designer.views import fields, layouts, lookups, pipelines, plan, rules, saved_views, sections
 
 app_name = "designer"
@@ -22,6 +24,12 @@ urlpatterns = [
     path("+lookups/+new/", lookups.new_lookup, name="lookup_new"),
     path("+lookups/<slug:key>/", lookups.lookup, name="lookup"),
     path("+lookups/<slug:key>/retire/", lookups.retire_lookup, name="lookup_retire"),
+    path("+roles/", rights.roles, name="roles"),
+    path("+roles/+new/", rights.new_role, name="role_new"),
+    path("+roles/<slug:key>/", rights.role, name="role"),
+    path("+roles/<slug:key>/+retire/", rights.retire_role, name="role_retire"),
+    path("+roles/<slug:key>/+seen/", seeing_views.role_seen, name="role_seen"),
+    path("+roles/<slug:key>/<slug:section>/", rights.role_section, name="role_section"),
     path("<slug:section>/", fields.fields, name="fields"),
     path("<slug:section>/+field/", fields.choose_type, name="field_new"),
     path("<slug:section>/+field/<slug:field_type>/", fields.new_field, name="field_of_type"),

@@ -1,4 +1,4 @@
-"""Change roles. A role is a definition: it is planned, looked at, applied as a revision, and can be restored."""
+"""Whose hand may change a role; apply a plan that was looked at, and bring back a revision, with a line in the log."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from artel.platform.access.actions.guarding import own_tools
 from artel.platform.access.audit import Audit, record_audit
 from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import require_tool
+from artel.platform.access.roles import roles_of
 from artel.platform.definitions.applying import apply_plan, documents_at
-from artel.platform.definitions.current import stored_documents
-from artel.platform.definitions.documents import LOCAL, Document
+from artel.platform.definitions.current import current_snapshot, stored_documents
 from artel.platform.definitions.planning import Plan, make_plan
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, ConfigurationRefused, Conflict
@@ -22,26 +22,24 @@ from artel.platform.kernel.errors import AccessDenied, ConfigurationRefused, Con
 KIND = "role"
 
 
-def plan_role(key: str, body: Mapping[str, Any], *, actor: Actor, is_retired: bool = False) -> Plan:
-    """Return the plan of giving a role this body, or of retiring it; nothing is written.
+def guard_role(key: str, body: Mapping[str, Any], *, actor: Actor, is_retired: bool = False) -> None:
+    """Raise AccessDenied unless the actor may give a role this body, or retire it.
 
-    Raises AccessDenied, also for giving or taking a tool that the actor has not himself.
+    Nobody gives or takes a tool that he has not himself, and nobody closes this door behind himself: an administrator
+    always comes in, so there is always somebody who can put a role right.
     """
     require_tool(actor, Tool.ROLES)
+    if actor.is_unrestricted:
+        return
     present = next((d for d in stored_documents() if d.identity == (KIND, key)), None)
     before = set(present.body.get("tools", ())) if present and not present.is_retired else set()
     after = set() if is_retired else set(body.get("tools", ()))
-    if not actor.is_unrestricted and not before ^ after <= own_tools(actor):
+    if not before ^ after <= own_tools(actor):
         raise AccessDenied(_("You can't give or take tools that you do not have yourself."))
-    return make_plan([Document(kind=KIND, key=key, body=body, owner=LOCAL, is_retired=is_retired)])
-
-
-def apply_role(key: str, body: Mapping[str, Any], *, base: int, actor: Actor, is_retired: bool = False) -> Plan:
-    """Apply what `plan_role` showed on revision `base`.
-
-    Raises Conflict when the configuration moved on since, ConfigurationRefused with all problems, AccessDenied.
-    """
-    return apply_shown(plan_role(key, body, actor=actor, is_retired=is_retired), base=base, actor=actor)
+    is_kept = Tool.ROLES in after and not body.get("is_portal")
+    others = (r for r in roles_of(actor, current_snapshot()) if r.key != key)
+    if key in actor.roles and not is_kept and not any(Tool.ROLES in other.tools for other in others):
+        raise AccessDenied(_("After this you could not change roles any more. Ask an administrator to do it."))
 
 
 def apply_shown(plan: Plan, *, base: int, actor: Actor, note: str = "", restored: int | None = None) -> Plan:

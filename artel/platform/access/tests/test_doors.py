@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,7 +16,7 @@ from artel.platform.access.tests.conftest import Records
 from artel.platform.definitions.current import read_revision
 from artel.platform.definitions.models import Revision
 from artel.platform.users.models import Team, User
-from tests.support.personas import HEAD, MANAGER
+from tests.support.personas import HEAD
 
 USERS = {"username": "zoya", "name": "Зоя", "language": "ru", "timezone": "Europe/Moscow"}
 EVERYBODY = {"anna", "boris", "clara", "dmitri"}
@@ -42,11 +41,6 @@ def OF_TEAM(user: User, team: Team, records: Records) -> list[object]:  # noqa: 
     return [team.pk]
 
 
-def OF_ROLE(user: User, team: Team, records: Records) -> list[object]:  # noqa: N802 - a constant of the table
-    """The key of a role."""
-    return ["manager"]
-
-
 def OF_RECORD(user: User, team: Team, records: Records) -> list[object]:  # noqa: N802 - a constant of the table
     """Section and id of Anna's order."""
     return ["x_orders", records.orders["anna"]]
@@ -64,12 +58,6 @@ DOORS: dict[str, tuple[Arguments, str, dict[str, str], set[str]]] = {
     "settings_team_new": (NOTHING, "post", {"name": "Новая"}, ADMIN),
     "settings_team": (OF_TEAM, "post", {"name": "Другая"}, ADMIN),
     "settings_team_delete": (OF_TEAM, "post", {}, ADMIN),
-    "settings_roles": (NOTHING, "get", {}, ADMIN),
-    "settings_role_new": (NOTHING, "post", {"key": "new", "label_ru": "Новая"}, ADMIN),
-    "settings_role": (OF_ROLE, "post", {"label_ru": "Другая"}, ADMIN),
-    "settings_role_fields": (lambda *_: ["manager", "x_orders"], "post", {"rule:x_sum": "hidden"}, ADMIN),
-    "settings_role_apply": (OF_ROLE, "post", {"body": json.dumps({**MANAGER, "label": "Другая"}), "base": "0"}, ADMIN),
-    "settings_role_retire": (OF_ROLE, "post", {}, ADMIN),
     "settings_revisions": (NOTHING, "get", {}, ADMIN),
     "settings_revision": (lambda *_: [read_revision()], "get", {}, ADMIN),
     "settings_revision_restore": (lambda *_: [read_revision()], "post", {"base": "0"}, ADMIN),

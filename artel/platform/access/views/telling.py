@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from artel.platform.access.permissions import tools
+from artel.platform.access.wording import OPERATION_WORDS, RULE_WORDS, SCOPE_WORDS
 from artel.platform.definitions.differences import Difference, differences
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.kernel.labels import Label
@@ -114,7 +116,20 @@ def names_in(snapshot: Snapshot, kind: str, key: str, body: Mapping[str, Any] | 
     named = {f.key: f.label.text() for f in section.fields.values()} if section and kind != "field" else {}
     roles = {role.key: role.label.text() for role in snapshot.roles.values()}
     sections = {s.key: s.label.text() for s in snapshot.sections.values()}
+    if kind == "role":
+        named = _names_in_role(snapshot, body or {})
     return {**sections, **roles, **named}
+
+
+def _names_in_role(snapshot: Snapshot, body: Mapping[str, Any]) -> dict[str, str]:
+    """Return words for what a role says: operations, whose records, tools, the fields that it has rules for."""
+    ruled = ((snapshot.sections.get(key), rules) for key, rules in body.get("fields", {}).items())
+    fields = {
+        key: spec.fields[key].label.text() for spec, rules in ruled if spec for key in rules if key in spec.fields
+    }
+    said = (*OPERATION_WORDS.items(), *SCOPE_WORDS.items(), *RULE_WORDS.items())
+    words = {str(key): str(label).lower() for key, label in said}
+    return {**fields, **words, **{t.key: t.label.text() for t in tools}, "*": _("all other sections")}
 
 
 def _in_words(found: Difference, names: Mapping[str, str]) -> Difference:

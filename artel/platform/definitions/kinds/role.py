@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from artel.platform.access.permissions import tools
 from artel.platform.definitions.condition_check import condition_problems
@@ -22,7 +22,7 @@ SCOPES = ("own", "team", "all")
 
 
 class RoleBody(Labelled):
-    """See RoleSpec. `*` stands for every section not named."""
+    """See RoleSpec. `*` stands for every section not named. The order of operations and tools says nothing."""
 
     sections: dict[str, tuple[Operation, ...]] = Field(default_factory=dict)
     records: dict[str, dict[Literal["read", "change"], str]] = Field(default_factory=dict)
@@ -30,6 +30,17 @@ class RoleBody(Labelled):
     tools: tuple[str, ...] = ()
     menu: tuple[str, ...] = ()
     is_portal: bool = False
+
+    @field_validator("sections", mode="after")
+    @classmethod
+    def _in_one_order(cls, sections: dict[str, tuple[Operation, ...]]) -> dict[str, tuple[Operation, ...]]:
+        known: tuple[Operation, ...] = get_args(Operation)
+        return {key: tuple(o for o in known if o in granted) for key, granted in sections.items()}
+
+    @field_validator("tools", mode="after")
+    @classmethod
+    def _each_once(cls, tools: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(set(tools)))
 
 
 def check(document: Document, body: RoleBody, snapshot: Snapshot) -> Iterable[DefinitionProblem]:

@@ -146,6 +146,6 @@ def test_a_manager_has_no_draft(anna: User, coordinator: Actor) -> None:
         put([field("x_one")], actor=actor_of(anna))
 
 
-def test_rights_are_not_written_here(coordinator: Actor) -> None:
-    with pytest.raises(ValueError, match="role"):
-        put([Edit(kind="role", key="boss", body={"label": "Босс"})], actor=coordinator)
+def test_what_the_designer_has_no_screen_for_is_not_written_here(coordinator: Actor) -> None:
+    with pytest.raises(ValueError, match="importmap"):
+        put([Edit(kind="importmap", key="leads.site", body={"label": "С сайта"})], actor=coordinator)

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artel.platform.access.middleware import actor_on
+from artel.platform.access.permissions import Tool
+from artel.platform.access.policy import may_use, require_tool
 from artel.platform.designer.drafts import Edit, Identity, Working, put, working_of
 from artel.platform.designer.parts.plan import plan_slot
 from artel.platform.kernel.actor import Actor
-from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem, NotFound
+from artel.platform.kernel.errors import AccessDenied, ConfigurationRefused, DefinitionProblem, NotFound
 from artel.platform.screens.answers import go
 from artel.platform.sections.spec import SectionSpec
 from artel.platform.ui.component import EMPTY, Html, Text
@@ -30,11 +32,27 @@ Errors = Mapping[str, tuple[Text, ...]]
 
 
 def designing(view: Designing[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
-    """Give the view the configuration with the person's draft on top; AccessDenied becomes the answer 403."""
+    """Give the view the configuration with the draft on top, for who shapes sections; AccessDenied becomes a 403."""
+    return _with(view, Tool.SECTIONS)
 
+
+def shaping_rights(view: Designing[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+    """Give the view the configuration with the draft on top, for who may change roles."""
+    return _with(view, Tool.ROLES)
+
+
+def drafting(view: Designing[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+    """Give the view the configuration with the draft on top, for whoever has one."""
+    return _with(view, None)
+
+
+def _with(view: Designing[Rest], tool: Tool | None) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        return view(request, working_of(actor_on(request)), *args, **kwargs)
+        actor = actor_on(request)
+        if tool is not None:
+            require_tool(actor, tool)
+        return view(request, working_of(actor), *args, **kwargs)
 
     return guarded
 
@@ -53,7 +71,8 @@ def design_page(
     has_aside: bool = True,
 ) -> HttpResponse:
     """Answer with a page of the designer; changes not applied yet stand at its side."""
-    trail = (Crumb(_("Settings"), reverse("settings")), Crumb(_("Designer"), reverse("designer:sections")), *crumbs)
+    home = reverse("designer:sections") if may_use(actor_on(request), Tool.SECTIONS) else ""
+    trail = (Crumb(_("Settings"), reverse("settings")), Crumb(_("Designer"), home), *crumbs)
     page = Page(title=title, crumbs=trail, actions=tuple(actions), count=count, kind="card")
     back, token = request.get_full_path(), get_token(request)
     context = {
@@ -65,12 +84,21 @@ def design_page(
     return render(request, "designer/page.html", context, status=status)
 
 
-def top_tabs(current: str) -> Tabs:
-    """Return the tabs of the designer's first page."""
-    places = (("sections", _("Sections")), ("lookups", _("Lookups")), ("plan", _("Plan of changes")))
+def top_tabs(current: str, *, actor: Actor) -> Tabs:
+    """Return the tabs of the designer's first page that the actor may open."""
+    places = (
+        ("sections", _("Sections"), Tool.SECTIONS),
+        ("lookups", _("Lookups"), Tool.SECTIONS),
+        ("roles", _("Roles"), Tool.ROLES),
+        ("plan", _("Plan of changes"), None),
+    )
     return Tabs(
         label=_("Designer"),
-        tabs=[Tab(label=label, url=reverse(f"designer:{key}"), is_current=key == current) for key, label in places],
+        tabs=[
+            Tab(label=label, url=reverse(f"designer:{key}"), is_current=key == current)
+            for key, label, tool in places
+            if tool is None or may_use(actor, tool)
+        ],
     )
 
 
@@ -115,6 +143,8 @@ def save(edits: Sequence[Edit], *, actor: Actor) -> Errors:
         put(edits, actor=actor)
     except ConfigurationRefused as refused:
         return errors_of(refused.problems, edits[0].identity)
+    except AccessDenied as denied:
+        return {"": (str(denied),)}
     return {}
 
 

@@ -56,7 +56,7 @@ def lookups(request: HttpRequest, working: Working) -> HttpResponse:
         working,
         _("Lookups"),
         parts,
-        tabs=top_tabs("lookups"),
+        tabs=top_tabs("lookups", actor=actor_on(request)),
         crumbs=(Crumb(_("Lookups")),),
         actions=(add,) if found else (),
         count=len(found),
@@ -165,7 +165,7 @@ def lookup(request: HttpRequest, working: Working, key: str) -> HttpResponse:
     title = working.snapshot.lookups[key].label.text()
     form = _form(request, working, key, body, errors)
     crumbs = (Crumb(_("Lookups"), reverse("designer:lookups")), Crumb(title))
-    tabs = top_tabs("lookups")
+    tabs = top_tabs("lookups", actor=actor_on(request))
     return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=422 if errors else 200)
 
 

@@ -18,7 +18,7 @@ from artel.platform.access.views.telling import lines_of, title_of
 from artel.platform.definitions.current import read_revision
 from artel.platform.designer.drafts import Collision, Identity, Working, apply, discard, discard_all, settle
 from artel.platform.designer.parts.plan import plan_aside, waiting
-from artel.platform.designer.views.frame import design_page, designing, top_tabs
+from artel.platform.designer.views.frame import design_page, drafting, top_tabs
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict
 from artel.platform.screens.answers import safe_path
@@ -33,7 +33,7 @@ LONGEST_NOTE = 500
 
 
 @require_GET
-@designing
+@drafting
 def plan(request: HttpRequest, working: Working) -> HttpResponse:
     """The draft as a whole: what somebody else changed meanwhile first, then every change."""
     if not working.edits:
@@ -53,7 +53,7 @@ def plan(request: HttpRequest, working: Working) -> HttpResponse:
         working,
         _("Plan of changes"),
         parts,
-        tabs=top_tabs("plan"),
+        tabs=top_tabs("plan", actor=actor_on(request)),
         crumbs=(Crumb(_("Plan of changes")),),
         actions=flag,
         has_aside=False,
@@ -85,7 +85,7 @@ def discard_draft(request: HttpRequest) -> HttpResponse:
     """Forget the whole draft."""
     discard_all(actor=actor_on(request))
     messages.success(request, _("The draft is forgotten; the configuration is as it was."))
-    return redirect("designer:sections")
+    return redirect("designer:plan")
 
 
 @require_POST
@@ -113,7 +113,7 @@ def _applied(request: HttpRequest, actor: Actor, *, only: Identity | None = None
 
 
 def _back(request: HttpRequest) -> str:
-    return safe_path(request.POST.get("back", ""), reverse("designer:sections"))
+    return safe_path(request.POST.get("back", ""), reverse("designer:plan"))
 
 
 def _collision(each: Collision, working: Working, csrf_token: str) -> Panel:

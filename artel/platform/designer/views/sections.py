@@ -26,6 +26,7 @@ from artel.platform.designer.suggesting import counted_en, counted_ru, key_for
 from artel.platform.designer.views.frame import (
     design_page,
     designing,
+    drafting,
     save,
     saved,
     section_crumb,
@@ -57,7 +58,12 @@ def sections(request: HttpRequest, working: Working) -> HttpResponse:
     if may_use(actor_on(request), Tool.REVISIONS):
         actions = (_last_revision(), history, add)
     return design_page(
-        request, working, _("Designer"), [section_table(working)], tabs=top_tabs("sections"), actions=actions
+        request,
+        working,
+        _("Designer"),
+        [section_table(working)],
+        tabs=top_tabs("sections", actor=actor_on(request)),
+        actions=actions,
     )
 
 
@@ -232,10 +238,10 @@ def _rights(role: RoleSpec, spec: SectionSpec, *, can_open: bool) -> Row:
     return Row(
         id=role.key,
         name=role.label.text(),
-        url=reverse("settings_role_fields", args=[role.key, spec.key]) if can_open else "",
+        url=reverse("designer:role_section", args=[role.key, spec.key]) if can_open else "",
         values={
             "role": role.label.text(),
-            "may": ", ".join(str(words.get(str(o), o)) for o in granted) or _("nothing"),
+            "may": ", ".join(str(words.get(str(o), o)) for o in granted) or _("nothing at all"),
             "whose": whose.get(read, read) if granted else "",
             "fields": str(len(rules)) if rules else "",
         },
@@ -243,7 +249,7 @@ def _rights(role: RoleSpec, spec: SectionSpec, *, can_open: bool) -> Row:
 
 
 @require_GET
-@designing
+@drafting
 def suggest(request: HttpRequest, working: Working) -> HttpResponse:
     """Answer while somebody types a name: a free key, or the forms that go with a number."""
     text = clean_line(request.GET.get("text", ""))[:LONGEST]
@@ -256,6 +262,10 @@ def suggest(request: HttpRequest, working: Working) -> HttpResponse:
         return JsonResponse({"en_one": en_one, "en_many": en_many})
     if not text:
         return JsonResponse({"key": ""})
+    if kind := request.GET.get("kind", ""):
+        of = request.GET.get("of", "")
+        found = key_for(text, lambda key: working.exists(kind, f"{of}.{key}" if of else key), prefix="")
+        return JsonResponse({"key": found})
     if spec is not None:
         section = spec
         return JsonResponse(
