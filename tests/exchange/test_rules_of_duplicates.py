@@ -44,3 +44,22 @@ def test_a_twin_by_an_own_rule_waits_for_a_decision(clerk: Actor, known: int) ->
 
 def test_a_dry_run_tells_the_same(clerk: Actor, known: int) -> None:
     assert ImportProblem.objects.get(run=done(clerk, "check")).code == "similar"
+
+
+NAMESAKES = (
+    "Наименование организации;ИНН\nООО «Рассвет»;7707083893\nООО «Рассвет»;1655000003\nРассвет;\n"
+    "ООО «Заря»;7707083893\n"
+)
+
+
+@pytest.mark.parametrize("step", ["check", "load"])
+def test_companies_of_one_name_with_unlike_inn_are_not_asked_about(clerk: Actor, step: str) -> None:
+    body = {"label": text("То же название", "Same name"), "fields": [{"field": "name", "form": "company"}]}
+    configure(document("duplicates", "accounts.name", body={**body, "differs": ["inn"]}))
+    door.create("accounts", [{"name": "Рассвет", "inn": "5024002119"}, {"name": "Заря"}], actor=clerk)
+    run = actions.start_import(BytesIO(NAMESAKES.encode()), "x.csv", "accounts", actor=clerk)
+    actions.begin(run, step, actor=clerk)
+    perform(run, step)
+    asked = list(ImportProblem.objects.filter(run=run, level="similar").order_by("row").values_list("row", flat=True))
+    errors = list(ImportProblem.objects.filter(run=run, level="error").values_list("row", "message"))
+    assert (asked, errors) == ([4], []), "only the row without an ИНН may be one of them"

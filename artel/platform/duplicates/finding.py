@@ -153,14 +153,16 @@ def _candidates(rule: DuplicateRule, marks: Marked, own: Sequence[int | None]) -
         [mark.key for _position, mark in marks],
         [as_array(mark.grams) for _position, mark in marks],
         [as_array(mark.bands) for _position, mark in marks],
+        [as_array(mark.apart) for _position, mark in marks],
     ]
     where, given = matching(rule, "m", "a")
     condition, of_condition = records_meeting(rule, "m.record_id")
     # The sum keeps the planner from walking all marks in the order of ids until twenty are found.
     text = (
         "SELECT a.position, a.own, %s::text AS rule, c.record_id FROM (SELECT position, own, key, "
-        "grams::integer[], bands::integer[] FROM unnest(%s::integer[], %s::bigint[], %s::uuid[], %s::text[], "
-        "%s::text[]) AS given (position, own, key, grams, bands)) AS a CROSS JOIN LATERAL (SELECT m.record_id "
+        "grams::integer[], bands::integer[], apart::integer[] FROM unnest(%s::integer[], %s::bigint[], %s::uuid[], "
+        "%s::text[], %s::text[], %s::text[]) AS given (position, own, key, grams, bands, apart)) AS a "
+        "CROSS JOIN LATERAL (SELECT m.record_id "
         f"FROM duplicates_mark m WHERE {where} AND m.record_id <> a.own{condition} "
         f"ORDER BY m.record_id + 0 LIMIT {LOOKED_AT}) AS c"
     )
@@ -170,16 +172,28 @@ def _candidates(rule: DuplicateRule, marks: Marked, own: Sequence[int | None]) -
 def matching(rule: DuplicateRule, found: str, given: str) -> tuple[str, list[Any]]:
     """Return the condition that mark `found` agrees with mark `given` under a rule, and its parameters.
 
-    A condition for PostgreSQL that an index answers: by the key where values must be equal, else by bands trigrams.
+    A condition for PostgreSQL that an index answers: by the key where values must be equal, else by bands.
     """
-    equal = f"{found}.key = {given}.key"
+    same = f"{found}.key = {given}.key" if rule.has_key else ""
     if rule.similar is None:
-        return equal, []
-    common = f"(SELECT count(*) FROM unnest({found}.grams) g WHERE g = ANY({given}.grams))"
-    sizes = f"cardinality({found}.grams) + cardinality({given}.grams)"
-    alike = f"{common} * (100 + {rule.likeness}) >= {rule.likeness} * ({sizes})"
+        return f"{same}{untold(rule, found, given)}", []
     if rule.has_key:
-        return f"{equal} AND {alike}", []
+        return f"{same} AND {likeness(rule, found, given)}{untold(rule, found, given)}", []
     # Bands are the rule's own already; the sum keeps the planner from reading all marks of the rule as well.
     near = f"{found}.bands && {given}.bands AND {found}.rule + 0 = %s"
-    return f"{near} AND {alike}", [rule.fingerprint]
+    return f"{near} AND {likeness(rule, found, given)}{untold(rule, found, given)}", [rule.fingerprint]
+
+
+def likeness(rule: DuplicateRule, found: str, given: str) -> str:
+    """Return the condition that two marks have as many trigrams in common as the rule asks (Jaccard's index)."""
+    common = f"(SELECT count(*) FROM unnest({found}.grams) g WHERE g = ANY({given}.grams))"
+    sizes = f"cardinality({found}.grams) + cardinality({given}.grams)"
+    return f"{common} * (100 + {rule.likeness}) >= {rule.likeness} * ({sizes})"
+
+
+def untold(rule: DuplicateRule, found: str, given: str) -> str:
+    """Return ` AND …`: no value that both marks have tells them apart; nothing for a rule without such values."""
+    if not rule.apart:
+        return ""
+    pairs = f"unnest({found}.apart, {given}.apart) AS told (one, other)"
+    return f" AND NOT EXISTS (SELECT FROM {pairs} WHERE told.one <> told.other)"

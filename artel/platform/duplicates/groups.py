@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import combinations
 
@@ -12,15 +11,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from artel.platform.access.policy import require, require_tool, visible_to
-from artel.platform.duplicates.models import Group, GroupState, Pair, Verdict
+from artel.platform.duplicates.joining import FoundPair, Telling, joined
+from artel.platform.duplicates.models import Group, GroupState, Mark, Pair, Verdict
 from artel.platform.duplicates.permissions import REVIEW
+from artel.platform.duplicates.specs import rules_of
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.errors import NotFound
 from artel.platform.sections.spec import Snapshot
 
-LARGEST_GROUP = 30
-"""Records of one group: a chain of likenesses can join half a base, which nobody can look through."""
 LATER_DAYS = 7
 CHUNK = 2_000
 
@@ -42,7 +42,7 @@ def make_groups(section: str, snapshot: Snapshot) -> int:
     Group.objects.filter(section=section).delete()
     moment = clock.now()
     made = []
-    for ids, rules in _joined(pairs):
+    for ids, rules in joined(pairs, _telling(section, snapshot, pairs)):
         until = put_off.get(tuple(ids))
         state = GroupState.LATER if until else GroupState.OPEN
         made.append(Group(section=section, ids=ids, rules=rules, state=state, later_until=until, found_at=moment))
@@ -51,29 +51,16 @@ def make_groups(section: str, snapshot: Snapshot) -> int:
     return sum(group.state == GroupState.OPEN for group in made)
 
 
-def _joined(pairs: Sequence[tuple[int, int, list[str]]]) -> Iterable[tuple[list[int], list[str]]]:
-    """Yield (ids, names of rules) of each set of records that pairs join, in order of the smallest id."""
-    top: dict[int, int] = {}
-    size: dict[int, int] = defaultdict(lambda: 1)
-
-    def find(record_id: int) -> int:
-        while top.get(record_id, record_id) != record_id:
-            top[record_id] = top.get(top[record_id], top[record_id])
-            record_id = top[record_id]
-        return record_id
-
-    for low, high, _rules in pairs:
-        one, other = sorted((find(low), find(high)))
-        if one != other and size[one] + size[other] <= LARGEST_GROUP:
-            top[other] = one
-            size[one] += size[other]
-    members: dict[int, set[int]] = defaultdict(set)
-    reasons: dict[int, dict[str, None]] = defaultdict(dict)
-    for low, high, rules in pairs:
-        for record_id in (low, high):
-            members[find(record_id)].add(record_id)
-        reasons[find(low)].update(dict.fromkeys(rules))
-    return [(sorted(ids), list(reasons[head])) for head, ids in sorted(members.items()) if len(ids) > 1]
+def _telling(section: str, snapshot: Snapshot, pairs: Sequence[FoundPair]) -> Telling:
+    """Return the values that tell records of these pairs apart, by rules that have such fields. One query a rule."""
+    found: dict[str, dict[int, list[int | None]]] = {}
+    named = {name for _low, _high, rules in pairs for name in rules}
+    for rule in rules_of(section, snapshot):
+        if rule.apart and rule.name in named:
+            ids = sorted({i for low, high, rules in pairs if rule.name in rules for i in (low, high)})
+            marks = Mark.objects.filter(rule=rule.fingerprint, record_id__in=any_of(ids, "bigint"))
+            found[rule.name] = dict(marks.exclude(apart=None).values_list("record_id", "apart"))
+    return found
 
 
 def open_groups(section: str) -> QuerySet[Group]:

@@ -22,7 +22,7 @@ from artel.platform.duplicates.models import Mark
 from artel.platform.duplicates.specs import DuplicateRule, Part, rules_of
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.arrays import any_of
-from artel.platform.sections.comparing import signature
+from artel.platform.sections.comparing import as_number, signature
 from artel.platform.sections.spec import Snapshot
 
 MOST_MARKS = 24
@@ -37,11 +37,12 @@ More = Mapping[tuple[str, str], Sequence[object]]
 
 @dataclass(frozen=True, slots=True)
 class MarkValue:
-    """What a row is compared by: equal values as one key, a text as trigrams, or both."""
+    """What a row is compared by: equal values as one key, a text as trigrams, or both; and what tells it apart."""
 
     key: UUID | None
     grams: list[int] | None
     bands: list[int] | None
+    apart: list[int | None] | None
 
 
 def marks_of(rule: DuplicateRule, row: Row, more: More | None = None) -> list[MarkValue]:
@@ -49,17 +50,18 @@ def marks_of(rule: DuplicateRule, row: Row, more: More | None = None) -> list[Ma
     texts = [_texts(part, row, more or {}) for part in rule.parts]
     if not all(texts):
         return []
+    apart = _apart(rule, row)
     found = []
     for combination in islice(product(*texts), MOST_MARKS):
         equal = [t for t, part in zip(combination, rule.parts, strict=True) if not part.is_similar]
         alike = next((t for t, part in zip(combination, rule.parts, strict=True) if part.is_similar), None)
         key = _key(rule, equal) if equal else None
         if alike is None:
-            found.append(MarkValue(key, None, None))
+            found.append(MarkValue(key, None, None, apart))
             continue
         grams, bands = signature(alike, seed=rule.fingerprint, likeness=rule.likeness)
         if grams:
-            found.append(MarkValue(key, grams, bands))
+            found.append(MarkValue(key, grams, bands, apart))
     return found
 
 
@@ -68,6 +70,17 @@ def _texts(part: Part, row: Row, more: More) -> list[str]:
     if part.also is not None:
         values += more.get((part.also[0], part.type), ())
     return [text for text in dict.fromkeys(part.text(value) for value in values) if text]
+
+
+def _apart(rule: DuplicateRule, row: Row) -> list[int | None] | None:
+    """Return a number for each value that tells apart, None where it is empty; None when all are."""
+    texts = [part.text(row.get(part.field)) for part in rule.apart]
+    return [as_number(text) if text else None for text in texts] if any(texts) else None
+
+
+def are_apart(one: Sequence[int | None] | None, other: Sequence[int | None] | None) -> bool:
+    """Tell whether two marks of one rule differ in a value that both have."""
+    return any(a is not None and b is not None and a != b for a, b in zip(one or (), other or (), strict=False))
 
 
 def _key(rule: DuplicateRule, texts: Sequence[str]) -> UUID:
@@ -105,7 +118,7 @@ def forget_records(rules: Sequence[DuplicateRule], ids: Sequence[int]) -> None:
 
 def read_rows(section: str, ids: Sequence[int], rules: Sequence[DuplicateRule]) -> dict[int, dict[str, object]]:
     """Return the compared values of live records by id. One query."""
-    keys = sorted({key for rule in rules for key in rule.fields})
+    keys = sorted({key for rule in rules for key in rule.compared})
     rows = visible_to(SYSTEM, section).filter(id__in=any_of(ids, "bigint"))
     return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in rows.values_list("id", *keys)}
 
@@ -127,24 +140,23 @@ def read_more(ids: Iterable[int], rules: Sequence[DuplicateRule]) -> dict[int, d
 
 
 def _insert(marks: Iterable[tuple[int, int, MarkValue]]) -> None:
-    columns: list[list[Any]] = [[], [], [], [], []]
+    columns: list[list[Any]] = [[], [], [], [], [], []]
     for rule, record_id, mark in marks:
-        for column, value in zip(
-            columns, (rule, record_id, mark.key, as_array(mark.grams), as_array(mark.bands)), strict=True
-        ):
+        arrays = (as_array(mark.grams), as_array(mark.bands), as_array(mark.apart))
+        for column, value in zip(columns, (rule, record_id, mark.key, *arrays), strict=True):
             column.append(value)
     if not columns[0]:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO duplicates_mark (rule, record_id, key, grams, bands) "
-            "SELECT rule, record_id, key, grams::integer[], bands::integer[] "
-            "FROM unnest(%s::bigint[], %s::bigint[], %s::uuid[], %s::text[], %s::text[]) "
-            "AS new (rule, record_id, key, grams, bands)",
+            "INSERT INTO duplicates_mark (rule, record_id, key, grams, bands, apart) "
+            "SELECT rule, record_id, key, grams::integer[], bands::integer[], apart::integer[] "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::text[]) "
+            "AS new (rule, record_id, key, grams, bands, apart)",
             columns,
         )
 
 
-def as_array(numbers: Sequence[int] | None) -> str | None:
+def as_array(numbers: Sequence[int | None] | None) -> str | None:
     """Return PostgreSQL's spelling of an array: arrays of unlike lengths can't travel as one array of arrays."""
-    return None if numbers is None else "{" + ",".join(map(str, numbers)) + "}"
+    return None if numbers is None else "{" + ",".join("NULL" if n is None else str(n) for n in numbers) + "}"

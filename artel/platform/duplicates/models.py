@@ -14,7 +14,7 @@ class Mark(models.Model):
 
     `rule` is the rule's fingerprint: a changed rule has other marks. `key` stands for all values that must be equal
     (empty when there are none), `grams` are the trigrams of the text that must be alike, `bands` what
-    candidates are found by. Records in the trash have none.
+    candidates are found by. `apart` are the values that tell records apart, as numbers. Records in the trash have none.
     """
 
     rule = models.BigIntegerField()
@@ -22,6 +22,7 @@ class Mark(models.Model):
     key = models.UUIDField(null=True)
     grams = ArrayField(models.IntegerField(), null=True)
     bands = ArrayField(models.IntegerField(), null=True)
+    apart = ArrayField(models.IntegerField(null=True), null=True)
 
     class Meta:
         db_table = "duplicates_mark"

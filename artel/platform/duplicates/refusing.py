@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.duplicates.finding import Twin, twins_by
-from artel.platform.duplicates.marking import MarkValue, marks_of, read_more, read_rows
+from artel.platform.duplicates.marking import MarkValue, are_apart, marks_of, read_more, read_rows
 from artel.platform.duplicates.specs import DuplicateRule, rules_of
 from artel.platform.kernel.errors import Conflict
 from artel.platform.kernel.events import RecordsRestored
@@ -45,7 +45,7 @@ def _is_asked(rule: DuplicateRule, draft: Draft, batch: Batch) -> bool:
     """A record is asked when it is new, or when a compared value or its meeting the condition may change."""
     if batch.is_create:
         return True
-    return bool(draft.values) if rule.when else any(draft.is_changing(key) for key in rule.fields)
+    return bool(draft.values) if rule.when else any(draft.is_changing(key) for key in rule.compared)
 
 
 def _refuse_by(rule: DuplicateRule, drafts: Sequence[Draft], batch: Batch) -> None:
@@ -111,6 +111,8 @@ def _repeated(rule: DuplicateRule, marks: Sequence[Sequence[MarkValue]]) -> set[
 
 
 def _agree(rule: DuplicateRule, one: MarkValue, other: MarkValue) -> bool:
+    if are_apart(one.apart, other.apart):
+        return False
     return one.grams is None or other.grams is None or is_alike(one.grams, other.grams, rule.likeness)
 
 

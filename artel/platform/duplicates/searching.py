@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from artel.platform.access.policy import visible_to
 from artel.platform.duplicates.conditions import records_meeting
-from artel.platform.duplicates.finding import LOOKED_AT, matching
+from artel.platform.duplicates.finding import LOOKED_AT, likeness, matching, untold
 from artel.platform.duplicates.groups import make_groups
 from artel.platform.duplicates.marking import mark_records
 from artel.platform.duplicates.models import Mark, Pair, RuleState, Search, SearchState, Unmarked
@@ -168,7 +168,6 @@ def _compare_slice(rule: DuplicateRule, number: int) -> None:
     In a band that many share, each is compared with the next few by id: they stay one group through their neighbours.
     """
     one, of_one = records_meeting(rule, "m.record_id")
-    common = "(SELECT count(*) FROM unnest(b.grams) g WHERE g = ANY(a.grams))"
     statement = (
         "WITH banded AS MATERIALIZED (SELECT record_id, band, row_number() OVER (PARTITION BY band ORDER BY record_id) "
         "AS place FROM (SELECT m.record_id, unnest(m.bands) AS band FROM duplicates_mark m "
@@ -179,8 +178,7 @@ def _compare_slice(rule: DuplicateRule, number: int) -> None:
         "SELECT DISTINCT %s, near.low_id, near.high_id, ARRAY[%s]::varchar[] FROM near "
         "JOIN duplicates_mark a ON a.rule = %s AND a.record_id = near.low_id "
         "JOIN duplicates_mark b ON b.rule = %s AND b.record_id = near.high_id "
-        f"WHERE near.low_id < near.high_id AND {common} * (100 + {rule.likeness}) "
-        f">= {rule.likeness} * (cardinality(a.grams) + cardinality(b.grams)) "
+        f"WHERE near.low_id < near.high_id AND {likeness(rule, 'b', 'a')}{untold(rule, 'b', 'a')} "
         "AND NOT EXISTS (SELECT FROM duplicates_verdict d WHERE d.section = %s AND d.low_id = near.low_id "
         "AND d.high_id = near.high_id) "
         "ON CONFLICT (section, low_id, high_id) DO UPDATE SET rules = duplicates_pair.rules || excluded.rules "

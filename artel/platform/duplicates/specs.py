@@ -15,7 +15,7 @@ from artel.platform.sections.comparing import form_of, normal_forms
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
 KIND = "duplicates"
-METHOD = 2
+METHOD = 3
 """Grows when marks of the same rule are made otherwise: a new version of the product then marks anew."""
 
 
@@ -39,12 +39,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRule:
-    """A rule in force. `name` is the rest of the document's key; `fingerprint` names its marks."""
+    """A rule in force. `name` is the rest of the document's key; `fingerprint` names its marks.
+
+    `parts` agree together; in none of `apart` do both records have a value and differ.
+    """
 
     name: str
     section: str
     label: Label
     parts: tuple[Part, ...]
+    apart: tuple[Part, ...]
     when: str
     is_refusing: bool
     acts: tuple[Act, ...]
@@ -58,6 +62,11 @@ class DuplicateRule:
     def fields(self) -> tuple[str, ...]:
         """Keys of the fields that agree."""
         return tuple(p.field for p in self.parts)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Keys of all fields that the rule reads: those that agree, then those that tell apart."""
+        return (*self.fields, *(p.field for p in self.apart))
 
     @property
     def similar(self) -> Part | None:
@@ -97,14 +106,16 @@ def sections_with_rules(snapshot: Snapshot, act: Act | None = None) -> tuple[str
 
 
 def _rule(spec: SectionSpec, name: str, body: DuplicatesBody, snapshot: Snapshot) -> DuplicateRule | None:
-    if any(spec.field(f.field) is None for f in body.fields):
+    apart = [MatchBody(field=key) for key in body.differs]
+    if any(spec.field(f.field) is None for f in (*body.fields, *apart)):
         return None  # A field that has been retired since: the rule rests with it.
-    parts = tuple(_part(spec, f, snapshot) for f in body.fields)
+    parts, telling = (tuple(_part(spec, f, snapshot) for f in chosen) for chosen in (body.fields, apart))
     return DuplicateRule(
         name=name,
         section=spec.key,
         label=body.label.label(),
         parts=parts,
+        apart=telling,
         when=body.when,
         is_refusing=body.severity == "refuse",
         acts=body.acts,
@@ -112,7 +123,7 @@ def _rule(spec: SectionSpec, name: str, body: DuplicatesBody, snapshot: Snapshot
         allowed=frozenset(body.allowed),
         is_telling=body.hidden == "announce",
         position=body.position,
-        fingerprint=_fingerprint(spec.key, name, parts, body.likeness),
+        fingerprint=_fingerprint(spec.key, name, parts, telling, body.likeness),
     )
 
 
@@ -129,6 +140,7 @@ def _part(spec: SectionSpec, match: MatchBody, snapshot: Snapshot) -> Part:
     )
 
 
-def _fingerprint(section: str, name: str, parts: Sequence[Part], likeness: int) -> int:
-    facts = [METHOD, section, name, [[p.field, p.form, p.is_similar, p.type, p.also] for p in parts], likeness]
+def _fingerprint(section: str, name: str, parts: Sequence[Part], apart: Sequence[Part], likeness: int) -> int:
+    agreeing = [[p.field, p.form, p.is_similar, p.type, p.also] for p in parts]
+    facts = [METHOD, section, name, agreeing, [[p.field, p.form, p.type] for p in apart], likeness]
     return int.from_bytes(blake2b(orjson.dumps(facts), digest_size=8).digest(), signed=True)

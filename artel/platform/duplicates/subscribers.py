@@ -43,7 +43,7 @@ def _created(event: RecordsCreated) -> None:
 @subscribe(RecordsChanged)
 def _changed(event: RecordsChanged) -> None:
     snapshot = current_snapshot()
-    told = {key for rule in rules_of(event.section, snapshot) for key in rule.fields}
+    told = {key for rule in rules_of(event.section, snapshot) for key in rule.compared}
     ids = [c.record_id for c in event.changes if told & c.after.keys()]
     owners = _owners(event.section, snapshot)
     before = {

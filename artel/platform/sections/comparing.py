@@ -8,6 +8,7 @@ in common (Jaccard, as pg_trgm counts it), kept as arrays of numbers, so that no
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,17 +89,23 @@ def signature(text: str, *, seed: int, likeness: int) -> tuple[list[int], list[i
     if not grams:
         return [], []
     rows, count = next((r, n) for least, r, n in _BANDS if likeness >= least)
-    hashes = list(map(min, zip(*(_hashes(gram, rows * count) for gram in grams), strict=True)))
-    bands = [
-        crc32(repr(hashes[at : at + rows]).encode(), (seed ^ at) & 0xFFFF_FFFF) for at in range(0, len(hashes), rows)
-    ]
+    hashes = array("I", map(min, zip(*(_hashes(gram, rows * count) for gram in grams), strict=True))).tobytes()
+    wide = len(hashes) // count
+    bands = [crc32(hashes[at : at + wide], (seed ^ at) & 0xFFFF_FFFF) for at in range(0, len(hashes), wide)]
     return [g - _HALF for g in grams], [b - _HALF for b in bands]
+
+
+def as_number(text: str) -> int:
+    """Return a text as a number of 32 bits: unlike texts hardly ever have the same."""
+    return crc32(text.encode()) - _HALF
 
 
 _BANDS = ((55, 4, 24), (45, 3, 20), (0, 2, 16))
 """From which likeness in percent, hashes of a band, bands: few candidates above, hardly a twin missed below."""
 _HALF = 0x8000_0000
 _PRIME = (1 << 61) - 1
+_SMALL = (1 << 30) - 1
+"""Hashes are cut to what Python compares in one step: the least of them is most of the work."""
 _FACTORS = [
     (
         int.from_bytes(blake2b(f"a{n}".encode(), digest_size=7).digest()),
@@ -110,7 +117,7 @@ _FACTORS = [
 
 @lru_cache(maxsize=8_000)
 def _hashes(gram: int, count: int) -> tuple[int, ...]:
-    return tuple((a * gram + b) % _PRIME for a, b in _FACTORS[:count])
+    return tuple((a * gram + b) % _PRIME & _SMALL for a, b in _FACTORS[:count])
 
 
 def is_alike(one: list[int], other: list[int], likeness: int) -> bool:

@@ -38,13 +38,16 @@ class MatchBody(Body):
 
 
 class DuplicatesBody(Labelled):
-    """`severity`: `warn` asks before it saves, `refuse` lets nobody through but administrators and `allowed` roles.
+    """`differs` are fields that tell apart: two records with unlike values there are not the same, whatever agrees.
+
+    `severity`: `warn` asks before it saves, `refuse` lets nobody through but administrators and `allowed` roles.
 
     `likeness` is the share of common trigrams in percent that counts as similar. `hidden` says whether a twin that
     one may not see is told of, without a word of what it holds.
     """
 
     fields: tuple[MatchBody, ...] = Field(min_length=1, max_length=8)
+    differs: tuple[str, ...] = Field(default=(), max_length=4)
     when: str = ""
     severity: Literal["warn", "refuse"] = "warn"
     acts: tuple[Act, ...] = ACTS
@@ -64,6 +67,11 @@ def check(document: Document, body: DuplicatesBody, snapshot: Snapshot) -> Itera
     yield from unknown_fields(document, "fields", (f.field for f in body.fields), spec.fields)
     for place, match in enumerate(body.fields):
         yield from _check_match(document, f"fields.{place}", match, spec, snapshot)
+    yield from unknown_fields(document, "differs", body.differs, spec.fields)
+    for place, key in enumerate(body.differs):
+        if key in {f.field for f in body.fields}:
+            message = _("«%(key)s» must agree already: it can't tell records apart too.") % {"key": key}
+            yield problem(document, f"differs.{place}", "agrees_already", message)
     if sum(f.match == "similar" for f in body.fields) > 1:
         yield problem(document, "fields", "several_similar", _("Only one field of a rule can be compared by likeness."))
     if body.severity == "refuse" and "save" not in body.acts:

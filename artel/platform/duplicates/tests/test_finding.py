@@ -87,6 +87,24 @@ def test_a_condition_narrows_both_sides() -> None:
     assert found("x_machines", x_serial="12", x_closed=True) == []
 
 
+def test_an_unlike_value_tells_apart_however_alike_the_rest_is() -> None:
+    configure(*EQUIPMENT, rule("x_machines.name", {"field": "name", "match": "similar"}, differs=["x_serial"]))
+    known = make("x_machines", name="Фрезерный универсальный", x_serial="АБ-12")
+    unknown = make("x_machines", name="Фрезерный универсальный")
+    like = {"name": "Универсальный фрезерный"}
+    assert found("x_machines", **like) == [known, unknown]
+    assert found("x_machines", **like, x_serial="аб 12") == [known, unknown], "another spelling is no other value"
+    assert found("x_machines", **like, x_serial="АБ-13") == [unknown]
+    change("x_machines", known, x_serial="АБ-13")
+    assert found("x_machines", **like, x_serial="АБ-13") == [known, unknown]
+
+
+def test_companies_of_one_name_with_unlike_inn_are_two(base_pack: Snapshot) -> None:
+    make("accounts", name="ООО «Рассвет»", inn="7707083893")
+    assert found("accounts", name="Рассвет", inn="1655000000") == []
+    assert len(found("accounts", name="АО Рассвет")) == 1
+
+
 def test_a_person_is_found_whichever_name_stands_first(base_pack: Snapshot) -> None:
     contact = make("contacts", last_name="Ахметзянова", first_name="Гульнара", middle_name="Ильдаровна")
     assert found("contacts", name="Гульнара Ахметзянова") == [contact]
@@ -158,6 +176,8 @@ def test_writing_costs_a_number_of_queries_that_does_not_grow_with_rows() -> Non
         ([{"field": "x_phone"}], {"when": "x_none eq 1"}, "unknown_field"),
         ([{"field": "x_phone"}], {"allowed": ["nobody"]}, "unknown_role"),
         ([{"field": "x_phone"}], {"severity": "refuse", "acts": ["search"]}, "refuses_nothing"),
+        ([{"field": "name"}], {"differs": ["x_none"]}, "unknown_field"),
+        ([{"field": "x_phone"}], {"differs": ["x_phone"]}, "agrees_already"),
         ([{"field": "name", "match": "similar"}, {"field": "x_note", "match": "similar"}], {}, "several_similar"),
     ],
 )

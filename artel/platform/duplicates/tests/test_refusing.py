@@ -100,6 +100,22 @@ def test_a_condition_lets_others_pass(db: None) -> None:
         change("x_machines", second, x_closed=False)
 
 
+def test_an_unlike_value_lets_pass_until_it_is_taken_away(db: None) -> None:
+    configure(*MACHINES)
+    refusing("x_machines.name", {"field": "name"}, differs=["x_serial"])
+    with holding(latest_snapshot()):
+        make("x_machines", name="Пресс", x_serial="12")
+        other = make("x_machines", name="Пресс", x_serial="13")
+        with pytest.raises(ValidationFailed):
+            change("x_machines", other, x_serial="12")
+        with pytest.raises(ValidationFailed):
+            change("x_machines", other, x_serial=None)
+        rows = [{"name": "Шкаф", "x_serial": "1"}, {"name": "Шкаф", "x_serial": "2"}, {"name": "Шкаф"}]
+        with pytest.raises(ValidationFailed) as refused:
+            door.create("x_machines", rows, actor=SYSTEM)
+    assert codes(refused) == [(2, "name", "duplicate")]
+
+
 def test_what_has_been_replaced_can_not_come_back_from_the_trash(machines: Snapshot) -> None:
     old = make("x_machines", name="Старый", x_serial="12")
     door.trash("x_machines", [old], actor=SYSTEM)

@@ -70,6 +70,28 @@ def test_pairs_of_all_rules_make_one_group() -> None:
     assert Search.objects.get(section="x_machines").groups == 1
 
 
+def test_records_that_a_value_tells_apart_stand_in_no_group_not_even_through_a_third() -> None:
+    body = {"label": text("Имя", "Name"), "fields": [{"field": "name"}], "differs": ["x_serial"]}
+    configure(document("duplicates", "x_machines.serial", is_retired=True),
+              document("duplicates", "x_machines.alike", body=body))  # fmt: skip
+    names = [("Пресс", "1"), ("Пресс", None), ("Пресс", "2"), ("Шкаф", "1"), ("Шкаф", "2"), ("Вал", "1"), ("Вал", "1")]
+    one, two, _three, _four, _five, six, seven = door.create(
+        "x_machines", [{"name": name, "x_serial": serial} for name, serial in names], actor=SYSTEM
+    )
+    assert searched() == [([one, two], ["alike"]), ([six, seven], ["alike"])]
+
+
+def test_another_rule_joins_what_one_rule_tells_apart() -> None:
+    body = {"label": text("Имя", "Name"), "fields": [{"field": "name"}], "differs": ["x_serial"]}
+    phone = {"label": text("Телефон", "Phone"), "fields": [{"field": "x_phone"}]}
+    configure(field("x_machines.x_phone", "phone", "Телефон"),
+              document("duplicates", "x_machines.phone", body=phone),
+              document("duplicates", "x_machines.alike", body=body))  # fmt: skip
+    rows = [{"name": "Пресс", "x_serial": s, "x_phone": "+79172550418"} for s in ("1", "2")]
+    ids = door.create("x_machines", rows, actor=SYSTEM)
+    assert searched() == [(ids, ["phone"])]
+
+
 def test_a_search_goes_on_from_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = three_alike()
     monkeypatch.setattr(searching, "COMPARED_AT_ONCE", 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -20,10 +20,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
+from artel.platform.duplicates.specs import Part
 from artel.platform.exchange.mapping import Target
 from artel.platform.exchange.planning.plans import Act, Finding, Level, Mention, RowPlan
-from artel.platform.exchange.planning.ruled import ruled_twins
-from artel.platform.exchange.planning.seen import SeenKeys, digest
+from artel.platform.exchange.planning.ruled import are_unlike, ruled_twins, tellers, told
+from artel.platform.exchange.planning.seen import Seen, SeenKeys, digest
 from artel.platform.exchange.planning.values import Wanted
 from artel.platform.exchange.recognising.readings import name_forms
 from artel.platform.kernel.actor import Actor
@@ -38,11 +39,12 @@ MOST_ALIKE = 20
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A record of the base that fits: its id and what people call it."""
+    """A record of the base that fits: its id, what people call it, and what tells it apart from others."""
 
     id: int
     name: str
     is_made_here: bool = False
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Matcher:
     joined: frozenset[str]
     made_here: Callable[[str, Iterable[int]], set[int]]
     seen: SeenKeys | None = None
+    _tellers: dict[tuple[str, str], tuple[Part, ...]] = field(default_factory=dict)
     _holders: dict[str, tuple[SectionSpec, str] | None] = field(default_factory=dict)
 
     def match(self, plans: Sequence[RowPlan], targets: Iterable[Target]) -> None:
@@ -139,7 +142,7 @@ class Matcher:
         if not made:
             return found
         return {
-            key: {v: [Held(h.id, h.name, h.id in made) for h in holders] for v, holders in by_value.items()}
+            key: {v: [replace(h, is_made_here=h.id in made) for h in holders] for v, holders in by_value.items()}
             for key, by_value in found.items()
         }
 
@@ -159,8 +162,10 @@ class Matcher:
         nth = Window(RowNumber(), partition_by=F(column), order_by=F("id").desc())
         near = records.filter(**{f"{column}__in": any_of(values, _type_of(records, column))}).annotate(nth=nth)
         rows: QuerySet[Any] = near.filter(nth__lte=MOST_ALIKE).order_by("id")
-        for value, record_id, name in rows.values_list(column, "id", "name"):
-            found[value].append(Held(record_id, name))
+        telling = self.tellers(target, key)
+        for value, record_id, name, *others in rows.values_list(column, "id", "name", *(p.field for p in telling)):
+            apart = tuple(part.text(other) for part, other in zip(telling, others, strict=True))
+            found[value].append(Held(record_id, name, told=apart))
         for value, held in self._by_details(spec, key, values):
             if all(other.id != held.id for other in found[value]):
                 found[value].append(held)
@@ -196,7 +201,16 @@ class Matcher:
             if is_place and kind is not None and held.type in self.snapshot.choices(kind):
                 yield section, detail.field
 
-    def _in_file(self, target: Target, placed: Sequence[Placed]) -> Mapping[bytes, int]:
+    def tellers(self, target: Target, key: str) -> tuple[Part, ...]:
+        """Return the fields that tell records apart which agree in `key`."""
+        if (target.alias, key) not in self._tellers:
+            self._tellers[target.alias, key] = tellers(self.specs[target.alias], key, self.snapshot)
+        return self._tellers[target.alias, key]
+
+    def _told(self, target: Target, key: str, mention: Mention) -> tuple[str, ...]:
+        return told(self.tellers(target, key), mention.values)
+
+    def _in_file(self, target: Target, placed: Sequence[Placed]) -> Mapping[bytes, Seen]:
         if self.seen is None:
             return {}
         return self.seen.find({digest(target.alias, k, v) for place in placed for k, v in place.keys})
@@ -204,7 +218,7 @@ class Matcher:
     def _remember(self, target: Target, placed: Sequence[Placed]) -> None:
         if self.seen is not None:
             self.seen.add(
-                (digest(target.alias, key, value), place.plan.number)
+                (digest(target.alias, key, value), place.plan.number, self._told(target, key, place.mention))
                 for place in placed
                 if not place.plan.is_refused
                 for key, value in place.keys
@@ -214,7 +228,7 @@ class Matcher:
         self,
         place: Placed,
         found: Found,
-        earlier: Mapping[bytes, int],
+        earlier: Mapping[bytes, Seen],
         chunk: dict[tuple[str, object], tuple[RowPlan, Mention]],
     ) -> None:
         plan, mention, keys = place.plan, place.mention, place.keys
@@ -236,7 +250,7 @@ class Matcher:
         mention: Mention,
         keys: Sequence[tuple[str, object]],
         found: Found,
-        earlier: Mapping[bytes, int],
+        earlier: Mapping[bytes, Seen],
         chunk: Mapping[tuple[str, object], tuple[RowPlan, Mention]],
     ) -> bool:
         target = mention.target
@@ -273,24 +287,27 @@ class Matcher:
         mention: Mention,
         keys: Sequence[tuple[str, object]],
         found: Found,
-        earlier: Mapping[bytes, int],
+        earlier: Mapping[bytes, Seen],
         chunk: Mapping[tuple[str, object], tuple[RowPlan, Mention]],
     ) -> None:
         target = mention.target
         for key, value in keys:
             if key in target.keys:
                 continue
+            own = self._told(target, key, mention)
             held = [h for h in found.get(key, {}).get(value, ()) if not h.is_made_here or key in target.similar]
+            held = [h for h in held if not are_unlike(own, h.told)]
             if held:
                 self._settle(plan, mention, key, value, held)
                 return
             if key not in target.similar:
                 continue
-            row = (
-                chunk[key, value][0].number if (key, value) in chunk else earlier.get(digest(target.alias, key, value))
-            )
-            if row is not None and row != plan.number:
-                self._settle_in_file(plan, mention, key, value, row, chunk.get((key, value)))
+            twin = chunk.get((key, value))
+            met = earlier.get(digest(target.alias, key, value))
+            if twin is not None:
+                met = Seen(twin[0].number, self._told(target, key, twin[1]))
+            if met is not None and met.row != plan.number and not are_unlike(own, met.told):
+                self._settle_in_file(plan, mention, key, value, met.row, twin)
                 return
 
     def _settle(self, plan: RowPlan, mention: Mention, key: str, value: object, held: Sequence[Held]) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from artel.platform.duplicates.finding import Twin, twins_by
 from artel.platform.duplicates.reading import complete
-from artel.platform.duplicates.specs import DuplicateRule, rules_of
+from artel.platform.duplicates.specs import DuplicateRule, Part, rules_of
+from artel.platform.exchange.planning.values import Wanted
 from artel.platform.kernel.actor import Actor
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
@@ -27,6 +28,25 @@ def ruled_twins(
         return [()] * len(rows)
     found = twins_by(spec.key, [complete(spec.key, row) for row in rows], rules, actor=actor)
     return [tuple(t for t in twins if t.is_visible) for twins in found]
+
+
+def tellers(spec: SectionSpec, key: str, snapshot: Snapshot) -> tuple[Part, ...]:
+    """Return the fields that tell records apart although they agree in `key`, by the rules over that field alone."""
+    rules = [r for r in rules_of(spec.key, snapshot, "import") if r.fields == (key,) and not r.similar]
+    return rules[0].apart if len(rules) == 1 else ()
+
+
+def told(parts: Sequence[Part], values: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the values of such fields as they are compared; empty texts for what is not known."""
+    known = (values.get(part.field) for part in parts)
+    return tuple(
+        "" if isinstance(value, Wanted) else part.text(value) for part, value in zip(parts, known, strict=True)
+    )
+
+
+def are_unlike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two records differ in a field that both have filled."""
+    return any(a and b and a != b for a, b in zip(one, other, strict=False))
 
 
 def _is_offered(rule: DuplicateRule, spec: SectionSpec) -> bool:

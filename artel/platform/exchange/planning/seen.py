@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
+
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row of the file that was met earlier: its number, and the values that tell it apart from others."""
+
+    row: int
+    told: tuple[str, ...]
 
 
 def digest(alias: str, key: str, value: object) -> bytes:
@@ -13,28 +24,30 @@ def digest(alias: str, key: str, value: object) -> bytes:
 
 
 class SeenKeys:
-    """Key → row where it was met first. A temporary file of SQLite; removed when closed."""
+    """Key → row where it was met first, and what tells that row apart. A temporary file of SQLite, gone when closed."""
 
     def __init__(self) -> None:
         """Open an empty store."""
         self._base = sqlite3.connect("")
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.execute("PRAGMA synchronous = OFF")
-        self._base.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, row INTEGER) WITHOUT ROWID")
+        self._base.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, row INTEGER, told TEXT) WITHOUT ROWID")
 
-    def find(self, keys: Iterable[bytes]) -> dict[bytes, int]:
+    def find(self, keys: Iterable[bytes]) -> dict[bytes, Seen]:
         """Return the rows of those keys that were met."""
-        found: dict[bytes, int] = {}
+        found: dict[bytes, Seen] = {}
         wanted = list(keys)
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
-            found.update(self._base.execute(f"SELECT key, row FROM seen WHERE key IN ({marks})", part))  # noqa: S608
+            rows = self._base.execute(f"SELECT key, row, told FROM seen WHERE key IN ({marks})", part)  # noqa: S608
+            found.update((key, Seen(row, tuple(told.split(_BETWEEN)))) for key, row, told in rows)
         return found
 
-    def add(self, keys: Iterable[tuple[bytes, int]]) -> None:
-        """Note keys; the first row of a key stays."""
-        self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", keys)
+    def add(self, keys: Iterable[tuple[bytes, int, Sequence[str]]]) -> None:
+        """Note keys with their row and what tells it apart; the first row of a key stays."""
+        rows = ((key, row, _BETWEEN.join(told)) for key, row, told in keys)
+        self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", rows)
 
     def close(self) -> None:
         """Remove the store."""

@@ -69,7 +69,7 @@ def twins_of_written(place: Place, record_id: int, before: Mapping[str, object] 
     rows = read_rows(place.spec.key, [record_id], rules)
     row = rows.get(record_id, {})
     if before is not None:
-        rules = [r for r in rules if any(row.get(key) != before.get(key) for key in r.fields)]
+        rules = [r for r in rules if any(row.get(key) != before.get(key) for key in r.compared)]
     if not rules or not row:
         return ()
     more = read_more([record_id], rules)

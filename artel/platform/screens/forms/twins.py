@@ -22,7 +22,7 @@ SHORTEST = 4
 
 def watched(place: Place) -> frozenset[str]:
     """Return the fields whose values are compared while one types."""
-    return frozenset(key for rule in rules_of(place.spec.key, place.snapshot, "typing") for key in rule.fields)
+    return frozenset(key for rule in rules_of(place.spec.key, place.snapshot, "typing") for key in rule.compared)
 
 
 def twins_watch(place: Place, asked: Iterable[FieldSpec]) -> Html:

@@ -103,7 +103,7 @@ def _nothing(search: Search | None) -> EmptyState:
 
 def _records(place: Place, ids: Sequence[int], rules: Mapping[str, DuplicateRule]) -> dict[int, Record]:
     """Return the records that the actor sees, by id. One query."""
-    keys = dict.fromkeys(key for rule in rules.values() for key in rule.fields)
+    keys = dict.fromkeys(key for rule in rules.values() for key in rule.compared)
     fields = each_once(place.shown(("name", *keys, "owner", "updated_at")))
     plan = plan_reading(place.spec, fields, extra=("trashed_at",))
     rows = plan.rows(place.records().filter(id__in=any_of(ids, "bigint")))
@@ -119,7 +119,7 @@ def _panel(
         return EMPTY
     named = [rules[name] for name in group.rules if name in rules]
     fields = [
-        f for f in each_once(place.shown([k for r in named for k in r.fields])) if f.key != "name"
+        f for f in each_once(place.shown([k for r in named for k in r.compared])) if f.key != "name"
     ] + list(place.shown(("owner", "updated_at")))  # fmt: skip
     heads = join(format_html('<th scope="col">{}</th>', f.label.text(display.language)) for f in fields)
     lines = join(
