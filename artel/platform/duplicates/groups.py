@@ -59,7 +59,7 @@ def _telling(section: str, snapshot: Snapshot, pairs: Sequence[FoundPair]) -> Te
         if rule.apart and rule.name in named:
             ids = sorted({i for low, high, rules in pairs if rule.name in rules for i in (low, high)})
             marks = Mark.objects.filter(rule=rule.fingerprint, record_id__in=any_of(ids, "bigint"))
-            found[rule.name] = dict(marks.exclude(apart=None).values_list("record_id", "apart"))
+            found[rule.name] = {i: apart for i, apart in marks.values_list("record_id", "apart") if apart}
     return found
 
 

@@ -20,10 +20,9 @@ from artel.platform.duplicates.models import Mark, Pair, RuleState, Search, Sear
 from artel.platform.duplicates.specs import DuplicateRule, rules_of, sections_with_rules
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
+from artel.platform.sections.comparing import bands_of
 from artel.platform.sections.spec import Snapshot
 
-SLICES = 32
-"""Parts into which bands are cut: of 200,000 records each costs a second or two."""
 MARKED_AT_ONCE = 2_000
 COMPARED_AT_ONCE = 2_000
 """Records of a batch: a second or so, so that a job that must end soon can."""
@@ -124,7 +123,7 @@ def _next_rule(search: Search, rules: Sequence[DuplicateRule]) -> DuplicateRule 
     if present is None:  # At the beginning, or the rule has been changed meanwhile: from the first one.
         search.last_id = 0
         return rules[0] if rules else None
-    if search.last_id < (SLICES if _is_sliced(rules[present]) else search.top_id):
+    if search.last_id < (bands_of(rules[present].likeness) if _is_sliced(rules[present]) else search.top_id):
         return rules[present]
     search.last_id = 0
     return rules[present + 1] if present + 1 < len(rules) else None
@@ -158,22 +157,21 @@ def _compare(rule: DuplicateRule, after: int, upto: int) -> None:
 
 
 def _is_sliced(rule: DuplicateRule) -> bool:
-    """Tell whether a rule has bands alone to join by: all its marks are then joined, a slice of bands at a time."""
+    """Tell whether a rule has bands alone to join by: all its marks are then joined, by one band at a time."""
     return rule.similar is not None and not rule.has_key
 
 
 def _compare_slice(rule: DuplicateRule, number: int) -> None:
-    """Keep the pairs of all records that share a band of this slice and are alike. One statement.
+    """Keep the pairs of all records that share their band of this number (from 0) and are alike. One statement.
 
     In a band that many share, each is compared with the next few by id: they stay one group through their neighbours.
     """
     one, of_one = records_meeting(rule, "m.record_id")
     statement = (
-        "WITH banded AS MATERIALIZED (SELECT record_id, band, row_number() OVER (PARTITION BY band ORDER BY record_id) "
-        "AS place FROM (SELECT m.record_id, unnest(m.bands) AS band FROM duplicates_mark m "
-        f"WHERE m.rule = %s AND m.record_id <= %s{one}) AS every WHERE abs(band::bigint) %% {SLICES} = %s), "
-        "near AS MATERIALIZED (SELECT DISTINCT x.record_id AS low_id, y.record_id AS high_id FROM banded x "
-        f"JOIN banded y ON y.band = x.band AND y.place > x.place AND y.place <= x.place + {LOOKED_AT}) "
+        "WITH near AS MATERIALIZED (SELECT record_id AS low_id, unnest(array_agg(record_id) OVER (PARTITION BY band "
+        f"ORDER BY record_id ROWS BETWEEN 1 FOLLOWING AND {LOOKED_AT} FOLLOWING)) AS high_id "
+        "FROM (SELECT m.record_id, m.bands[%s] AS band FROM duplicates_mark m "
+        f"WHERE m.rule = %s AND m.record_id <= %s{one}) AS every WHERE band IS NOT NULL) "
         "INSERT INTO duplicates_pair (section, low_id, high_id, rules) "
         "SELECT DISTINCT %s, near.low_id, near.high_id, ARRAY[%s]::varchar[] FROM near "
         "JOIN duplicates_mark a ON a.rule = %s AND a.record_id = near.low_id "
@@ -186,6 +184,6 @@ def _compare_slice(rule: DuplicateRule, number: int) -> None:
     )
     top = Search.objects.values_list("top_id", flat=True).get(section=rule.section)
     mine = rule.fingerprint
-    parameters = [mine, top, *of_one, number, rule.section, rule.name, mine, mine, rule.section]
+    parameters = [number + 1, mine, top, *of_one, rule.section, rule.name, mine, mine, rule.section]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -88,11 +88,20 @@ def signature(text: str, *, seed: int, likeness: int) -> tuple[list[int], list[i
     grams = sorted(crc32(gram.encode()) for gram in trigrams(text))
     if not grams:
         return [], []
-    rows, count = next((r, n) for least, r, n in _BANDS if likeness >= least)
+    rows, count = _plan(likeness)
     hashes = array("I", map(min, zip(*(_hashes(gram, rows * count) for gram in grams), strict=True))).tobytes()
     wide = len(hashes) // count
     bands = [crc32(hashes[at : at + wide], (seed ^ at) & 0xFFFF_FFFF) for at in range(0, len(hashes), wide)]
     return [g - _HALF for g in grams], [b - _HALF for b in bands]
+
+
+def bands_of(likeness: int) -> int:
+    """Return how many bands a text has at this likeness; texts without trigrams have none."""
+    return _plan(likeness)[1]
+
+
+def _plan(likeness: int) -> tuple[int, int]:
+    return next((rows, count) for least, rows, count in _BANDS if likeness >= least)
 
 
 def as_number(text: str) -> int:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.access.policy import visible_to
 from artel.platform.duplicates.specs import Part
 from artel.platform.exchange.mapping import Target
+from artel.platform.exchange.planning.held import CANDIDATES, Held, ask_about, ask_which
 from artel.platform.exchange.planning.plans import Act, Finding, Level, Mention, RowPlan
 from artel.platform.exchange.planning.ruled import are_unlike, ruled_twins, tellers, told
 from artel.platform.exchange.planning.seen import Seen, SeenKeys, digest
@@ -32,19 +33,8 @@ from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.text import fold
 from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
 
-CANDIDATES = 5
 MOST_ALIKE = 20
 """Records with one value that are looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A record of the base that fits: its id, what people call it, and what tells it apart from others."""
-
-    id: int
-    name: str
-    is_made_here: bool = False
-    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +253,7 @@ class Matcher:
                 mention.act = Act.UPDATE
                 mention.is_repeat = held[0].is_made_here
             elif len(held) > 1:
-                plan.findings.append(_several(target, key, value, held))
+                plan.findings.append(ask_which(target, key, value, held))
             elif self._is_same(target, key) and (key, value) in chunk and self._agree(mention, chunk[key, value][1]):
                 mention.twin = chunk[key, value][1]
                 mention.act = Act.UPDATE
@@ -315,7 +305,7 @@ class Matcher:
         if policy == "create":
             return
         if policy == "ask" or len(held) > 1:
-            plan.findings.append(_similar(mention.target, key, value, held))
+            plan.findings.append(ask_about(mention.target, key, value, held))
             return
         mention.record_id = held[0].id
         mention.act = Act.UPDATE if policy == "update" else Act.KEEP
@@ -381,29 +371,3 @@ def _put(held: Sequence[Held], places: Iterable[tuple[RowPlan, Mention, str, Wan
             finding.answers = [{"do": "value", "value": h.id, "label": h.name} for h in held[:CANDIDATES]]
             finding.answers.append({"do": "blank", "label": ""})
             plan.findings.append(finding)
-
-
-def _answers(held: Sequence[Held]) -> list[dict[str, object]]:
-    known = [{"do": "update", "value": one.id, "label": one.name} for one in held[:CANDIDATES]]
-    return [*known, {"do": "create", "label": ""}, {"do": "skip", "label": ""}]
-
-
-def _several(target: Target, key: str, value: object, held: Sequence[Held]) -> Finding:
-    names = ", ".join(one.name for one in held[:CANDIDATES])
-    message = format_lazy(_("Several records have this value: {names}."), names=names)
-    finding = Finding(Level.SIMILAR, "several_records", message, target.alias, "", key, str(value))
-    finding.answers = _answers(held)
-    return finding
-
-
-def _similar(target: Target, key: str, value: object, held: Sequence[Held]) -> Finding:
-    names = ", ".join(one.name for one in held[:CANDIDATES])
-    if all(one.is_made_here for one in held):
-        message = format_lazy(_("Looks the same as {names} from an earlier row of this file."), names=names)
-        code = "similar_in_file"
-    else:
-        message = format_lazy(_("Looks the same as {names}."), names=names)
-        code = "similar"
-    finding = Finding(Level.SIMILAR, code, message, target.alias, "", key, str(value))
-    finding.answers = _answers(held)
-    return finding
