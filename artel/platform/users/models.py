@@ -12,12 +12,16 @@ from artel.platform.kernel.text import short_name
 
 
 class Team(models.Model):
-    """A group of users. Who leads it sees, by a role's policy, what teams below it own."""
+    """A group of users. Who leads it sees, by a role's policy, what teams below it own.
+
+    `calendar` is the key of a working calendar; empty: that of the team above, in the end the company's.
+    """
 
     name = models.CharField(_("Name"), max_length=150, unique=True)
     parent = models.ForeignKey(
         "self", verbose_name=_("Parent team"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
+    calendar = models.CharField(_("Working hours"), max_length=48, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["name"]
@@ -29,7 +33,8 @@ class Team(models.Model):
 class User(AbstractUser):
     """Somebody who signs in: a colleague, or an outsider with portal roles.
 
-    `name` is how he is shown everywhere («Ахметзянова Гульнара»); `roles` are keys of role definitions.
+    `name` is how he is shown everywhere («Ахметзянова Гульнара»); `roles` are keys of role definitions,
+    `calendar` is the key of a working calendar, empty: that of his team.
     """
 
     name = models.CharField(_("Name"), max_length=150, db_index=True)
@@ -46,6 +51,7 @@ class User(AbstractUser):
         _("Language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("en", "English")]
     )
     timezone = models.CharField(_("Time zone"), max_length=64, default="Europe/Moscow")
+    calendar = models.CharField(_("Working hours"), max_length=48, blank=True, default="", db_default="")
     theme = models.CharField(
         _("Theme"),
         max_length=8,

@@ -8,30 +8,38 @@ from django.utils.translation import gettext as _
 from artel.platform.access.audit import Audit, record_audit
 from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import require_tool
+from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import Conflict, NotFound, Problem, ValidationFailed
 from artel.platform.kernel.text import clean_line
 from artel.platform.users.models import Team, User
+from artel.platform.working_time.calendars import calendar_problem
 
 
-def create_team(name: str, *, actor: Actor, parent_id: int | None = None) -> int:
-    """Create a team and return its id. Raises AccessDenied, ValidationFailed (empty or taken name, no such parent)."""
+def create_team(name: str, *, actor: Actor, parent_id: int | None = None, calendar: str = "") -> int:
+    """Create a team and return its id; `calendar` is a key, empty for that of the team above.
+
+    Raises AccessDenied, ValidationFailed (empty or taken name, no such parent or calendar).
+    """
     require_tool(actor, Tool.USERS)
     with transaction.atomic():
         team = Team()
-        _write(team, name, parent_id)
+        _write(team, name, parent_id, calendar)
         record_audit(actor, Audit.TEAM_CREATED, {"team": team.pk, "name": team.name, "parent": parent_id})
     return int(team.pk)
 
 
-def change_team(team_id: int, name: str, *, actor: Actor, parent_id: int | None) -> None:
-    """Give a team a name and a place. Raises NotFound, AccessDenied, ValidationFailed (a circle too)."""
+def change_team(team_id: int, name: str, *, actor: Actor, parent_id: int | None, calendar: str | None = None) -> None:
+    """Give a team a name, a place and a calendar (None: it keeps its own).
+
+    Raises NotFound, AccessDenied, ValidationFailed (a circle too).
+    """
     require_tool(actor, Tool.USERS)
     with transaction.atomic():
         team = _locked(team_id)
-        before = {"name": team.name, "parent": team.parent_id}
-        _write(team, name, parent_id)
-        after = {"name": team.name, "parent": team.parent_id}
+        before = _facts(team)
+        _write(team, name, parent_id, team.calendar if calendar is None else calendar)
+        after = _facts(team)
         if before != after:
             changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
             record_audit(actor, Audit.TEAM_CHANGED, {"team": team_id, "name": team.name, "changes": changes})
@@ -63,8 +71,14 @@ def _locked(team_id: int, *, is_leaving: bool = False) -> Team:
     return team
 
 
-def _write(team: Team, name: str, parent_id: int | None) -> None:
-    team.name, team.parent_id = clean_line(name), parent_id
+def _facts(team: Team) -> dict[str, object]:
+    return {"name": team.name, "parent": team.parent_id, "calendar": team.calendar}
+
+
+def _write(team: Team, name: str, parent_id: int | None, calendar: str) -> None:
+    team.name, team.parent_id, team.calendar = clean_line(name), parent_id, calendar
+    if wrong := calendar_problem(calendar, current_snapshot()):
+        raise ValidationFailed([wrong])
     if not team.name:
         raise _refused("name", "required", _("Fill in this field."))
     if len(team.name) > 150:

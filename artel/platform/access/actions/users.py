@@ -19,11 +19,14 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import Conflict, Problem, ValidationFailed
 from artel.platform.users.models import User
+from artel.platform.working_time.calendars import calendar_problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFacts:
-    """What an administrator says of a user; `roles` are keys of roles, `team_id` an id or None."""
+    """What an administrator says of a user; `roles` are keys of roles, `team_id` an id or None,
+    `calendar` a key of a working calendar, empty for the team's.
+    """
 
     username: str
     name: str
@@ -36,6 +39,7 @@ class UserFacts:
     is_portal: bool = False
     language: str = "ru"
     timezone: str = "Europe/Moscow"
+    calendar: str = ""
 
 
 def create_user(facts: UserFacts, *, actor: Actor, password: str | None = None) -> int:
@@ -128,6 +132,7 @@ def facts_of(user: User) -> UserFacts:
         is_portal=user.is_portal,
         language=user.language,
         timezone=user.timezone,
+        calendar=user.calendar,
     )
 
 
@@ -160,6 +165,8 @@ def _own_problems(user: User, facts: UserFacts) -> Iterable[Problem]:
         yield Problem(code="outsider", field="is_admin", message=_("An outsider can't be an administrator."))
     if facts.timezone not in available_timezones():
         yield Problem(code="unknown_timezone", field="timezone", message=_("There is no such time zone."))
+    if wrong := calendar_problem(facts.calendar, current_snapshot()):
+        yield wrong
     others = User.objects.exclude(pk=user.pk)
     if others.filter(username__iexact=facts.username).exists():
         yield _taken_login()

@@ -47,6 +47,7 @@ WORDS = {
     "steps": gettext_lazy("changes"),
     "team_id": gettext_lazy("team"),
     "username": gettext_lazy("login name"),
+    "calendar": gettext_lazy("working hours"),
 }
 ALARMING = {"login.failed", "factor.failed", "records.purged", "import.undone"}
 

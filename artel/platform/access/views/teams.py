@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -21,6 +22,7 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.permissions import Tool
 from artel.platform.access.teams import teams_below
 from artel.platform.access.views.frame import Errors, act, beside, errors_of, settings_page, with_tool
+from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.errors import Conflict, NotFound, ValidationFailed
 from artel.platform.ui.atoms import Person
 from artel.platform.ui.buttons import Button
@@ -30,6 +32,7 @@ from artel.platform.ui.forms import Field, Fieldset, Form, Option
 from artel.platform.ui.page import Crumb
 from artel.platform.ui.record import Panel
 from artel.platform.users.models import Team, User
+from artel.platform.working_time.calendars import offered_calendars
 
 MOST_PEOPLE = 200
 
@@ -53,17 +56,17 @@ def teams(request: HttpRequest) -> HttpResponse:
 @with_tool(Tool.USERS)
 def new_team(request: HttpRequest) -> HttpResponse:
     """The form of a new team; `parent` in the address puts it below another one."""
-    name, parent = _read(request)
+    facts = _read(request)
     errors: Errors = {}
     if request.method == "POST":
         try:
-            verbs.create_team(name, actor=actor_on(request), parent_id=parent)
+            verbs.create_team(facts.name, actor=actor_on(request), parent_id=facts.parent, calendar=facts.calendar)
         except ValidationFailed as refused:
             errors = errors_of(refused)
         else:
             messages.success(request, _("The team is created."))
             return redirect("settings_teams")
-    form = _form(request, reverse("settings_team_new"), name, parent, errors, without=())
+    form = _form(request, reverse("settings_team_new"), facts, errors, without=())
     crumbs = (Crumb(_("Teams"), reverse("settings_teams")), Crumb(_("New team")))
     status = 422 if errors else 200
     return settings_page(request, _("New team"), [Panel(body=form)], place="teams", crumbs=crumbs, status=status)
@@ -76,17 +79,19 @@ def team(request: HttpRequest, team_id: int) -> HttpResponse:
     found = Team.objects.filter(pk=team_id).first()
     if found is None:
         raise NotFound(team=team_id)
-    name, parent = _read(request) if request.method == "POST" else (found.name, found.parent_id)
+    stored = _Facts(found.name, found.parent_id, found.calendar)
+    facts = _read(request) if request.method == "POST" else stored
     errors: Errors = {}
     if request.method == "POST":
         try:
-            verbs.change_team(team_id, name, actor=actor_on(request), parent_id=parent)
+            actor = actor_on(request)
+            verbs.change_team(team_id, facts.name, actor=actor, parent_id=facts.parent, calendar=facts.calendar)
         except ValidationFailed as refused:
             errors = errors_of(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("settings_teams")
-    form = _form(request, reverse("settings_team", args=[team_id]), name, parent, errors, without=teams_below(team_id))
+    form = _form(request, reverse("settings_team", args=[team_id]), facts, errors, without=teams_below(team_id))
     body = beside(form, _people(request, found))
     crumbs = (Crumb(_("Teams"), reverse("settings_teams")), Crumb(found.name))
     return settings_page(request, found.name, [body], place="teams", crumbs=crumbs, status=422 if errors else 200)
@@ -105,10 +110,17 @@ def delete_team(request: HttpRequest, team_id: int) -> HttpResponse:
     return redirect("settings_teams")
 
 
-def _read(request: HttpRequest) -> tuple[str, int | None]:
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    name: str
+    parent: int | None
+    calendar: str
+
+
+def _read(request: HttpRequest) -> _Facts:
     given = request.POST if request.method == "POST" else request.GET
     parent = given.get("parent_id", "")
-    return given.get("name", ""), int(parent) if parent.isdecimal() else None
+    return _Facts(given.get("name", ""), int(parent) if parent.isdecimal() else None, given.get("calendar", ""))
 
 
 def _tree(below: dict[int | None, list[Team]], parent: int | None) -> SafeString:
@@ -138,19 +150,26 @@ def _branch(below: dict[int | None, list[Team]], each: Team) -> SafeString:
     )
 
 
-def _form(
-    request: HttpRequest, url: str, name: str, parent: int | None, errors: Errors, *, without: tuple[int, ...]
-) -> Form:
+def _form(request: HttpRequest, url: str, facts: _Facts, errors: Errors, *, without: tuple[int, ...]) -> Form:
     others = Team.objects.exclude(pk__in=without).order_by("name").values_list("pk", "name")
     fields = (
-        Field(name="name", label=_("Name"), value=name, is_required=True, error=errors.get("name", ())),
+        Field(name="name", label=_("Name"), value=facts.name, is_required=True, error=errors.get("name", ())),
         Field(
             name="parent_id",
             label=_("Stands below"),
             kind="select",
-            value=str(parent or ""),
+            value=str(facts.parent or ""),
             options=[Option(str(pk), label) for pk, label in others],
             error=errors.get("parent_id", ()),
+        ),
+        Field(
+            name="calendar",
+            label=_("Working hours"),
+            kind="select",
+            value=facts.calendar,
+            options=[Option(*found) for found in offered_calendars(current_snapshot())],
+            help=_("Empty: those of the team above, in the end the company's."),
+            error=errors.get("calendar", ()),
         ),
     )
     save = Button(label=_("Save"), kind="primary", is_submit=True)

@@ -46,6 +46,7 @@ from artel.platform.ui.page import Crumb
 from artel.platform.ui.record import Fact, Facts, Panel
 from artel.platform.ui.table import Column, Group, Pager, Row, Table
 from artel.platform.users.models import Team, User
+from artel.platform.working_time.calendars import offered_calendars
 
 PAGE = 50
 
@@ -228,6 +229,7 @@ def _read(request: HttpRequest) -> UserFacts:
         is_portal=bool(given.get("is_portal")),
         language=given.get("language", "ru"),
         timezone=given.get("timezone", ""),
+        calendar=given.get("calendar", ""),
     )
 
 
@@ -248,6 +250,7 @@ def _form(request: HttpRequest, facts: UserFacts, errors: Errors, url: str) -> F
         return Field(name=name, label=label, value=getattr(facts, name) or "", error=errors.get(name, ()), **rest)
 
     teams = [Option(str(pk), name) for pk, name in Team.objects.order_by("name").values_list("pk", "name")]
+    calendars = [Option(*found) for found in offered_calendars(current_snapshot())]
     roles = [Option(r.key, f"{r.label} · {_('outsiders')}" if r.is_portal else str(r.label)) for r in _roles()]
     who = [
         field("name", _("Name"), is_required=True, help=_("Family name first: this is how it is shown everywhere.")),
@@ -265,6 +268,7 @@ def _form(request: HttpRequest, facts: UserFacts, errors: Errors, url: str) -> F
         ),
         field("language", _("Language"), kind="select", options=[Option("ru", "Русский"), Option("en", "English")]),
         field("timezone", _("Time zone"), kind="select", options=[Option(*z) for z in offered_zones(facts.timezone)]),
+        field("calendar", _("Working hours"), kind="select", options=calendars, help=_("Empty: those of the team.")),
     ]
     rights = [
         field("roles", _("Roles"), kind="multiselect", options=roles, width="wide"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from artel.platform.kernel import clock
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
 from artel.platform.sections.spec import PipelineSpec, StageKind, StageSpec
 from artel.platform.ui.buttons import MenuItem
 from artel.platform.ui.component import AttributeValue, Html
 from artel.platform.ui.record import Stage, Stages
+from artel.platform.working_time.calendars import hours_of_person
 
 
 def stage_bar(record: Record, display: Display) -> Html:
@@ -26,13 +27,14 @@ def stage_bar(record: Record, display: Display) -> Html:
     at = next((n for n, s in enumerate(shown) if s.key == now), -1)
     current = pipeline.stage(str(now or ""))
     is_failed = current is not None and current.kind is StageKind.FAILURE
+    days = days_in_stage(record)
     return Stages(
         stages=[
             Stage(
                 label=s.label.text(display.language),
                 state="now" if n == at else "done" if n < at and not is_failed else "",
-                note=_note(record, s, is_now=n == at),
-                is_late=n == at and _is_late(record, s),
+                note=_note(s, days, is_now=n == at),
+                is_late=n == at and _is_late(s, days),
                 move=_move(record, current, s) if n != at else None,
             )
             for n, s in enumerate(shown)
@@ -80,20 +82,21 @@ def _move(record: Record, current: StageSpec | None, stage: StageSpec) -> dict[s
 
 
 def days_in_stage(record: Record) -> int | None:
-    """Return for how many whole days the record has stood in its stage."""
+    """Return for how many working days of its owner the record has stood in its stage; the day it came is none."""
     since = record.value("stage_since")
-    return (timezone.now() - since).days if isinstance(since, datetime) else None
+    if not isinstance(since, datetime):
+        return None
+    hours = hours_of_person(record.value("owner"), record.place.snapshot)
+    return hours.workdays_between(hours.day_of(since), hours.day_of(clock.now()))
 
 
-def _is_late(record: Record, stage: StageSpec) -> bool:
-    days = days_in_stage(record)
+def _is_late(stage: StageSpec, days: int | None) -> bool:
     return days is not None and stage.limit_days is not None and days > stage.limit_days
 
 
-def _note(record: Record, stage: StageSpec, *, is_now: bool) -> str:
+def _note(stage: StageSpec, days: int | None, *, is_now: bool) -> str:
     if not is_now:
         return _("norm: %(days)s d") % {"days": stage.limit_days} if stage.limit_days else ""
-    days = days_in_stage(record)
     if days is None:
         return ""
     if stage.limit_days:
