@@ -30,7 +30,9 @@ Body = Mapping[str, Any]
 Identity = tuple[str, str]
 
 TOOLS: Mapping[str, Tool] = {
-    **dict.fromkeys(("section", "field", "layout", "view", "lookup", "pipeline", "duplicates"), Tool.SECTIONS),
+    **dict.fromkeys(
+        ("section", "field", "layout", "view", "lookup", "pipeline", "calendar", "duplicates"), Tool.SECTIONS
+    ),
     "role": Tool.ROLES,
 }
 """The kinds that the designer may write, and the tool that lets a person do it."""

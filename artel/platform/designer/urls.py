@@ -6,7 +6,17 @@ from django.urls import path
 
 from artel.platform.designer.rights import seeing_views
 from artel.platform.designer.rights import views as rights
-from artel.platform.designer.views import fields, layouts, lookups, pipelines, plan, rules, saved_views, sections
+from artel.platform.designer.views import (
+    calendars,
+    fields,
+    layouts,
+    lookups,
+    pipelines,
+    plan,
+    rules,
+    saved_views,
+    sections,
+)
 
 app_name = "designer"
 PREFIX = "settings/designer/"
@@ -30,6 +40,10 @@ urlpatterns = [
     path("+roles/<slug:key>/+retire/", rights.retire_role, name="role_retire"),
     path("+roles/<slug:key>/+seen/", seeing_views.role_seen, name="role_seen"),
     path("+roles/<slug:key>/<slug:section>/", rights.role_section, name="role_section"),
+    path("+calendars/", calendars.calendars, name="calendars"),
+    path("+calendars/+new/", calendars.new_calendar, name="calendar_new"),
+    path("+calendars/<slug:key>/", calendars.calendar, name="calendar"),
+    path("+calendars/<slug:key>/retire/", calendars.retire_calendar, name="calendar_retire"),
     path("<slug:section>/", fields.fields, name="fields"),
     path("<slug:section>/+field/", fields.choose_type, name="field_new"),
     path("<slug:section>/+field/<slug:field_type>/", fields.new_field, name="field_of_type"),

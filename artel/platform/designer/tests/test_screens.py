@@ -38,7 +38,7 @@ def apply(desk: Client, note: str = "") -> None:
 
 
 def test_every_screen_opens(desk: Client) -> None:
-    for path in ("", "+section/", "+lookups/", "+lookups/+new/", "+plan/"):
+    for path in ("", "+section/", "+lookups/", "+lookups/+new/", "+calendars/", "+calendars/+new/", "+plan/"):
         assert desk.get(BASE + path).status_code == 200, path
     for path in ("", "+field/", "section/", "access/", "pipelines/", "pipelines/+new/"):
         assert desk.get(f"{BASE}leads/{path}").status_code == 200, path

@@ -89,6 +89,7 @@ def top_tabs(current: str, *, actor: Actor) -> Tabs:
     places = (
         ("sections", _("Sections"), Tool.SECTIONS),
         ("lookups", _("Lookups"), Tool.SECTIONS),
+        ("calendars", _("Working calendars"), Tool.SECTIONS),
         ("roles", _("Roles"), Tool.ROLES),
         ("plan", _("Plan of changes"), None),
     )

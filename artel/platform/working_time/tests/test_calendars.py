@@ -79,6 +79,7 @@ def test_a_company_without_calendars_works_round_the_clock() -> None:
         ({"week": {"mon": [], "tue": []}}, "no_working_hours"),
         ({"week": {"mon": ["18:00-09:00"]}}, "bad_span"),
         ({"week": {"mon": ["24:00-24:30"]}}, "bad_span"),
+        ({"week": {"mon": ["с утра"]}}, "bad_span"),
         ({"week": {"mon": ["09:00-13:00", "12:00-18:00"]}}, "spans_overlap"),
         ({"week": {"mon": ["09:00-18:00"]}, "time_zone": "Europe/Atlantis"}, "unknown_zone"),
         ({"week": {"mon": ["09:00-18:00"]}, "days": {"2026-02-30": {}}}, "bad_day"),
