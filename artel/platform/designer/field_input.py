@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.keys import KeyOf
 from artel.platform.designer.options import read_options
 from artel.platform.designer.suggesting import key_for
 from artel.platform.kernel.text import clean_line
@@ -150,11 +151,8 @@ def own_problems(given: FieldInput, section: str, working: Working, field_type: 
     found: dict[str, tuple[Text, ...]] = {}
     if not (given.text("label.ru") or given.text("label.en")):
         found["label.ru"] = (_("Name the field."),)
-    spec = working.snapshot.sections[section]
-    if is_new and not given.key:
-        found["key"] = (_("A key is needed: the API, files and conditions call the field so."),)
-    elif is_new and (given.key in spec.fields or working.exists("field", f"{section}.{given.key}")):
-        found["key"] = (_("This section has, or had, a field with this key. Keys are never used again."),)
+    if is_new and (wrong := KeyOf(kind="field", section=section).problem(given.key, working)):
+        found["key"] = (wrong,)
     if takes_lookup(field_type) and not given.body.get("lookup"):
         found["lookup"] = (_("Choose a lookup, or make a new one."),)
     if given.body.get("lookup") == NEW_LOOKUP and not values_of_lines(given.values):

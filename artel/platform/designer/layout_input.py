@@ -44,8 +44,7 @@ def read_model(text: str) -> dict[str, Any]:
 def _group(sent: Mapping[str, Any]) -> dict[str, Any]:
     ru, en = clean_line(str(sent.get("ru", ""))), clean_line(str(sent.get("en", "")))
     group: dict[str, Any] = {"label": {"ru": ru or en, "en": en or ru}, "fields": [str(k) for k in sent["fields"]]}
-    columns = int(sent.get("columns") or 1)
-    if columns != 1:
+    if columns := int(sent.get("columns") or 0):
         group["columns"] = columns
     if sent.get("collapsed"):
         group["collapsed"] = True

@@ -7,7 +7,7 @@ itself by a hidden text beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -26,49 +26,59 @@ def read_rows(post: QueryDict, names: tuple[str, ...]) -> list[dict[str, str]]:
     rows = []
     for number in range(length):
         row = {name: clean_line(values[number]) if number < len(values) else "" for name, values in columns.items()}
-        if row.get("row.ru") or row.get("row.en") or row.get("row.key"):
+        if row.get("row.ru") or row.get("row.en") or row.get("row.was"):
             rows.append(row)
     return rows
 
 
-def lookup_values(post: QueryDict, before: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the values of a lookup: present ones by their keys, new ones with keys made of their names."""
-    known = {value["key"]: value for value in before.get("values", ())}
-    rows = read_rows(post, ("row.key", "row.ru", "row.en", "row.parent", "row.retired"))
-    taken = set(known)
-    values = []
+def keyed(rows: list[dict[str, str]], fixed: Container[str]) -> list[tuple[str, str, dict[str, str]]]:
+    """Return (key it had, key it has now, row): keys in force stay, others are as typed or made of the name."""
+    taken = {key for row in rows for key in (row["row.was"], row["row.key"]) if key}
+    found = []
     for row in rows:
-        key = row["row.key"]
-        if not key:
+        was, key = row["row.was"], row["row.key"]
+        if was in fixed:
+            key = was
+        elif not key:
             key = key_for(row["row.ru"] or row["row.en"], taken.__contains__, prefix="")
             taken.add(key)
-        value = {**known.get(key, {}), "key": key, "label": _label(row)}
+        found.append((was, key, row))
+    return found
+
+
+def lookup_values(post: QueryDict, before: Mapping[str, Any], fixed: Container[str]) -> list[dict[str, Any]]:
+    """Return the values of a lookup; keys in `fixed` are in force and stay as they are."""
+    known = {value["key"]: value for value in before.get("values", ())}
+    names = ("row.was", "row.key", "row.ru", "row.en", "row.parent", "row.retired")
+    values = []
+    for was, key, row in keyed(read_rows(post, names), fixed):
+        value = {**known.get(was, {}), "key": key, "label": _label(row)}
         _set(value, "parent", row["row.parent"])
         _set(value, "is_retired", row["row.retired"] == "1")
         values.append(value)
     return values
 
 
-def pipeline_stages(post: QueryDict, before: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the stages of a pipeline; what the form does not ask (moves, hints) stays."""
+STAGE_CELLS = ("kind", "hue", "probability", "limit_days", "hint_ru", "hint_en")
+
+
+def pipeline_stages(post: QueryDict, before: Mapping[str, Any], fixed: Container[str]) -> list[dict[str, Any]]:
+    """Return the stages of a pipeline; what the form does not ask (moves) stays. `fixed` keys are in force."""
     known = {stage["key"]: stage for stage in before.get("stages", ())}
-    rows = read_rows(post, ("row.key", "row.ru", "row.en", "row.kind", "row.hue", "row.probability", "row.limit_days"))
-    taken = set(known)
-    stages = []
-    for row in rows:
-        key = row["row.key"]
-        if not key:
-            key = key_for(row["row.ru"] or row["row.en"], taken.__contains__, prefix="")
-            taken.add(key)
-        stage = {**known.get(key, {}), "key": key, "label": _label(row), "kind": row["row.kind"] or "open"}
-        stage["hue"] = _number(row["row.hue"]) or 1
+    names = ("row.was", "row.key", "row.ru", "row.en", *(f"row.{name}" for name in STAGE_CELLS))
+    stages, now = [], {}
+    for was, key, row in keyed(read_rows(post, names), fixed):
+        stage = {**known.get(was, {}), "key": key, "label": _label(row), "kind": row["row.kind"] or "open"}
+        stage["hue"] = number_or_text(row["row.hue"]) or 1
         for name in ("probability", "limit_days"):
-            _set(stage, name, _number(row[f"row.{name}"]))
+            _set(stage, name, number_or_text(row[f"row.{name}"]))
+        hint = {"ru": row["row.hint_ru"], "en": row["row.hint_en"]}
+        _set(stage, "hint", hint if any(hint.values()) else None)
         stages.append(stage)
-    kept = {stage["key"] for stage in stages}
+        now[was or key] = key
     for stage in stages:
         if stage.get("to"):
-            stage["to"] = [key for key in stage["to"] if key in kept]
+            stage["to"] = [now[key] for key in stage["to"] if key in now]
     return stages
 
 
@@ -76,7 +86,7 @@ def _label(row: Mapping[str, str]) -> dict[str, str]:
     return {"ru": row["row.ru"] or row["row.en"], "en": row["row.en"] or row["row.ru"]}
 
 
-def _number(text: str) -> int | str | None:
+def number_or_text(text: str) -> int | str | None:
     """Return the number, or what was typed, for the check of definitions to name it."""
     return int(text) if text.lstrip("-").isdecimal() else text or None
 
@@ -90,14 +100,19 @@ def _set(value: dict[str, Any], name: str, given: Any) -> None:
 
 def label_in(body: Mapping[str, Any], code: str) -> str:
     """Return the label of a body in one language, as it is written: a bare text stands for both."""
-    label = body.get("label", "")
-    return str(label.get(code, "")) if isinstance(label, Mapping) else str(label)
+    return text_in(body, "label", code)
+
+
+def text_in(body: Mapping[str, Any], name: str, code: str) -> str:
+    """Return any text of a body in one language."""
+    text = body.get(name, "")
+    return str(text.get(code, "")) if isinstance(text, Mapping) else str(text)
 
 
 def problems_by_row(
     errors: Mapping[str, tuple[Text, ...]], name: str
 ) -> tuple[dict[int, tuple[Text, ...]], list[Text]]:
-    """Return the problems of rows by their number, and the rest but those of the label, which has its own input."""
+    """Return the problems of rows by their number, and the rest but those of label and key: they have inputs."""
     place = re.compile(rf"^{name}(?:\.|\[)(\d+)")
     rows: dict[int, tuple[Text, ...]] = {}
     rest: list[Text] = []
@@ -105,6 +120,6 @@ def problems_by_row(
         found = place.match(path)
         if found:
             rows[int(found[1])] = (*rows.get(int(found[1]), ()), *messages)
-        elif not path.startswith("label"):
+        elif not path.startswith("label") and path != "key":
             rest += messages
     return rows, rest

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.keys import KeyOf
+from artel.platform.designer.list_input import number_or_text
 from artel.platform.designer.suggesting import key_for
 from artel.platform.kernel.text import clean_line
 from artel.platform.ui.component import Text
@@ -40,9 +42,8 @@ def read_section(post: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
     for name in SWITCHES:
         if name in post.getlist("asked"):
             body[name] = bool(post.get(name))
-    position = clean_line(post.get("position", ""))
-    if position:
-        body["position"] = int(position) if position.lstrip("-").isdecimal() else position
+    if position := clean_line(post.get("position", "")):
+        body["position"] = number_or_text(position)
     return {k: v for k, v in body.items() if k not in DEFAULTS or v != DEFAULTS[k]}
 
 
@@ -53,10 +54,8 @@ def section_problems(
     found: dict[str, tuple[Text, ...]] = {}
     if not any(body["label"].values()):
         found["label.ru"] = (_("Name the section, in the plural: «Elevators»."),)
-    if is_new and not key:
-        found["key"] = (_("A key is needed: the address, the API and files call the section so."),)
-    elif is_new and (key in working.snapshot.sections or working.exists("section", key)):
-        found["key"] = (_("There is, or was, a section with this key. Keys are never used again."),)
+    if is_new and (wrong := KeyOf(kind="section").problem(key, working)):
+        found["key"] = (wrong,)
     return found
 
 

@@ -69,6 +69,11 @@ PARTS: dict[str, Text] = {
     "tools": gettext_lazy("tools"),
     "menu": gettext_lazy("menu"),
     "stage": gettext_lazy("stage"),
+    "key": gettext_lazy("key"),
+    "tabs": gettext_lazy("tabs"),
+    "tab": gettext_lazy("tab"),
+    "collapsed": gettext_lazy("folded"),
+    "hint": gettext_lazy("hint"),
 }
 SEPARATOR = ", "
 """Between the items of a list in a difference."""

@@ -16,6 +16,7 @@ from artel.platform.designer.field_input import (
     takes_lookup,
     takes_target,
 )
+from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.options import option_fields
 from artel.platform.designer.wording import HIDDEN_TYPES, TYPES, TypeWords, type_words
 from artel.platform.sections.fieldtype import FieldType, field_types
@@ -89,7 +90,7 @@ def field_dialog(
 
 
 def _names(given: FieldInput, errors: Errors, spec: SectionSpec, *, is_new: bool) -> list[Component]:
-    suggest = reverse("designer:suggest") + f"?section={spec.key}"
+    of = KeyOf(kind="field", section=spec.key)
     return [
         Field(
             name="label.ru",
@@ -97,21 +98,12 @@ def _names(given: FieldInput, errors: Errors, spec: SectionSpec, *, is_new: bool
             value=given.text("label.ru"),
             is_required=True,
             error=_at(errors, "label"),
-            attrs={"data-suggest-from": suggest, "data-focus": not errors or None},
+            attrs={"data-suggest-from": of.address, "data-focus": not errors or None},
         ),
         Field(
             name="label.en", label=_("Name in English"), value=given.text("label.en"), help=_("Empty: as in Russian")
         ),
-        Field(
-            name="key",
-            label=_("Key"),
-            value=given.key,
-            is_required=is_new,
-            is_readonly=not is_new,
-            error=_at(errors, "key"),
-            help=_("For the API, files and conditions. Never changes later.") if is_new else _("Never changes."),
-            attrs={"data-suggest-into": "key", "spellcheck": "false"},
-        ),
+        key_field(of, given.key, _at(errors, "key"), is_new=is_new),
         Field(name="help.ru", label=_("Help under the input"), value=given.text("help.ru"), error=_at(errors, "help")),
         Field(name="help.en", label=_("Help in English"), value=given.text("help.en")),
     ]

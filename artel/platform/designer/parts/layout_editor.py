@@ -65,6 +65,8 @@ def _tab(tab: Mapping[str, Any]) -> SafeString:
         '<li class="row-x" data-tab="{}">'
         '<input class="form-control" data-ru value="{}" placeholder="{}" aria-label="{}">'
         '<input class="form-control" data-en value="{}" placeholder="English" aria-label="{}">'
+        '<input class="form-control is-key" data-tab-key value="{}" placeholder="{}" aria-label="{}"'
+        ' autocapitalize="none" spellcheck="false">'
         '<button type="button" class="btn btn-bare btn-icon btn-sm" data-tab-remove aria-label="{}">{}</button></li>',
         tab.get("key", ""),
         label_in(tab, "ru"),
@@ -72,6 +74,9 @@ def _tab(tab: Mapping[str, Any]) -> SafeString:
         _("Name of the tab"),
         label_in(tab, "en"),
         _("Name of the tab in English"),
+        tab.get("key", ""),
+        _("Key"),
+        _("Key of the tab"),
         _("Remove the tab"),
         icon("x"),
     )
@@ -79,8 +84,13 @@ def _tab(tab: Mapping[str, Any]) -> SafeString:
 
 def _box(spec: SectionSpec, group: Mapping[str, Any], tabs: Sequence[Mapping[str, Any]]) -> SafeString:
     columns = join(
-        format_html('<option value="{0}"{1}>{0}</option>', n, attributes({"selected": n == group.get("columns", 1)}))
-        for n in range(1, MOST_COLUMNS + 1)
+        format_html(
+            '<option value="{}"{}>{}</option>',
+            n,
+            attributes({"selected": n == group.get("columns", 0)}),
+            n or _("as fit"),
+        )
+        for n in range(MOST_COLUMNS + 1)
     )
     chosen = group.get("tab", "")
     in_tab = join(
@@ -151,7 +161,8 @@ def form_panel(spec: SectionSpec, body: Body, layout: LayoutSpec) -> Html:
     for pipeline in spec.pipelines:
         for stage in pipeline.stages:
             exact = f"{pipeline.key}.{stage.key}"
-            key = exact if exact in stages or len(spec.pipelines) > 1 else stage.key
+            is_shared = sum(1 for each in spec.pipelines if each.stage(stage.key)) > 1
+            key = exact if exact in stages or (is_shared and stage.key not in stages) else stage.key
             asked, name = stages.get(key, {}), stage.label.text()
             title = f"{pipeline.label.text()}: {name}" if len(spec.pipelines) > 1 else name
             parts += [

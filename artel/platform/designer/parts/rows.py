@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from artel.platform.designer.keys import INNER, KeyOf
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Component, Html, Text, attributes, join
 from artel.platform.ui.forms import Option
@@ -29,20 +30,22 @@ class Among(Component):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One input of a row. `kind` is "text", "number", "select" or "hue"."""
+    """One input of a row. `kind` is "text", "number", "select" or "hue"; `is_more` stands below, shown on demand."""
 
     name: str
     label: Text
     kind: str = "text"
     options: Sequence[Option] = ()
     css: str = ""
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowEditor(Component):
     """The rows with a last blank one to copy, buttons to add, and grips to drag by.
 
-    `rows` are values by name of cell with `key`, `retired` and `note`; `errors` messages by number of the row.
+    `rows` are values by name of cell with `key` and `retired`; `errors` messages by number of the row. Keys in `fixed`
+    are in force; those of other rows may still be written anew. `more_label` shows the keys and what else `is_more`.
     """
 
     cells: Sequence[Cell]
@@ -50,19 +53,30 @@ class RowEditor(Component):
     add_label: Text
     errors: Mapping[int, Sequence[Text]] = field(default_factory=dict)
     can_retire: bool = True
+    fixed: Container[str] = ()
+    more_label: Text = ""
 
     def render(self) -> SafeString:
         """See `Component`."""
-        heads = join(format_html('<span class="{}">{}</span>', cell.css, cell.label) for cell in self.cells)
+        main = [cell for cell in self.cells if not cell.is_more]
+        heads = join(format_html('<span class="{}">{}</span>', cell.css, cell.label) for cell in main)
+        more = format_html(
+            '<label class="a-check small"><input type="checkbox" class="form-check-input" data-row-more{}>{}</label>',
+            attributes({"checked": bool(self.errors)}),
+            self.more_label or _("Show the keys"),
+        )
         items = join(self._row(row, self.errors.get(number, ())) for number, row in enumerate(self.rows))
         return format_html(
-            '<div class="a-rows" data-controller="row-list"><div class="a-rows-head" aria-hidden="true"><span></span>{}'
+            '<div class="a-rows" data-controller="row-list" data-key-address="{}">'
+            '<div class="a-rows-head" aria-hidden="true"><span></span>{}'
             '<span></span></div><ul data-controller="sortable" data-row-list>{}</ul>'
-            "<template data-row-blank>{}</template>{}</div>",
+            '<template data-row-blank>{}</template><div class="row-x wrap">{}{}</div></div>',
+            KeyOf(kind=INNER).address,
             heads,
             items,
             self._row({}, ()),
             Button(label=self.add_label, icon="plus", is_small=True, attrs={"data-row-add": True}),
+            more,
         )
 
     def _row(self, row: Mapping[str, Any], errors: Sequence[Text]) -> SafeString:
@@ -77,17 +91,36 @@ class RowEditor(Component):
             )
         return format_html(
             '<li class="a-row{}"><span class="grip" data-grip title="{}">{}</span>'
-            '<input type="hidden" name="row.key" value="{}"><input type="hidden" name="row.retired" value="{}">'
-            "{}{}{}</li>",
+            '<input type="hidden" name="row.was" value="{}"><input type="hidden" name="row.retired" value="{}">'
+            '{}{}<div class="a-row-more">{}{}</div>{}</li>',
             " is-retired" if is_retired else "",
             _("Drag, or Alt and arrows"),
             icon("grip-vertical", "sm"),
-            key,
+            row.get("was", key),
             "1" if is_retired else "",
-            join(self._cell(cell, row, has_error=bool(errors)) for cell in self.cells),
+            join(self._cell(cell, row, has_error=bool(errors)) for cell in self.cells if not cell.is_more),
             self._act(key, is_retired=is_retired),
+            self._key(key, has_error=bool(errors)),
+            join(self._cell(cell, row, has_error=bool(errors)) for cell in self.cells if cell.is_more),
             wrong,
         )
+
+    def _key(self, key: str, *, has_error: bool) -> SafeString:
+        given = attributes(
+            {
+                "name": "row.key",
+                "value": key,
+                "aria-label": _("Key"),
+                "placeholder": _("Key: by the name"),
+                "readonly": key in self.fixed and key != "",
+                "aria-invalid": "true" if has_error else None,
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "data-row-key": True,
+            }
+        )
+        return format_html('<span class="a-row-cell is-key"><input class="form-control"{}></span>', given)
 
     def _cell(self, cell: Cell, row: Mapping[str, Any], *, has_error: bool) -> SafeString:
         value = str(row.get(cell.name, "") if row.get(cell.name) is not None else "")
@@ -122,7 +155,7 @@ class RowEditor(Component):
         )
 
     def _act(self, key: str, *, is_retired: bool) -> Html:
-        if not key or not self.can_retire:
+        if key not in self.fixed or not self.can_retire:
             return Button(
                 label=_("Remove"),
                 icon="x",

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.drafts import Working
+from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.section_input import DEFAULTS, FORMS
 from artel.platform.designer.wording import owner_words
 from artel.platform.sections.spec import SectionSpec
@@ -232,7 +233,7 @@ def _text(body: Mapping[str, Any], name: str, code: str) -> str:
 
 
 def _names(key: str, body: Mapping[str, Any], errors: Errors, *, is_new: bool) -> list[Component]:
-    suggest = reverse("designer:suggest")
+    suggest, of = reverse("designer:suggest"), KeyOf(kind="section")
 
     def name(path: str, label: str, **more: Any) -> Field:
         part, _dot, code = path.partition(".")
@@ -244,19 +245,10 @@ def _names(key: str, body: Mapping[str, Any], errors: Errors, *, is_new: bool) -
             _("Name in Russian, plural"),
             is_required=True,
             placeholder=_("Elevators"),
-            attrs={"data-suggest-from": suggest if is_new else None, "autofocus": is_new or None},
+            attrs={"data-suggest-from": of.address if is_new else None, "autofocus": is_new or None},
         ),
         name("label.en", _("The same in English")),
-        Field(
-            name="key",
-            label=_("Key"),
-            value=key,
-            error=errors.get("key", ()),
-            is_required=is_new,
-            is_readonly=not is_new,
-            help=_("Its address, its name in the API and in files. Never changes later."),
-            attrs={"data-suggest-into": "key", "spellcheck": "false"},
-        ),
+        key_field(of, key, errors.get("key", ()), is_new=is_new),
         name(
             "singular.ru",
             _("One of them, in Russian"),

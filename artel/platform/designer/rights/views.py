@@ -19,12 +19,12 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.roles import Group
 from artel.platform.designer.condition_input import builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.list_input import label_in
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.rights.matrix import matrix_form
 from artel.platform.designer.rights.role_input import CONDITION, body_from, names_from, section_body
 from artel.platform.designer.rights.section_form import ruled_fields, section_form
-from artel.platform.designer.suggesting import key_for
 from artel.platform.designer.views.frame import (
     Errors,
     design_page,
@@ -35,7 +35,7 @@ from artel.platform.designer.views.frame import (
     top_tabs,
 )
 from artel.platform.kernel.errors import NotFound, ValidationFailed
-from artel.platform.kernel.text import KEY, clean_line
+from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import panel, whole_page
 from artel.platform.screens.filters.model import Builder
 from artel.platform.sections.spec import RoleSpec
@@ -72,18 +72,17 @@ def roles(request: HttpRequest, working: Working) -> HttpResponse:
 @shaping_rights
 def new_role(request: HttpRequest, working: Working) -> HttpResponse:
     """Ask for the name and the key of a new role, and whose rights it begins with; its matrix comes after."""
+    of = KeyOf(kind="role")
     label, key, like = names_from(request.POST), clean_line(request.POST.get("key", "")), request.POST.get("like", "")
     errors: Errors = {}
     if request.method == "POST":
-        key = key or key_for(label["ru"] or label["en"], lambda k: working.exists("role", k), prefix="")
+        key = of.named(key, {"label": label}, working)
         pattern = working.body("role", like) or {}
         body = {"label": label, **{part: pattern[part] for part in TAKEN_OVER if part in pattern}}
         if not any(label.values()):
             errors = {"label.ru": (_("Give the role a name."),)}
-        elif not KEY.match(key):
-            errors = {"key": (_("Latin letters, digits and _, beginning with a letter."),)}
-        elif working.exists("role", key):
-            errors = {"key": (_("There is or was such a role already."),)}
+        elif wrong := of.problem(key, working):
+            errors = {"key": (wrong,)}
         else:
             errors = save([Edit(kind="role", key=key, body=body)], actor=actor_on(request))
         if not errors:
@@ -216,6 +215,7 @@ def _conditions(request: HttpRequest, section: str, builder: Builder, errors: di
 def _new_form(
     request: HttpRequest, working: Working, label: Mapping[str, str], key: str, like: str, errors: Errors
 ) -> Form:
+    of = KeyOf(kind="role")
     fields: list[Component] = [
         Field(
             name=f"label.{code}",
@@ -223,19 +223,12 @@ def _new_form(
             value=label[code],
             is_required=code == "ru",
             error=errors.get(f"label.{code}", ()),
-            attrs={"data-suggest-from": reverse("designer:suggest") + "?kind=role"} if code == "ru" else {},
+            attrs={"data-suggest-from": of.address} if code == "ru" else {},
         )
         for code, words in (("ru", _("Name in Russian")), ("en", _("Name in English")))
     ]
     fields += [
-        Field(
-            name="key",
-            label=_("Key"),
-            value=key,
-            error=errors.get("key", ()),
-            help=_("Latin letters and digits; it never changes."),
-            attrs={"data-suggest-into": "key", "spellcheck": "false"},
-        ),
+        key_field(of, key, errors.get("key", ()), is_new=True),
         Field(
             name="like",
             label=_("Begins with the rights of"),

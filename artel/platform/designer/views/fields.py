@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.views.telling import path_in_words, title_of
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.field_input import Errors, FieldInput, field_edits, own_problems, read_field
+from artel.platform.designer.keys import KeyOf
 from artel.platform.designer.parts.field_form import field_dialog, type_dialog
 from artel.platform.designer.parts.field_table import field_table
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
@@ -77,6 +79,7 @@ def new_field(request: HttpRequest, working: Working, section: str, field_type: 
     errors: Errors = {}
     if request.method == "POST":
         given = read_field(request.POST, chosen, {})
+        given = replace(given, key=KeyOf(kind="field", section=section).named(given.key, given.body, working))
         errors = own_problems(given, section, working, chosen, is_new=True)
         if not errors:
             errors = save(field_edits(given, section, working, is_new=True), actor=actor_on(request))

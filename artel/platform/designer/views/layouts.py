@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from artel.platform.access.middleware import actor_on
 from artel.platform.designer.drafts import Edit, Working, working_of
+from artel.platform.designer.keys import INNER, KeyOf
 from artel.platform.designer.layout_input import changed_body, read_model
 from artel.platform.designer.parts.layout_editor import card_panel, details_panel, field_list, form_panel
 from artel.platform.designer.parts.pick_list import blank_item
@@ -151,6 +152,7 @@ def _form(request: HttpRequest, inside: Html) -> SafeString:
     url = request.get_full_path()
     given = attributes(
         {
+            "data-key-address": KeyOf(kind=INNER).address,
             "hx-post": url,
             "hx-trigger": "layout:save",
             "hx-target": "#layout-preview",

@@ -1,4 +1,4 @@
-"""Lookups: the list, one with its values, a new one, values pasted from a spreadsheet, taking one out of use."""
+"""Lookups: the list, one with its values or a new one, values pasted from a spreadsheet, taking one out of use."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from artel.platform.access.middleware import actor_on
+from artel.platform.definitions.current import current_snapshot
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.field_input import values_of_lines
+from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.list_input import label_in, lookup_values, problems_by_row
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
-from artel.platform.designer.suggesting import key_for
 from artel.platform.designer.views.frame import Errors, design_page, designing, save, saved, top_tabs
 from artel.platform.designer.wording import owner_words
 from artel.platform.kernel.errors import NotFound
@@ -104,76 +105,44 @@ def _fields_with(lookup: str, working: Working) -> list[str]:
 
 @require_http_methods(["GET", "POST"])
 @designing
-def new_lookup(request: HttpRequest, working: Working) -> HttpResponse:
-    """Ask for a name and values, each on a line."""
-    errors: Errors = {}
-    label, lines = clean_line(request.POST.get("label", "")), request.POST.get("values", "")
-    if request.method == "POST":
-        key = key_for(label, lambda key: working.exists("lookup", key), prefix="") if label else ""
-        body = {"label": {"ru": label, "en": label}, "values": values_of_lines(lines)}
-        errors = {} if label else {"label": (_("Name the lookup."),)}
-        errors = errors or save([Edit(kind="lookup", key=key, body=body)], actor=actor_on(request))
-        if not errors:
-            return redirect("designer:lookup", key)
-    fields = [
-        Field(
-            name="label", label=_("Name"), value=label, is_required=True, error=errors.get("label", ()), width="wide"
-        ),
-        _lines(lines),
-    ]
-    form = Form(
-        action=reverse("designer:lookup_new"),
-        groups=[Fieldset(fields=fields)],
-        errors=errors.get("", ()),
-        buttons=(
-            Button(label=_("Cancel"), kind="bare", url=reverse("designer:lookups")),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
-        ),
-        csrf_token=get_token(request),
-    )
-    crumbs = (Crumb(_("Lookups"), reverse("designer:lookups")), Crumb(_("New lookup")))
-    return design_page(request, working, _("New lookup"), [form], crumbs=crumbs, status=422 if errors else 200)
-
-
-def _lines(lines: str) -> Field:
-    return Field(
-        name="values",
-        label=_("Values, each on a line of its own"),
-        kind="textarea",
-        value=lines,
-        rows=8,
-        width="wide",
-        help=_("May be pasted from a spreadsheet. Order is kept."),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@designing
-def lookup(request: HttpRequest, working: Working, key: str) -> HttpResponse:
-    """One lookup: its values in order, new ones below, many at once by pasting."""
-    before = working.body("lookup", key)
+def lookup(request: HttpRequest, working: Working, key: str = "") -> HttpResponse:
+    """One lookup, without a key a new one: its values in order, new ones below, many at once by pasting."""
+    before = working.body("lookup", key) if key else {"label": {"ru": "", "en": ""}, "values": []}
     if before is None:
         raise NotFound(lookup=key)
     body: Mapping[str, Any] = before
     errors: Errors = {}
+    of, made = KeyOf(kind="lookup"), key or clean_line(request.POST.get("key", ""))
     if request.method == "POST":
-        body = _read(request, before, _parents_of(working, key))
+        body = _read(request, before, _parents_of(working, key), key)
+        made = key or of.named(made, body, working)
         errors = {} if any(body["label"].values()) else {"label.ru": (_("Name the lookup."),)}
-        errors = errors or save([Edit(kind="lookup", key=key, body=body)], actor=actor_on(request))
+        if not key and (wrong := of.problem(made, working)):
+            errors = {**errors, "key": (wrong,)}
+        errors = errors or save([Edit(kind="lookup", key=made, body=body)], actor=actor_on(request))
         if not errors:
-            return redirect("designer:lookup", key)
-    title = working.snapshot.lookups[key].label.text()
-    form = _form(request, working, key, body, errors)
+            return redirect("designer:lookup", made)
+    title = working.snapshot.lookups[key].label.text() if key else _("New lookup")
+    form = _form(request, working, key_field(of, made, errors.get("key", ()), is_new=not key), body, errors)
     crumbs = (Crumb(_("Lookups"), reverse("designer:lookups")), Crumb(title))
     tabs = top_tabs("lookups", actor=actor_on(request))
     return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=422 if errors else 200)
 
 
-def _read(request: HttpRequest, before: Mapping[str, Any], parents: Mapping[str, str]) -> dict[str, Any]:
+def _fixed(key: str) -> frozenset[str]:
+    """Return the keys of values in force: records hold them."""
+    found = current_snapshot().documents.get("lookup", {}).get(key, {})
+    return frozenset(value["key"] for value in found.get("values", ()))
+
+
+def _read(request: HttpRequest, before: Mapping[str, Any], parents: Mapping[str, str], key: str) -> dict[str, Any]:
     """Return the body as sent; a pasted line may name, after a tab, the value that its own belongs to."""
     post = request.POST
-    values = lookup_values(post, before) if post.get("has_rows") else [dict(v) for v in before.get("values", ())]
-    above = {clean_line(label).casefold(): key for key, label in parents.items()} | {key: key for key in parents}
+    if post.get("has_rows"):
+        values = lookup_values(post, before, _fixed(key))
+    else:
+        values = [dict(v) for v in before.get("values", ())]
+    above = {clean_line(label).casefold(): value for value, label in parents.items()} | {each: each for each in parents}
     named = [line.partition("\t") for line in post.get("values", "").splitlines()]
     belongs = {clean_line(label): clean_line(parent).casefold() for label, _tab, parent in named}
     known = {label_in(v, "ru").casefold() for v in values}
@@ -199,10 +168,18 @@ def _parents_of(working: Working, key: str) -> dict[str, str]:
     return found
 
 
-def _form(request: HttpRequest, working: Working, key: str, body: Mapping[str, Any], errors: Errors) -> Html:
-    label = body["label"] if isinstance(body["label"], Mapping) else {"ru": body["label"], "en": body["label"]}
+def _form(request: HttpRequest, working: Working, named: Field, body: Mapping[str, Any], errors: Errors) -> Html:
+    key, is_new = str(named.value), not named.is_readonly
+    suggests = KeyOf(kind="lookup").address if is_new else None
     names = [
-        Field(name=f"label.{code}", label=words, value=label.get(code, ""), error=errors.get(f"label.{code}", ()))
+        Field(
+            name=f"label.{code}",
+            label=words,
+            value=label_in(body, code),
+            error=errors.get(f"label.{code}", ()),
+            is_required=code == "ru",
+            attrs={"data-suggest-from": suggests if code == "ru" else None},
+        )
         for code, words in (("ru", _("Name in Russian")), ("en", _("Name in English")))
     ]
     wrong, rest = problems_by_row(errors, "values")
@@ -210,13 +187,26 @@ def _form(request: HttpRequest, working: Working, key: str, body: Mapping[str, A
     if len(body.get("values", ())) <= MOST_EDITED:
         kept = SafeString('<input type="hidden" name="has_rows" value="1">')
         values = format_html('<div class="is-wide">{}{}{}</div>', values, kept, _editor(working, key, body, wrong))
-    paste = format_html('<details class="is-wide"><summary>{}</summary>{}</details>', _("Paste many"), _lines(""))
-    acts = retire_button(reverse("designer:lookup_retire", args=[key]))
+    lines = Field(
+        name="values",
+        label=_("Values, each on a line of its own"),
+        kind="textarea",
+        rows=8,
+        width="wide",
+        help=_("May be pasted from a spreadsheet. Order is kept."),
+    )
+    paste = format_html('<details class="is-wide"><summary>{}</summary>{}</details>', _("Paste many"), lines)
+    acts = EMPTY if is_new else retire_button(reverse("designer:lookup_retire", args=[key])).render()
     return Form(
-        action=reverse("designer:lookup", args=[key]),
-        groups=[Fieldset(fields=names), Fieldset(title=_("Values"), fields=[Among(values), Among(paste)])],
+        action=request.path,
+        groups=[Fieldset(fields=[*names, named]), Fieldset(title=_("Values"), fields=[Among(values), Among(paste)])],
         errors=rest,
-        buttons=(acts, Button(label=_("Into the draft"), kind="primary", is_submit=True)),
+        buttons=(
+            acts,
+            Button(label=_("Cancel"), kind="bare", url=reverse("designer:lookups")),
+            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+        ),
+        attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),
         foot="sticky",
     )
@@ -256,7 +246,7 @@ def _editor(working: Working, key: str, body: Mapping[str, Any], wrong: Mapping[
         }
         for value in body.get("values", ())
     ]
-    return RowEditor(cells=cells, rows=rows, add_label=_("Add a value"), errors=wrong)
+    return RowEditor(cells=cells, rows=rows, add_label=_("Add a value"), errors=wrong, fixed=_fixed(key))
 
 
 @require_http_methods(["GET", "POST"])

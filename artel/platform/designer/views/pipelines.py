@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from artel.platform.access.middleware import actor_on
+from artel.platform.definitions.current import current_snapshot
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.list_input import label_in, pipeline_stages, problems_by_row
+from artel.platform.designer.keys import KeyOf, key_field
+from artel.platform.designer.list_input import label_in, pipeline_stages, problems_by_row, text_in
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
 from artel.platform.designer.section_input import first_pipeline
-from artel.platform.designer.suggesting import key_for
 from artel.platform.designer.views.frame import (
     Errors,
     design_page,
@@ -36,7 +37,7 @@ from artel.platform.screens.answers import whole_page
 from artel.platform.sections.spec import PipelineSpec, SectionSpec, StageKind
 from artel.platform.ui.atoms import Flag, Pill
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import EMPTY, Html, Text, join
+from artel.platform.ui.component import EMPTY, Component, Html, Text, join
 from artel.platform.ui.forms import Field, Fieldset, Form, Option
 from artel.platform.ui.page import Crumb
 from artel.platform.ui.record import Panel
@@ -85,16 +86,18 @@ def new_pipeline(request: HttpRequest, working: Working, section: str) -> HttpRe
     spec = section_in(working, section)
     body: Mapping[str, Any] = {**first_pipeline(section, {"ru": "", "en": ""}), "is_default": not spec.pipelines}
     errors: Errors = {}
+    of, key = KeyOf(kind="pipeline", section=section), clean_line(request.POST.get("key", ""))
     if request.method == "POST":
-        body = _read(request, body)
-        errors = _name_problems(body)
-        stem = f"{section}_{body['label']['ru'] or body['label']['en']}"
-        key = key_for(stem, lambda key: working.exists("pipeline", key), prefix="")
+        body = _read(request, body, "")
+        key = of.named(key, body, working)
+        wrong = of.problem(key, working)
+        errors = {**_name_problems(body), **({"key": (wrong,)} if wrong else {})}
         errors = errors or save([Edit(kind="pipeline", key=key, body=body)], actor=actor_on(request))
         if not errors:
             return redirect("designer:pipelines", section)
     action = reverse("designer:pipeline_new", args=[section])
-    return _page(request, working, spec, body, errors, title=_("New pipeline"), action=action)
+    named = key_field(of, key, errors.get("key", ()), is_new=True)
+    return _page(request, working, spec, body, errors, title=_("New pipeline"), action=action, key=named)
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,14 +108,15 @@ def pipeline(request: HttpRequest, working: Working, section: str, key: str) -> 
     body: Mapping[str, Any] = before
     errors: Errors = {}
     if request.method == "POST":
-        body = _read(request, before)
+        body = _read(request, before, key)
         errors = _name_problems(body)
         errors = errors or save([Edit(kind="pipeline", key=key, body=body)], actor=actor_on(request))
         if not errors:
             return redirect("designer:pipeline", section, key)
     acts = retire_button(reverse("designer:pipeline_retire", args=[section, key]))
     action, title = reverse("designer:pipeline", args=[section, key]), label_in(before, "ru") or key
-    return _page(request, working, spec, body, errors, title=title, action=action, acts=acts)
+    named = key_field(KeyOf(kind="pipeline", section=section), key, (), is_new=False)
+    return _page(request, working, spec, body, errors, title=title, action=action, key=named, acts=acts)
 
 
 def _page(
@@ -124,31 +128,18 @@ def _page(
     *,
     title: str,
     action: str,
+    key: Field,
     acts: Html = EMPTY,
 ) -> HttpResponse:
-    names = [
-        Field(
-            name="label.ru", label=_("Name in Russian"), value=label_in(body, "ru"), error=errors.get("label.ru", ())
-        ),
-        Field(
-            name="label.en", label=_("Name in English"), value=label_in(body, "en"), error=errors.get("label.en", ())
-        ),
-        Field(
-            name="is_default",
-            label=_("New records begin here"),
-            kind="switch",
-            value="on" if body.get("is_default") else "",
-        ),
-    ]
     wrong, rest = problems_by_row(errors, "stages")
     form = Form(
         action=action,
         groups=[
-            Fieldset(fields=names),
+            Fieldset(fields=_names(spec, body, errors, key)),
             Fieldset(
                 title=_("Stages"),
                 note=_("A record begins at the first open stage. Success and failure end it."),
-                fields=[Among(format_html('<div class="is-wide">{}</div>', _editor(body, wrong)))],
+                fields=[Among(format_html('<div class="is-wide">{}</div>', _editor(body, wrong, _fixed(key.value))))],
             ),
         ],
         errors=rest,
@@ -157,6 +148,7 @@ def _page(
             Button(label=_("Cancel"), kind="bare", url=reverse("designer:pipelines", args=[spec.key])),
             Button(label=_("Into the draft"), kind="primary", is_submit=True),
         ),
+        attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),
         foot="sticky",
     )
@@ -170,7 +162,36 @@ def _page(
     return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=status)
 
 
-def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]]) -> RowEditor:
+def _names(spec: SectionSpec, body: Mapping[str, Any], errors: Errors, key: Field) -> list[Component]:
+    suggests = None if key.is_readonly else KeyOf(kind="pipeline", section=spec.key).address
+    return [
+        Field(
+            name="label.ru",
+            label=_("Name in Russian"),
+            value=label_in(body, "ru"),
+            error=errors.get("label.ru", ()),
+            attrs={"data-suggest-from": suggests},
+        ),
+        Field(
+            name="label.en", label=_("Name in English"), value=label_in(body, "en"), error=errors.get("label.en", ())
+        ),
+        key,
+        Field(
+            name="is_default",
+            label=_("New records begin here"),
+            kind="switch",
+            value="on" if body.get("is_default") else "",
+        ),
+    ]
+
+
+def _fixed(key: str | Sequence[str]) -> frozenset[str]:
+    """Return the keys of the pipeline's stages that are in force: records stand in them."""
+    found = current_snapshot().documents.get("pipeline", {}).get(str(key), {})
+    return frozenset(stage["key"] for stage in found.get("stages", ()))
+
+
+def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]], fixed: frozenset[str]) -> RowEditor:
     kinds = (Option("open", _("in work")), Option("success", _("success")), Option("failure", _("failure")))
     names = (_("grey"), _("blue"), _("violet"), _("ochre"), _("pink"), _("green"))
     hues = tuple(Option(str(number), name) for number, name in enumerate(names, 1))
@@ -181,14 +202,33 @@ def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]]) -> R
         Cell(name="hue", label=_("Colour"), kind="hue", options=hues),
         Cell(name="probability", label=_("Probability, %"), kind="number", css="is-short"),
         Cell(name="limit_days", label=_("Norm, days"), kind="number", css="is-short"),
+        Cell(name="hint_ru", label=_("Hint: what to do next"), css="grow", is_more=True),
+        Cell(name="hint_en", label=_("Hint in English"), css="grow", is_more=True),
     )
-    rows = [{**stage, "ru": label_in(stage, "ru"), "en": label_in(stage, "en")} for stage in body.get("stages", ())]
-    return RowEditor(cells=cells, rows=rows, add_label=_("Add a stage"), errors=wrong, can_retire=False)
+    rows = [
+        {
+            **stage,
+            "ru": label_in(stage, "ru"),
+            "en": label_in(stage, "en"),
+            "hint_ru": text_in(stage, "hint", "ru"),
+            "hint_en": text_in(stage, "hint", "en"),
+        }
+        for stage in body.get("stages", ())
+    ]
+    return RowEditor(
+        cells=cells,
+        rows=rows,
+        add_label=_("Add a stage"),
+        errors=wrong,
+        can_retire=False,
+        fixed=fixed,
+        more_label=_("Show hints and keys"),
+    )
 
 
-def _read(request: HttpRequest, before: Mapping[str, Any]) -> dict[str, Any]:
+def _read(request: HttpRequest, before: Mapping[str, Any], key: str) -> dict[str, Any]:
     post = request.POST
-    body = {**before, "stages": pipeline_stages(post, before)}
+    body = {**before, "stages": pipeline_stages(post, before, _fixed(key))}
     body["label"] = {code: clean_line(post.get(f"label.{code}", "")) for code in ("ru", "en")}
     body["is_default"] = bool(post.get("is_default"))
     return body

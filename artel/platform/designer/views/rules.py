@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from artel.platform.access.middleware import actor_on
 from artel.platform.designer.condition_input import WHEN, ConditionField, builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.list_input import label_in
-from artel.platform.designer.suggesting import key_for
+from artel.platform.designer.keys import KeyOf, key_field
+from artel.platform.designer.list_input import label_in, number_or_text
 from artel.platform.designer.views.frame import Errors, designing, save, saved, section_in
 from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.kernel.text import clean_line
@@ -139,6 +139,7 @@ def variant(request: HttpRequest, working: Working, section: str, variant: str =
     builder = builder_of(actor_on(request), working, section)
     body: dict[str, Any] = dict(before)
     errors: dict[str, tuple[Text, ...]] = {}
+    of, key = KeyOf(kind="layout", section=section), variant or clean_line(request.POST.get("key", ""))
     if request.method == "POST":
         if variant and request.POST.get("act") == "retire":
             edit = Edit(kind="layout", key=f"{section}.{variant}", body=before, is_retired=True)
@@ -147,16 +148,24 @@ def variant(request: HttpRequest, working: Working, section: str, variant: str =
                 return saved(request, reverse("designer:layout", args=[section]))
         else:
             body = _read_variant(request, before, builder, errors)
-            key = variant or key_for(
-                label_in(body, "ru"), lambda k: working.exists("layout", f"{section}.{k}"), prefix=""
-            )
+            key = variant or of.named(key, body, working)
+            if not variant and (wrong := of.problem(key, working)):
+                errors["key"] = (wrong,)
             if not errors:
-                errors = dict(save([Edit(kind="layout", key=f"{section}.{key}", body=body)], actor=actor_on(request)))
+                errors = dict(save([Edit(kind="layout", key=of.document(key), body=body)], actor=actor_on(request)))
             if not errors:
                 return saved(request, reverse("designer:layout", args=[section]) + f"?variant={key}")
     dialog = Dialog(
         title=label_in(body, "ru") if variant else _("New variant of «%(name)s»") % {"name": spec.label.text()},
-        body=_variant_form(request, working, body, builder, errors, has_retire=bool(variant)),
+        body=_variant_form(
+            request,
+            working,
+            body,
+            builder,
+            errors,
+            named=key_field(of, key, errors.get("key", ()), is_new=not variant),
+            suggests=of.address,
+        ),
         is_wide=True,
     )
     return panel(dialog, status=422 if errors else 200)
@@ -171,6 +180,7 @@ def _read_variant(
         errors["label.ru"] = (_("Name the variant: for whom it is."),)
     if roles := request.POST.getlist("roles"):
         body["roles"] = roles
+    body["position"] = number_or_text(request.POST.get("position", "")) or 100
     try:
         when = read_condition(request.POST, "when", builder)
     except ValidationFailed as refused:
@@ -184,12 +194,36 @@ def _read_variant(
 
 
 def _variant_form(
-    request: HttpRequest, working: Working, body: Mapping[str, Any], builder: Any, errors: Errors, *, has_retire: bool
+    request: HttpRequest,
+    working: Working,
+    body: Mapping[str, Any],
+    builder: Any,
+    errors: Errors,
+    *,
+    named: Field,
+    suggests: str,
 ) -> Form:
     roles = tuple(Option(r.key, r.label.text()) for r in working.snapshot.roles.values())
     fields: list[Component] = [
-        Field(name=f"label.{code}", label=words, value=label_in(body, code), error=errors.get(f"label.{code}", ()))
+        Field(
+            name=f"label.{code}",
+            label=words,
+            value=label_in(body, code),
+            error=errors.get(f"label.{code}", ()),
+            attrs={"data-suggest-from": suggests if code == "ru" and not named.is_readonly else None},
+        )
         for code, words in (("ru", _("Name in Russian")), ("en", _("Name in English")))
+    ]
+    fields += [
+        named,
+        Field(
+            name="position",
+            label=_("Tried in this order"),
+            kind="number",
+            value=str(body.get("position", 100)),
+            error=errors.get("position", ()),
+            help=_("The first variant that fits wins; less comes earlier."),
+        ),
     ]
     fields.append(
         Field(
@@ -211,12 +245,15 @@ def _variant_form(
             errors=errors.get("when", ()),
         )
     )
-    retire = Button(label=_("Take out of use"), kind="bare", is_submit=True, attrs={"name": "act", "value": "retire"})
     return Form(
         action=request.get_full_path(),
         groups=[Fieldset(fields=fields)],
         errors=errors.get("", ()),
-        buttons=(*((retire,) if has_retire else ()), *_buttons()),
+        buttons=(*((_retire(),) if named.is_readonly else ()), *_buttons()),
         attrs={"hx-post": request.get_full_path(), "hx-target": "#dialog", "data-controller": "suggest"},
         csrf_token=get_token(request),
     )
+
+
+def _retire() -> Button:
+    return Button(label=_("Take out of use"), kind="bare", is_submit=True, attrs={"name": "act", "value": "retire"})

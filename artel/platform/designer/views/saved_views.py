@@ -24,12 +24,12 @@ from artel.platform.designer.condition_input import (
     read_condition,
 )
 from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.layout_input import offered
-from artel.platform.designer.list_input import label_in
+from artel.platform.designer.list_input import label_in, number_or_text
 from artel.platform.designer.parts.pick_list import PickList, blank_item, field_items
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among
-from artel.platform.designer.suggesting import key_for
 from artel.platform.designer.views.frame import (
     design_page,
     designing,
@@ -120,18 +120,22 @@ def view(request: HttpRequest, working: Working, section: str, key: str = "") ->
     builder = builder_of(actor_on(request), working, section)
     body: Mapping[str, Any] = before
     errors: dict[str, tuple[Text, ...]] = {}
+    of, made = KeyOf(kind="view", section=section), key or clean_line(request.POST.get("key", ""))
     if request.method == "POST":
         body = _read(request, before, builder, errors)
-        made = key or key_for(label_in(body, "ru"), lambda k: working.exists("view", f"{section}.{k}"), prefix="")
+        made = key or of.named(made, body, working)
+        if not key and (wrong := of.problem(made, working)):
+            errors["key"] = (wrong,)
         if not errors:
-            errors = dict(save([Edit(kind="view", key=f"{section}.{made}", body=body)], actor=actor_on(request)))
+            errors = dict(save([Edit(kind="view", key=of.document(made), body=body)], actor=actor_on(request)))
         if not errors:
             return redirect("designer:views", section)
     title = label_in(before, "ru") if key else _("A new view")
     acts = retire_button(reverse("designer:view_retire", args=[section, key])) if key else EMPTY
+    named = key_field(of, made, errors.get("key", ()), is_new=not key)
     form = Form(
         action=request.path,
-        groups=_groups(spec, working, body, builder, errors),
+        groups=_groups(spec, working, body, builder, errors, named),
         errors=errors.get("", ()),
         buttons=(
             acts,
@@ -154,6 +158,7 @@ def _groups(
     body: Mapping[str, Any],
     builder: Builder,
     errors: Mapping[str, tuple[Text, ...]],
+    key: Field,
 ) -> list[Fieldset]:
     columns = PickList(
         name="columns",
@@ -167,6 +172,10 @@ def _groups(
         _part, _dot, code = name.partition(".")
         return Field(name=name, label=label, value=label_in(body, code), error=errors.get(name, ()), **more)
 
+    named: dict[str, Any] = {
+        "is_required": True,
+        "attrs": {"data-suggest-from": KeyOf(kind="view", section=spec.key).address if not key.is_readonly else None},
+    }
     condition = ConditionField(
         builder=builder,
         name="filter",
@@ -175,9 +184,7 @@ def _groups(
         errors=errors.get("filter", ()),
     )
     return [
-        Fieldset(
-            fields=[text("label.ru", _("Name in Russian"), is_required=True), text("label.en", _("Name in English"))]
-        ),
+        Fieldset(fields=[text("label.ru", _("Name in Russian"), **named), text("label.en", _("Name in English")), key]),
         Fieldset(fields=[condition]),
         Fieldset(title=_("How it is shown"), fields=_shown(spec, working, body, errors)),
         Fieldset(fields=[Among(format_html('<div class="is-wide">{}{}</div>', columns, blank_item()))]),
@@ -263,8 +270,7 @@ def _read(
     rest = [str(key) for key in before.get("order", ())][1:]
     body["order"] = [f"{descending}{post['order']}", *rest] if post.get("order") else []
     body["roles"] = post.getlist("roles")
-    position = clean_line(post.get("position", ""))
-    body["position"] = int(position) if position.lstrip("-").isdecimal() else position
+    body["position"] = number_or_text(clean_line(post.get("position", "")))
     try:
         sent = json.loads(post.get("model.lists", "{}"))
     except ValueError:
@@ -275,7 +281,7 @@ def _read(
         body["filter"] = read_condition(post, "filter", builder)
     except ValidationFailed as refused:
         errors["filter"] = problems_in(refused)
-    return {key: value for key, value in body.items() if value not in ("", [], ())}
+    return {key: value for key, value in body.items() if value not in ("", None, [], ())}
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,10 +19,11 @@ from artel.platform.access.policy import may_use
 from artel.platform.access.roles import EVERY_SECTION
 from artel.platform.definitions.models import Revision
 from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.keys import INNER, KINDS, KeyOf
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.section_form import Errors, section_form, section_table
 from artel.platform.designer.section_input import read_section, section_edits, section_problems
-from artel.platform.designer.suggesting import counted_en, counted_ru, key_for
+from artel.platform.designer.suggesting import counted_en, counted_ru
 from artel.platform.designer.views.frame import (
     design_page,
     designing,
@@ -85,6 +86,7 @@ def new_section(request: HttpRequest, working: Working) -> HttpResponse:
     errors: Errors = {}
     if request.method == "POST":
         body = read_section(request.POST, {})
+        key = KeyOf(kind="section").named(key, body, working)
         errors = section_problems(key, body, working, is_new=True)
         if not errors:
             edits = section_edits(key, body, parent, is_new=True, working=working)
@@ -251,26 +253,19 @@ def _rights(role: RoleSpec, spec: SectionSpec, *, can_open: bool) -> Row:
 @require_GET
 @drafting
 def suggest(request: HttpRequest, working: Working) -> HttpResponse:
-    """Answer while somebody types a name: a free key, or the forms that go with a number."""
+    """Answer while somebody types: a free key for a name, what is wrong with a key, the forms that go with a number."""
     text = clean_line(request.GET.get("text", ""))[:LONGEST]
-    wanted, spec = request.GET.get("as", "label"), working.snapshot.sections.get(request.GET.get("section", ""))
+    wanted, section = request.GET.get("as", "label"), request.GET.get("section", "")
     if wanted == "singular":
         one, few, many = counted_ru(text)
         return JsonResponse({"one": one, "few": few, "many": many})
     if wanted == "singular_en":
         en_one, en_many = counted_en(text)
         return JsonResponse({"en_one": en_one, "en_many": en_many})
-    if not text:
-        return JsonResponse({"key": ""})
-    if kind := request.GET.get("kind", ""):
-        of = request.GET.get("of", "")
-        found = key_for(text, lambda key: working.exists(kind, f"{of}.{key}" if of else key), prefix="")
-        return JsonResponse({"key": found})
-    if spec is not None:
-        section = spec
-        return JsonResponse(
-            {"key": key_for(text, lambda key: key in section.fields or working.exists("field", f"{section.key}.{key}"))}
-        )
-    return JsonResponse(
-        {"key": key_for(text, lambda key: key in working.snapshot.sections or working.exists("section", key))}
-    )
+    kind = request.GET.get("of", "")
+    if kind not in (*KINDS, INNER) or (section and section not in working.snapshot.sections):
+        raise NotFound(kind=kind, section=section)
+    of = KeyOf(kind=kind, section=section)
+    if wanted == "key":
+        return JsonResponse({"problem": str(of.problem(text, working))})
+    return JsonResponse({"key": of.suggested(text, working) if text else ""})

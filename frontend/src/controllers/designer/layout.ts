@@ -1,7 +1,21 @@
 import { Controller } from "../../controller";
 import { htmx } from "../../htmx-setup";
+import { suggestion } from "./suggestion";
 
-type Part = string[] | Record<string, unknown>[];
+interface TabModel {
+  key: string;
+  ru: string;
+  en: string;
+}
+interface GroupModel {
+  ru: string;
+  en: string;
+  columns: number;
+  collapsed: boolean;
+  tab: string;
+  fields: string[];
+}
+type Part = string[] | TabModel[] | GroupModel[];
 
 /** The editor of a layout: lists of fields that change by dragging, by keys (`sortable`) or by pressing. The page is the
  * model: after each change the parts that differ from how they came are written into a hidden input, and a form with
@@ -33,7 +47,11 @@ export class LayoutController extends Controller<HTMLFormElement> {
   private change(event: Event): void {
     const target = event.target as HTMLElement;
     if (target instanceof HTMLSelectElement && target.dataset.add !== undefined) this.add(target);
-    if (target.closest("[data-tab]")) this.showTabs();
+    const tab = target.closest<HTMLElement>("[data-tab]");
+    if (tab) {
+      this.showTabs();
+      if (target.dataset.ru !== undefined) void this.nameTab(tab);
+    }
     if (target.closest("[data-list], [data-box], [data-boxes], [data-tab], [data-add], [name=record]")) this.later(0);
   }
 
@@ -110,18 +128,29 @@ export class LayoutController extends Controller<HTMLFormElement> {
     for (const select of this.all<HTMLSelectElement>("[data-in-tab]")) {
       const kept = select.value;
       while (select.options.length > 1) select.remove(1);
-      for (const { key, ru, en } of tabs) select.add(new Option(ru || en, key, false, key === kept));
+      for (const { id, ru, en } of tabs) select.add(new Option(ru || en, id, false, id === kept));
       const label = select.closest<HTMLElement>("[data-tab-choice]");
       if (label) label.hidden = tabs.length === 0;
     }
   }
 
-  private tabs(): { key: string; ru: string; en: string }[] {
-    return this.all("[data-tab]").map((tab) => ({
-      key: tab.dataset.tab ?? "",
-      ru: said(tab, "ru"),
-      en: said(tab, "en"),
-    }));
+  private tabs(): (TabModel & { id: string })[] {
+    return this.all("[data-tab]").map((tab) => {
+      const id = tab.dataset.tab ?? "";
+      return { id, key: said(tab, "tab-key") || id, ru: said(tab, "ru"), en: said(tab, "en") };
+    });
+  }
+
+  /** A key that nobody wrote follows from the name of the tab. */
+  private async nameTab(tab: HTMLElement): Promise<void> {
+    const key = tab.querySelector<HTMLInputElement>("[data-tab-key]");
+    const address = this.element.dataset.keyAddress;
+    const before = key?.value ?? "";
+    if (!key || !address || (before && before !== key.dataset.proposed)) return;
+    const { key: found = "" } = await suggestion(address, said(tab, "ru"), this.signal);
+    if (key.value !== before) return;
+    key.value = key.dataset.proposed = this.tabs().some((other) => other.key === found) ? "" : found;
+    this.later(0);
   }
 
   private parts(): Map<string, Part> {
@@ -131,10 +160,16 @@ export class LayoutController extends Controller<HTMLFormElement> {
       if (name !== "group" && name !== "rest") found.set(name, keysIn(list));
     }
     if (this.element.querySelector("[data-boxes]")) {
-      found.set("groups", this.all("[data-box]").filter(hasName).map(groupOf));
+      const tabs = this.tabs().filter(({ ru, en }) => ru || en);
+      const keys = new Map(tabs.map(({ id, key }) => [id, key]));
+      const groups = this.all("[data-box]").filter(hasName).map(groupOf);
+      found.set(
+        "groups",
+        groups.map((group) => ({ ...group, tab: keys.get(group.tab) ?? "" })),
+      );
       found.set(
         "tabs",
-        this.tabs().filter(({ ru, en }) => ru || en),
+        tabs.map(({ key, ru, en }) => ({ key, ru, en })),
       );
     }
     return found;
@@ -175,12 +210,12 @@ function hasName(box: HTMLElement): boolean {
   return said(box, "ru") !== "" || said(box, "en") !== "";
 }
 
-function groupOf(box: HTMLElement): Record<string, unknown> {
+function groupOf(box: HTMLElement): GroupModel {
   const list = box.querySelector<HTMLElement>('[data-list="group"]');
   return {
     ru: said(box, "ru"),
     en: said(box, "en"),
-    columns: Number(box.querySelector<HTMLSelectElement>("[data-columns]")?.value ?? 1),
+    columns: Number(box.querySelector<HTMLSelectElement>("[data-columns]")?.value ?? 0),
     collapsed: box.querySelector<HTMLInputElement>("[data-collapsed]")?.checked ?? false,
     tab: box.querySelector<HTMLSelectElement>("[data-in-tab]")?.value ?? "",
     fields: list ? keysIn(list) : [],

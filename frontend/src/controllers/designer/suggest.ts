@@ -1,11 +1,11 @@
 import { Controller } from "../../controller";
-import { request } from "../../page";
+import { suggestion } from "./suggestion";
 
 /** While somebody types a name, the inputs that follow from it fill themselves: a key, the forms that go with a number.
- * What a person wrote into them is never overwritten.
+ * What a person wrote into them is never overwritten; a key of his own is checked as he writes it.
  *
  *     <form data-controller="suggest">
- *       <input data-suggest-from="/…/" [data-suggest-as="singular"]> <input data-suggest-into="key">
+ *       <input data-suggest-from="/…/" [data-suggest-as="singular"]> <input data-suggest-into="key" [data-check="/…/"]>
  *       <select data-reveals="+new"> … <textarea data-revealed="+new">     shown only while that value is chosen
  */
 export class SuggestController extends Controller<HTMLFormElement> {
@@ -23,28 +23,33 @@ export class SuggestController extends Controller<HTMLFormElement> {
 
   private typed(input: HTMLElement): void {
     if (!(input instanceof HTMLInputElement)) return;
-    const { suggestInto, suggestFrom } = input.dataset;
+    const { suggestInto, suggestFrom, check } = input.dataset;
     if (suggestInto) {
       if (input.value) this.touched.add(suggestInto);
       else this.touched.delete(suggestInto);
     }
-    if (!suggestFrom) return;
+    if (!check && !suggestFrom) return;
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.ask(input, suggestFrom), 180);
+    this.timer = window.setTimeout(() => {
+      if (check) void this.check(input, check);
+      if (suggestFrom) void this.ask(input, suggestFrom);
+    }, 180);
   }
 
   private async ask(input: HTMLInputElement, address: string): Promise<void> {
-    const url = new URL(address, location.href);
-    url.searchParams.set("text", input.value);
-    if (input.dataset.suggestAs) url.searchParams.set("as", input.dataset.suggestAs);
-    const answer = await request(url.href, { signal: this.signal }).catch(() => null);
-    if (!answer?.ok) return;
-    const found = (await answer.json()) as Record<string, string>;
+    const found = await suggestion(address, input.value, this.signal, input.dataset.suggestAs);
     for (const [name, value] of Object.entries(found)) {
       if (this.touched.has(name)) continue;
       const into = this.element.querySelector<HTMLInputElement>(`[data-suggest-into="${CSS.escape(name)}"]`);
-      if (into) into.value = value;
+      if (!into) continue;
+      into.value = value;
+      if (into.dataset.check) tell(into, "");
     }
+  }
+
+  private async check(input: HTMLInputElement, address: string): Promise<void> {
+    const { problem = "" } = input.value ? await suggestion(address, input.value, this.signal, "key") : {};
+    tell(input, problem);
   }
 
   private reveal(select: HTMLElement): void {
@@ -57,4 +62,16 @@ export class SuggestController extends Controller<HTMLFormElement> {
       shown.hidden = select.value !== value;
     }
   }
+}
+
+/** Say what is wrong beside an input, or that nothing is any more. */
+function tell(input: HTMLInputElement, problem: string): void {
+  const field = input.closest(".a-field");
+  field?.querySelector(".a-error")?.remove();
+  input.setAttribute("aria-invalid", String(problem !== ""));
+  if (!problem) return;
+  const said = document.createElement("span");
+  Object.assign(said, { className: "a-error", id: `${input.id}-error`, role: "alert", textContent: problem });
+  input.setAttribute("aria-describedby", said.id);
+  field?.append(said);
 }
