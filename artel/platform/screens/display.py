@@ -76,7 +76,7 @@ class Display:
         if field.kind is Kind.REFERENCE:
             return self.link(field.target or "", value, self.text(field, cell), css="soft" if is_brief else "a-link")
         if field.kind is Kind.DATETIME and isinstance(value, datetime):
-            return self._moment(field, value) if is_brief else formats.exact(value)
+            return self._moment(field, value) if is_brief else formats.exact(value, self.now.tzinfo)
         if field.kind is Kind.DATE and isinstance(value, date) and is_brief:
             shown = formats.date_short(value, self.now.date())
             return format_html(

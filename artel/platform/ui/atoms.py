@@ -87,7 +87,7 @@ class Due(Component):
             '<time class="a-due{}" datetime="{}" title="{}">{}</time>',
             state,
             self.when.isoformat(),
-            formats.exact(self.when),
+            formats.exact(self.when, self.now.tzinfo),
             words.text,
         )
 
@@ -106,7 +106,7 @@ class Ago(Component):
             '<time{} datetime="{}" title="{}">{}</time>',
             attributes({"class": self.css or None}),
             self.when.isoformat(),
-            formats.exact(self.when),
+            formats.exact(self.when, self.now.tzinfo),
             formats.ago(self.when, self.now),
         )
 

@@ -7,7 +7,7 @@ takes in the person's zone. Widths matter: these words stand in columns of table
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language
@@ -136,9 +136,14 @@ def datetime_short(when: datetime, now: datetime, *, language: str | None = None
     return f"{date_short(local.date(), now.date(), language=language)}, {time_short(local)}"
 
 
-def exact(when: date | datetime, *, language: str | None = None) -> str:
-    """Return the whole date, with the time if there is one, for a `title`: «22.11.2026 14:05»."""
+def exact(when: date | datetime, zone: tzinfo | None = None, *, language: str | None = None) -> str:
+    """Return the whole date, with the time if there is one, for a `title`: «22.11.2026 14:05».
+
+    A moment is told in `zone`, that of the person who looks; without one as it comes.
+    """
     code = _language(language)
+    if zone is not None and isinstance(when, datetime):
+        when = when.astimezone(zone)
     text = (
         f"{when.day:02}.{when.month:02}.{when.year}"
         if code == "ru"

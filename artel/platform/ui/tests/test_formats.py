@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from django.utils import translation
 
 from artel.platform.kernel.text import short_name
 from artel.platform.ui import formats
+from artel.platform.ui.atoms import Ago
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=MOSCOW)
@@ -103,6 +104,12 @@ def test_the_past_is_named_by_its_distance() -> None:
 def test_the_exact_moment_stands_in_the_title() -> None:
     assert formats.exact(NOW, language="ru") == "24.11.2026 12:30"
     assert formats.exact(date(2026, 1, 2), language="en") == "2 Jan 2026"
+
+
+def test_a_moment_is_told_in_the_zone_of_who_looks() -> None:
+    stored = datetime(2026, 11, 22, 22, 5, tzinfo=UTC)
+    assert formats.exact(stored, ZoneInfo("Europe/Samara"), language="ru") == "23.11.2026 2:05"
+    assert 'title="23.11.2026 2:05"' in str(Ago(stored, stored.astimezone(ZoneInfo("Europe/Samara"))))
 
 
 @pytest.mark.parametrize(
