@@ -72,6 +72,17 @@ def test_an_answer_that_comes_after_the_choice_opens_nothing(open_page: OpenPage
     assert account_of(deal) == "ООО «Северная долина»"
 
 
+def test_letters_that_come_before_the_focus_are_searched_for(open_page: OpenPage, deal: int, clara: User) -> None:
+    make("accounts", name="ООО «Южный ветер»")
+    page = open_page(f"/deals/{deal}/edit/", person=clara)
+    picker = field(page.locator("main"), "Контрагент")
+    # On a slow machine the focus comes after the first letters: then the list asks for everything once more.
+    picker.locator(".ts-control input").evaluate(
+        "input => { input.value = 'северная'; input.dispatchEvent(new Event('input')); input.focus(); }"
+    )
+    expect(page.locator(".ts-dropdown:popover-open [role=option]")).to_have_text("ООО «Северная долина»")
+
+
 def test_a_press_beside_an_open_list_is_not_lost(open_page: OpenPage, deal: int, clara: User) -> None:
     page = open_page(f"/deals/{deal}/edit/", person=clara)
     for number in range(12):

@@ -77,7 +77,9 @@ const asked = new WeakMap<TomSelect, number>();
 
 /** Return the `load` of a remote box. The server has searched, so each answer takes the place of the one before. */
 function loading(load: Load | undefined): (this: TomSelect, query: string, done: (items: Item[]) => void) => void {
-  return function (query, done) {
+  return function (given, done) {
+    // Tom Select asks for everything when it gets the focus, which may be after the first letters of somebody quick.
+    const query = given || this.inputValue();
     const mine = ask(this);
     const isLast = (): boolean => asked.get(this) === mine;
     const find = async (): Promise<void> => {
