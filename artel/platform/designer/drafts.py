@@ -113,7 +113,7 @@ def working_of(actor: Actor) -> Working:
     """Return the configuration with the actor's draft on top. Raises AccessDenied."""
     _require_any(actor)
     draft = DesignDraft.objects.filter(user_id=_person(actor)).first()
-    return _working(_edits(draft))
+    return make_working(_edits(draft))
 
 
 def put(edits: Iterable[Edit], *, actor: Actor) -> Working:
@@ -174,7 +174,7 @@ def apply(*, base: int, actor: Actor, note: str = "", only: Sequence[Identity] =
         edits = _edits(draft)
         chosen = tuple(e for e in edits if not only or e.identity in set(only))
         _guard(chosen, actor)
-        working = _working(chosen)
+        working = make_working(chosen)
         if working.collisions:
             raise Conflict(_("Somebody changed the same things meanwhile. Decide what shall stand."))
         if working.plan is None:
@@ -191,8 +191,8 @@ def _rewrite(actor: Actor, change: Any, *, is_checked: bool = True) -> Working:
     with transaction.atomic():
         draft = _locked(actor)
         old = _edits(draft)
-        known = {str(p) for p in _working(old).problems}
-        working = _working(change(old))
+        known = {str(p) for p in make_working(old).problems}
+        working = make_working(change(old))
         fresh = [p for p in working.problems if str(p) not in known]
         if fresh and is_checked:
             raise ConfigurationRefused(fresh)
@@ -234,7 +234,8 @@ def _edits(draft: DesignDraft | None) -> tuple[Edit, ...]:
     return tuple(Edit(**each) for each in draft.edits) if draft is not None else ()
 
 
-def _working(edits: tuple[Edit, ...]) -> Working:
+def make_working(edits: tuple[Edit, ...]) -> Working:
+    """Return what these edits would make of the configuration in force; nothing is written. Three queries."""
     in_force = {d.identity: d for d in stored_documents()}
     if not edits:
         return Working(edits=(), plan=None, snapshot=current_snapshot(), documents=in_force)

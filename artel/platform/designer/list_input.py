@@ -19,14 +19,16 @@ from artel.platform.ui.component import Text
 MOST_ROWS = 2_000
 
 
-def read_rows(post: QueryDict, names: tuple[str, ...]) -> list[dict[str, str]]:
+def read_rows(
+    post: QueryDict, names: tuple[str, ...], *, named_by: tuple[str, ...] = ("row.ru", "row.en", "row.was")
+) -> list[dict[str, str]]:
     """Return the rows that have a name; blank rows at the end of a form are nobody's."""
     columns = {name: post.getlist(name)[:MOST_ROWS] for name in names}
     length = max((len(values) for values in columns.values()), default=0)
     rows = []
     for number in range(length):
         row = {name: clean_line(values[number]) if number < len(values) else "" for name, values in columns.items()}
-        if row.get("row.ru") or row.get("row.en") or row.get("row.was"):
+        if any(row.get(name) for name in named_by):
             rows.append(row)
     return rows
 

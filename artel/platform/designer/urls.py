@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from artel.platform.designer.duplicates import views as duplicates
 from artel.platform.designer.rights import seeing_views
 from artel.platform.designer.rights import views as rights
 from artel.platform.designer.views import (
@@ -60,6 +61,10 @@ urlpatterns = [
     path("<slug:section>/views/+new/", saved_views.view, name="view_new"),
     path("<slug:section>/views/<slug:key>/", saved_views.view, name="view"),
     path("<slug:section>/views/<slug:key>/retire/", saved_views.retire_view, name="view_retire"),
+    path("<slug:section>/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("<slug:section>/duplicates/+new/", duplicates.rule, name="duplicates_new"),
+    path("<slug:section>/duplicates/<slug:key>/", duplicates.rule, name="duplicates_rule"),
+    path("<slug:section>/duplicates/<slug:key>/retire/", duplicates.retire_rule, name="duplicates_retire"),
     path("<slug:section>/section/", sections.section, name="section"),
     path("<slug:section>/section/retire/", sections.retire_section, name="section_retire"),
     path("<slug:section>/access/", sections.access, name="access"),

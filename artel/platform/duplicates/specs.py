@@ -91,7 +91,7 @@ def rules_of(section: str, snapshot: Snapshot, act: Act | None = None) -> tuple[
         return ()
     prefix = f"{section}."
     found = [
-        _rule(spec, key.removeprefix(prefix), DuplicatesBody.model_validate(body), snapshot)
+        rule_from(spec, key.removeprefix(prefix), DuplicatesBody.model_validate(body), snapshot)
         for key, body in documents.items()
         if key.startswith(prefix)
     ]
@@ -105,7 +105,8 @@ def sections_with_rules(snapshot: Snapshot, act: Act | None = None) -> tuple[str
     return tuple(key for key in keys if rules_of(key, snapshot, act))
 
 
-def _rule(spec: SectionSpec, name: str, body: DuplicatesBody, snapshot: Snapshot) -> DuplicateRule | None:
+def rule_from(spec: SectionSpec, name: str, body: DuplicatesBody, snapshot: Snapshot) -> DuplicateRule | None:
+    """Return a body as the rule it makes of a section; None when it names a field that is not in use."""
     apart = [MatchBody(field=key) for key in body.differs]
     if any(spec.field(f.field) is None for f in (*body.fields, *apart)):
         return None  # A field that has been retired since: the rule rests with it.

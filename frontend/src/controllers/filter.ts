@@ -32,7 +32,8 @@ export class FilterController extends Controller<HTMLElement> {
     const root = this.element.querySelector<HTMLElement>("[data-filter-group]");
     if (!root) return;
     this.fill(root, given);
-    if (given.rows.length === 0) this.add(root);
+    // On a page of its own a first row is only an offer: who opens the page begins at its top.
+    if (given.rows.length === 0) this.add(root, { isFocused: this.element.closest("dialog, #dialog") !== null });
     this.store();
   }
 
@@ -57,12 +58,12 @@ export class FilterController extends Controller<HTMLElement> {
     return made;
   }
 
-  private add(group: Element): void {
+  private add(group: Element, { isFocused = true } = {}): void {
     const field = this.fields[0];
     if (!field) return;
     const made = this.row({ field: field.key, operator: field.operators[0]?.key ?? "", value: "" });
     group.querySelector("[data-filter-rows]")?.append(made);
-    made.querySelector<HTMLElement>("select")?.focus();
+    if (isFocused) made.querySelector<HTMLElement>("select")?.focus();
     this.store();
   }
 

@@ -74,6 +74,15 @@ PARTS: dict[str, Text] = {
     "tab": gettext_lazy("tab"),
     "collapsed": gettext_lazy("folded"),
     "hint": gettext_lazy("hint"),
+    "field": gettext_lazy("field"),
+    "match": gettext_lazy("how it agrees"),
+    "likeness": gettext_lazy("likeness, %"),
+    "differs": gettext_lazy("not if these differ"),
+    "when": gettext_lazy("condition"),
+    "severity": gettext_lazy("what it does"),
+    "acts": gettext_lazy("where it acts"),
+    "allowed": gettext_lazy("lets through"),
+    "hidden": gettext_lazy("of what one does not see"),
 }
 SEPARATOR = ", "
 """Between the items of a list in a difference."""

@@ -45,7 +45,8 @@ class RowEditor(Component):
     """The rows with a last blank one to copy, buttons to add, and grips to drag by.
 
     `rows` are values by name of cell with `key` and `retired`; `errors` messages by number of the row. Keys in `fixed`
-    are in force; those of other rows may still be written anew. `more_label` shows the keys and what else `is_more`.
+    are in force; those of other rows may still be written anew. `more_label` shows the keys and what else `is_more`;
+    rows that name nothing (`has_keys` off) have neither.
     """
 
     cells: Sequence[Cell]
@@ -55,6 +56,7 @@ class RowEditor(Component):
     can_retire: bool = True
     fixed: Container[str] = ()
     more_label: Text = ""
+    has_keys: bool = True
 
     def render(self) -> SafeString:
         """See `Component`."""
@@ -76,7 +78,7 @@ class RowEditor(Component):
             items,
             self._row({}, ()),
             Button(label=self.add_label, icon="plus", is_small=True, attrs={"data-row-add": True}),
-            more,
+            more if self.has_keys else EMPTY,
         )
 
     def _row(self, row: Mapping[str, Any], errors: Sequence[Text]) -> SafeString:
@@ -92,7 +94,7 @@ class RowEditor(Component):
         return format_html(
             '<li class="a-row{}"><span class="grip" data-grip title="{}">{}</span>'
             '<input type="hidden" name="row.was" value="{}"><input type="hidden" name="row.retired" value="{}">'
-            '{}{}<div class="a-row-more">{}{}</div>{}</li>',
+            "{}{}{}{}</li>",
             " is-retired" if is_retired else "",
             _("Drag, or Alt and arrows"),
             icon("grip-vertical", "sm"),
@@ -100,9 +102,15 @@ class RowEditor(Component):
             "1" if is_retired else "",
             join(self._cell(cell, row, has_error=bool(errors)) for cell in self.cells if not cell.is_more),
             self._act(key, is_retired=is_retired),
-            self._key(key, has_error=bool(errors)),
-            join(self._cell(cell, row, has_error=bool(errors)) for cell in self.cells if cell.is_more),
+            self._more(row, has_error=bool(errors)) if self.has_keys else EMPTY,
             wrong,
+        )
+
+    def _more(self, row: Mapping[str, Any], *, has_error: bool) -> SafeString:
+        return format_html(
+            '<div class="a-row-more">{}{}</div>',
+            self._key(str(row.get("key", "")), has_error=has_error),
+            join(self._cell(cell, row, has_error=has_error) for cell in self.cells if cell.is_more),
         )
 
     def _key(self, key: str, *, has_error: bool) -> SafeString:
