@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from artel.platform.users.models import User
 from tests.support.configuration import EVERY_TYPE, ON_ACCOUNTS, RETIRED, TENDERS, configure
+from tests.support.uploads import make_uploads
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ CASES = {
     "built-in": Case("deals", {"name": "Лифты для школы", "amount": "1200.50"}, {"amount": "1300"}, "школа"),
     "built-in with own fields": Case(
         "accounts",
-        {"name": "ООО «Северная долина»", "x_floors": 17, "phone": "8 917 255-04-18"},
-        {"x_floors": 25},
+        {"name": "ООО «Северная долина»", "x_floors": 17, "phone": "8 917 255-04-18", "x_papers": [18, 17]},
+        {"x_floors": 25, "x_papers": [17]},
         "долиной",
     ),
     "own": Case(
@@ -42,8 +44,9 @@ CASES = {
             "x_town": "kem",
             "x_spent": "1 ч 30 мин",
             "x_address": "г. Кемь, ул. Мира, 1",
+            "x_papers": [18, 17],
         },
-        {"x_marks": ["paid"], "x_town": "anapa", "x_spent": "PT2H"},
+        {"x_papers": [17], "x_marks": ["paid"], "x_town": "anapa", "x_spent": "PT2H"},
         "подъемник",
     ),
     "with a retired field": Case(
@@ -53,8 +56,9 @@ CASES = {
 
 
 @pytest.fixture(params=list(CASES))
-def case(request: pytest.FixtureRequest, db: None) -> Case:
-    """Return one of the sections, configured."""
+def case(request: pytest.FixtureRequest, clara: User) -> Case:
+    """Return one of the sections, configured; Clara has uploaded files 17 and 18."""
+    make_uploads(17, 18, author=clara)
     configure(*TENDERS, *ON_ACCOUNTS, *EVERY_TYPE)
     configure(RETIRED[0])
     configure(RETIRED[1])

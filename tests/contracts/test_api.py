@@ -60,7 +60,7 @@ def test_metadata_names_every_property_of_the_data(case: Case, headers: dict[str
 def test_lists_order_and_page_by_every_property(case: Case, headers: dict[str, str]) -> None:
     """Every column of single values can be ordered by, both ways, over pages."""
     for _number in range(2):
-        values = {k: v for k, v in case.values.items() if k not in ("phone", "x_phone", "x_code")}
+        values = {k: v for k, v in case.values.items() if k not in ("phone", "x_phone", "x_code", "x_papers")}
         assert send("POST", case.section, values, headers).status_code == 201
     whole = json.loads(send("GET", case.section, None, headers).content)["value"]
     for name in (name for name, value in whole[0].items() if "@" not in name and not isinstance(value, list)):

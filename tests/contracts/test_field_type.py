@@ -12,9 +12,10 @@ from artel.platform.schema.runtime import model_of
 from artel.platform.sections.fieldtype import FieldType, field_types, load_field_types
 from artel.platform.sections.spec import Kind
 from tests.support.configuration import configure, document, field, text
+from tests.support.uploads import make_uploads
 
 load_field_types()
-VALUES = [t for t in field_types if t.key not in ("reference", "person", "file", "stage") and not t.is_derived]
+VALUES = [t for t in field_types if t.key not in ("reference", "person", "stage") and not t.is_derived]
 LOOKUP = document(
     "lookup",
     "samples",
@@ -33,6 +34,7 @@ def field_type(request: pytest.FixtureRequest, db: None) -> FieldType:
     """Return a type with a field `accounts.x_value` of it."""
     found: FieldType = request.param
     facts = {"lookup": "samples"} if found.kind in (Kind.CHOICE, Kind.CHOICES) else {}
+    make_uploads(17, 18)
     configure(LOOKUP, field("accounts.x_value", found.key, "Значение", **facts))
     return found
 

@@ -77,6 +77,7 @@ TENDERS = (
 ON_ACCOUNTS = (
     field("accounts.x_floors", "integer", "Этажей"),
     field("accounts.x_code", "text", "Код застройщика", unique=True),
+    field("accounts.x_papers", "files", "Документы", options={"max_files": 5, "max_size": 1}),
 )
 EVERY_TYPE = (
     document("section", "x_visits", body={"label": text("Осмотры", "Inspections"), "icon": "tool"}),
@@ -110,6 +111,7 @@ EVERY_TYPE = (
     field("x_visits.x_spent", "duration", "Длительность"),
     field("x_visits.x_place", "linked_choice", "Место", lookup="places"),
     field("x_visits.x_town", "linked_choice", "Город", lookup="towns", options={"parent": "x_place"}),
+    field("x_visits.x_papers", "files", "Документы", options={"max_files": 5, "max_size": 1}, searchable=True),
     field("x_visits.x_marks", "multi_choice", "Метки", lookup="marks", indexed=True, searchable=True),
 )
 """A section with the types of field that the others lack."""

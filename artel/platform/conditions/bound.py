@@ -47,8 +47,9 @@ TYPE_OF_KIND = {
     Kind.REFERENCE: ValueType.RECORD,
     Kind.PERSON: ValueType.PERSON,
     Kind.FILE: ValueType.FILE,
+    Kind.FILES: ValueType.COLLECTION,
 }
-TYPE_OF_ELEMENT = {Kind.CHOICES: ValueType.TEXT}
+TYPE_OF_ELEMENT = {Kind.CHOICES: ValueType.TEXT, Kind.FILES: ValueType.INTEGER}
 """What one value of a field is that holds several."""
 NUMBERS = frozenset({ValueType.INTEGER, ValueType.DECIMAL})
 DAYS = frozenset({ValueType.DATE, ValueType.DATETIME})

@@ -171,6 +171,7 @@ OFFERED: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.REFERENCE: (*_SOME, *_EQUAL, *_FILLED),
     Kind.PERSON: (Operator.IS_ME, Operator.IS_NOT_ME, Operator.IN_MY_TEAMS, *_SOME, *_EQUAL, *_FILLED),
     Kind.FILE: _FILLED,
+    Kind.FILES: _FILLED,
 }
 """What the builder offers for each kind of field, the likeliest first."""
 FOR_RELATED = (Operator.HAS_ANY, Operator.HAS_NONE)

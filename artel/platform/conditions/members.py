@@ -31,7 +31,10 @@ from artel.platform.conditions.values import Setting, Sql, column
 from artel.platform.sections.spec import Kind
 
 YES_OR_NO = models.BooleanField()
-COLUMNS = {Kind.CHOICES: ("text[]", ArrayField(models.TextField()))}
+COLUMNS = {
+    Kind.CHOICES: ("text[]", ArrayField(models.TextField())),
+    Kind.FILES: ("bigint[]", ArrayField(models.BigIntegerField())),
+}
 """Kind of a field that holds several values → type of its column."""
 
 

@@ -75,6 +75,8 @@ OPTIONS: dict[str, tuple[Text, Text]] = {
     "reset": (_("Numbers begin anew"), ""),
     "start": (_("First number"), ""),
     "map": (_("Shown on the map of"), ""),
+    "max_files": (_("Most files"), ""),
+    "max_size": (_("Megabytes of one file"), _("Empty: as many as any upload may have.")),
     "schemes": (_("Allowed beginnings of the address"), ""),
 }
 

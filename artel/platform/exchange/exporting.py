@@ -21,6 +21,7 @@ import xlsxwriter
 from django.db.models import QuerySet
 
 from artel.platform.access.policy import readable_fields
+from artel.platform.files.reading import files_alias, files_of, held_files
 from artel.platform.kernel.actor import Actor
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
@@ -38,7 +39,7 @@ Cell = str | int | Decimal | bool | date | datetime | None
 def exported_fields(spec: SectionSpec, actor: Actor, wanted: Sequence[str] = ()) -> tuple[FieldSpec, ...]:
     """Return the fields to write: the wanted ones that the actor may read, by default all but the machinery's."""
     readable = {f.key: f for f in readable_fields(actor, spec)}
-    keys = wanted or [key for key, f in readable.items() if key not in NEVER and f.kind is not Kind.FILE]
+    keys = wanted or [key for key, f in readable.items() if key not in NEVER and not f.holds_files]
     return tuple(readable[key] for key in keys if key in readable)
 
 
@@ -57,7 +58,8 @@ def export_rows(
     zone: ZoneInfo,
 ) -> Iterator[list[Cell]]:
     """Yield records in the order of their ids, as cells."""
-    paths = {f.key: (f"{f.key}__name" if f.is_pointer else f.key) for f in fields}
+    records = records.annotate(**{files_alias(f.key): files_of(f.key) for f in fields if f.kind is Kind.FILES})
+    paths = {f.key: _path(f) for f in fields}
     wanted = list(dict.fromkeys(["id", *paths.values(), *(["pipeline"] if spec.has_pipeline else [])]))
     shown = [(paths[f.key], _shower(spec, f, snapshot, language, zone)) for f in fields]
     last = 0
@@ -70,6 +72,12 @@ def export_rows(
         last = page[-1]["id"]
 
 
+def _path(field: FieldSpec) -> str:
+    if field.kind is Kind.FILES:
+        return files_alias(field.key)
+    return f"{field.key}__name" if field.is_pointer else field.key
+
+
 def _shower(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot, language: str, zone: ZoneInfo) -> Any:
     kind = field.kind
     if field.type == "stage":
@@ -80,6 +88,8 @@ def _shower(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot, language: s
     if kind is Kind.CHOICES:
         labels = {key: label.text(language) for key, label in snapshot.choices(field).items()}
         return lambda value, _row: "; ".join(labels.get(key, key) for key in value or ()) or None
+    if kind is Kind.FILES:
+        return lambda value, _row: "; ".join(file.name for file in held_files(value)) or None
     if kind is Kind.DATETIME:
         return lambda value, _row: value.astimezone(zone).replace(tzinfo=None) if value is not None else None
     if field.is_pointer or kind in (Kind.DATE, Kind.INTEGER, Kind.DECIMAL, Kind.MONEY):

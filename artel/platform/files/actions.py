@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from artel.platform.access.policy import visible_to
+from artel.platform.access.policy import field_access, visible_to
+from artel.platform.definitions.current import current_snapshot
 from artel.platform.files.keeping import discard, keep
 from artel.platform.files.models import StoredFile
 from artel.platform.files.sniffing import HEAD, content_type, safe_name
-from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.errors import AccessDenied, NotFound, Problem, ValidationFailed
-from artel.platform.records import feed
+from artel.platform.kernel.events import RecordChange
+from artel.platform.records import door, feed
+from artel.platform.records.uploads import ids_in
+from artel.platform.sections.spec import SectionSpec
 
 LOOSE_FILES_KEPT = timedelta(days=1)
 
@@ -83,26 +88,62 @@ def attach_files(ids: Sequence[int], *, section: str, record_id: int, actor: Act
     return len(found)
 
 
+def keep_in_fields(section: SectionSpec, changes: Iterable[RecordChange]) -> None:
+    """Tie loose uploads to the records and fields that took them; one statement, none where no field holds files."""
+    fields = [f.key for f in section.shown_fields if f.holds_files]
+    taken = {
+        file: (change.record_id, key) for change in changes for key in fields for file in ids_in(change.after.get(key))
+    }
+    if not taken:
+        return
+    parameters: list[Any] = [section.key, list(taken), *(list(side) for side in zip(*taken.values(), strict=True))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE files_storedfile AS file SET section = %s, record_id = held.record, field = held.field "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS held (id, record, field) "
+            "WHERE file.id = held.id AND file.section = ''",
+            parameters,
+        )
+
+
+def let_go(section: str, records: Sequence[int]) -> None:
+    """Make files of records that are gone for good nobody's: the next sweep removes them with their bytes."""
+    lost = StoredFile.objects.filter(section=section, record_id__in=any_of(records, "bigint"))
+    lost.update(section="", field="", record_id=None, author=None)
+
+
 def file_for(key: str, *, actor: Actor) -> StoredFile:
-    """Return a file that the actor may read; raises NotFound for any other."""
+    """Return a file that the actor may read; raises NotFound for any other.
+
+    A file of a record is read by who sees the record and the field that it was put into or stands in now.
+    """
     stored = StoredFile.objects.filter(key=key).first()
     if stored is None:
         raise NotFound
     if not stored.section:
-        if stored.author_id != actor.user_id:
+        if stored.author_id is None or stored.author_id != actor.user_id:
             raise NotFound
-    elif not visible_to(actor, stored.section).filter(id=stored.record_id).exists():
+        return stored
+    hidden = field_access(actor, stored.section).hidden
+    if stored.field in hidden or not visible_to(actor, stored.section).filter(id=stored.record_id).exists():
+        raise NotFound
+    if _fields_with(stored, hidden, actor=SYSTEM):
         raise NotFound
     return stored
 
 
 def remove_file(key: str, *, actor: Actor) -> None:
-    """Remove a file for good; its feed entry stays and says that it was there."""
+    """Remove a file for good, from its field first; the feed says that it was there."""
     stored = file_for(key, actor=actor)
     if stored.section:
         _require_change(stored.section, stored.record_id, actor)
     with transaction.atomic():
         if stored.section and stored.record_id is not None:
+            held = _fields_with(stored, None, actor=actor)
+            left = {field: [i for i in ids_in(value) if i != stored.pk] for field, value in held.items()}
+            if left:
+                values = {field: ids or None for field, ids in left.items()}
+                door.change(stored.section, [door.Change(id=stored.record_id, values=values)], actor=actor)
             feed.add(stored.section, stored.record_id, "file_removed", {"name": stored.name}, actor=actor)
         stored.delete()
     discard(stored.storage_name)
@@ -116,6 +157,17 @@ def sweep_loose_files() -> int:
         stored.delete()
         discard(stored.storage_name)
     return len(found)
+
+
+def _fields_with(stored: StoredFile, keys: Collection[str] | None, *, actor: Actor) -> dict[str, object]:
+    """Return the fields (of `keys`, or all) of its record that hold a file, with their values. One query, or none."""
+    spec = current_snapshot().section(stored.section)
+    fields = [f for f in spec.shown_fields if f.holds_files and (keys is None or f.key in keys)]
+    if not fields:
+        return {}
+    records = visible_to(actor, stored.section, include_trashed=True).filter(id=stored.record_id)
+    row = records.values(*(f.key for f in fields)).first() or {}
+    return {key: value for key, value in row.items() if stored.pk in ids_in(value)}
 
 
 def _body(stored: StoredFile) -> dict[str, object]:

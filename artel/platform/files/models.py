@@ -12,7 +12,8 @@ class StoredFile(models.Model):
     """`content_type` is what the bytes are, not what the sender said.
 
     A file belongs to the record that `section` and `record_id` point at; without them it is an upload
-    that only its author sees, and that is removed after a day.
+    that only its author sees, and that is removed after a day. `field` is the one it was put into: who may not read the
+    field gets no bytes, also after the file was taken out of it; empty for what was attached to the record itself.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -22,6 +23,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     section = models.CharField(max_length=64, blank=True, default="")
     record_id = models.BigIntegerField(null=True)
+    field = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.access.policy import visible_to
@@ -36,9 +34,9 @@ def _has_problem(draft: Draft, key: str) -> bool:
 
 
 def check_pointers(batch: Batch) -> None:
-    """Refuse pointers to what does not exist or what the actor does not see. One query per field."""
+    """Refuse pointers to records and people that are not there for the actor. One query per field; files: `uploads`."""
     for field in batch.section.shown_fields:
-        if not field.is_pointer:
+        if not field.is_pointer or field.holds_files:
             continue
         asked = _changed_ids(batch, field)
         if not asked:
@@ -65,20 +63,8 @@ def _existing(batch: Batch, field: FieldSpec, ids: Iterable[int]) -> set[int]:
     wanted = list(ids)
     if field.kind is Kind.PERSON:
         return set(get_user_model().objects.filter(id__in=wanted, is_active=True).values_list("id", flat=True))
-    if field.kind is Kind.FILE:
-        return _files(batch, wanted)
     visible = visible_to(batch.actor, field.target or "")
     return set(visible.filter(id__in=wanted).values_list("id", flat=True))
-
-
-def _files(batch: Batch, ids: list[int]) -> set[int]:
-    """Return the files that may be put on these records: the actor's own loose uploads, and what lies there already."""
-    found = apps.get_model("files", "StoredFile")._default_manager.filter(id__in=ids)
-    if not batch.actor.is_unrestricted:
-        own = Q(section="", author_id=batch.actor.user_id)
-        there = Q(section=batch.section.key, record_id__in=[d.id for d in batch.drafts if d.id is not None])
-        found = found.filter(own | there)
-    return set(found.values_list("id", flat=True))
 
 
 def check_unique(batch: Batch) -> None:

@@ -28,6 +28,7 @@ from artel.platform.records.normalising import make_normaliser
 from artel.platform.records.numbering import give_numbers
 from artel.platform.records.rules import run_examinations, run_rules
 from artel.platform.records.trash import purge, restore, trash
+from artel.platform.records.uploads import check_files
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
 MAX_BATCH = 10_000
@@ -248,6 +249,7 @@ def _check(batch: Batch, *, are_stored_values: bool = False) -> None:
     check_conditions(batch)
     if not are_stored_values:
         check_pointers(batch)
+        check_files(batch)
     check_unique(batch)
     if not batch.problems:
         run_examinations(batch)

@@ -28,6 +28,8 @@ from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot,
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Ago, Due, Person, Pill, Tags
 from artel.platform.ui.component import EMPTY, Html, join
+from artel.platform.ui.icons import icon
+from artel.platform.ui.inputs.uploads import file_icon
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
 LONGEST_IN_CELL = 160
@@ -58,6 +60,8 @@ class Display:
             return self.choice(field, value)
         if field.kind is Kind.CHOICES:
             return ", ".join(self.choice(field, key) for key in value)
+        if field.kind is Kind.FILES:
+            return ", ".join(file.name for file in cell.files)
         if field.kind is Kind.MONEY:
             return show_money(value, cell.currency or "RUB", self.language)
         return field_types.get(field.type).show(field, value, self.language)
@@ -83,8 +87,9 @@ class Display:
                 '<time datetime="{}" title="{}">{}</time>', value.isoformat(), formats.exact(value), shown
             )
         if field.kind is Kind.FILE and cell.key:
-            shown = self.text(field, cell)
-            return format_html('<a class="a-link" href="/files/{}/" title="{}">{}</a>', cell.key, shown, shown)
+            return file_link(cell.key, self.text(field, cell))
+        if field.kind is Kind.FILES:
+            return _brief_files(cell) if is_brief else _all_files(cell)
         return self._by_type(field, self.text(field, cell), str(value), is_brief=is_brief)
 
     def _moment(self, field: FieldSpec, value: datetime) -> Html:
@@ -153,6 +158,40 @@ def paragraphs(text: str, mark: Callable[[str], Html] = str) -> SafeString:
     """Return a text as paragraphs with its line breaks; `mark` turns a line into what stands for it."""
     blocks = (block.split("\n") for block in text.split("\n\n") if block.strip())
     return join(format_html("<p>{}</p>", join((mark(line) for line in lines), "<br>")) for lines in blocks)
+
+
+def file_link(key: str, name: str) -> SafeString:
+    """Return the name of a file, a link to its bytes."""
+    return format_html('<a class="a-link" href="/files/{}/" title="{}">{}</a>', key, name, name)
+
+
+def _brief_files(cell: CellValue) -> Html:
+    """Return the first file, and how many more there are."""
+    if not cell.files:
+        return EMPTY
+    first, more = cell.files[0], len(cell.files) - 1
+    link = file_link(first.key, first.name)
+    if not more:
+        return link
+    title = ", ".join(file.name for file in cell.files[1:])
+    count = format_html('<span class="a-count" title="{}">+{}</span>', title, more)
+    return format_html('<span class="a-files-brief">{}{}</span>', link, count)
+
+
+def _all_files(cell: CellValue) -> Html:
+    """Return the files one below another; the size is told on hover."""
+    links = (
+        format_html(
+            '<a href="/files/{}/" title="{}, {}">{}<span class="clip">{}</span></a>',
+            file.key,
+            file.name,
+            formats.file_size(file.size),
+            icon(file_icon(file.content_type), "sm"),
+            file.name,
+        )
+        for file in cell.files
+    )
+    return format_html('<span class="a-files">{}</span>', join(links))
 
 
 def hue_of(stage: StageSpec) -> int | str:

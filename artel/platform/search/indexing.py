@@ -100,6 +100,9 @@ def _words(field: FieldSpec, alias: str) -> str:
     if field.options.get("holds_numbers"):
         return f'CASE WHEN {alias}."{field.column}" NOT LIKE \'+%%\' THEN {alias}."{field.column}" END'
     column = f'{alias}."{field.column}"'
+    if field.holds_files:
+        held = f"ANY({column})" if field.is_list else column
+        return f"(SELECT string_agg(f.name, ' ') FROM files_storedfile f WHERE f.id = {held})"
     if field.kind is Kind.LONG_TEXT:
         return f"left({column}, 20000)"
     if field.is_list:

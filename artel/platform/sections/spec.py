@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REFERENCE = "reference"
     PERSON = "person"
     FILE = "file"
+    FILES = "files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,12 @@ class FieldSpec:
     @property
     def is_list(self) -> bool:
         """True when the column is an array: no value is NULL, several stand in one cell."""
-        return self.kind is Kind.CHOICES
+        return self.kind in (Kind.CHOICES, Kind.FILES)
+
+    @property
+    def holds_files(self) -> bool:
+        """True when the column holds uploaded files, one or several, by their ids."""
+        return self.kind in (Kind.FILE, Kind.FILES)
 
 
 class StageKind(StrEnum):

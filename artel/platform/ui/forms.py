@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, Text, attributes, join
 from artel.platform.ui.icons import icon
+from artel.platform.ui.inputs.uploads import Uploads
 from artel.platform.ui.page import Tab, Tabs
 
 INPUT_TYPES = {
@@ -28,7 +28,6 @@ INPUT_TYPES = {
     "datetime": "datetime-local",
     "time": "time",
     "search": "search",
-    "file": "file",
     "color": "color",
     "hidden": "hidden",
 }
@@ -48,9 +47,10 @@ class Option:
 class Field(Component):
     """A labelled input with its help and its error.
 
-    `kind` is a key of `INPUT_TYPES`, or "textarea", "select", "multiselect", "checkbox", "switch", "radio". `value` is
-    text, a list of texts (multiselect), or "on"/"" (checkbox). `search_url` turns a select into a search of a remote
-    list; then `options` holds only what is chosen. `suffix` stands inside at the end (₽, %). `attrs` go to the input.
+    `kind` is a key of `INPUT_TYPES`, or "textarea", "select", "multiselect", "checkbox", "switch", "radio", "file" (one
+    file or several, as `uploads` says). `value` is text, a list of texts (multiselect), or "on"/"" (checkbox).
+    `search_url` turns a select into a search of a remote list: `options` then hold what is chosen. `suffix` stands
+    inside at the end (₽, %). `attrs` go to the input.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Field(Component):
     prefix: str = ""
     sends_blank: bool = False
     """A multiselect or box with nothing chosen sends an empty text instead of nothing."""
+    uploads: Uploads | None = None
     is_conditional: bool = False
     """Whether it is required may change as one types: the mark is there, in sight or not."""
     box: dict[str, AttributeValue] = field(default_factory=dict)
@@ -142,6 +143,8 @@ class Field(Component):
             return self._textarea()
         if self.kind in {"select", "multiselect"}:
             return self._select()
+        if self.kind == "file" and self.uploads is not None:
+            return self.uploads.control(self.name, self.wiring(), is_readonly=self.is_readonly)
         if self.is_check:
             role = "switch" if self.kind == "switch" else None
             given = {
@@ -352,48 +355,3 @@ def required_mark() -> SafeString:
     return format_html(
         '<span class="req" aria-hidden="true">*</span><span class="visually-hidden">{}</span>', _("required")
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellEditor(Component):
-    """The editor that takes the place of a cell's or a fact's value; see «Edit in place» in docs/develop/screens.md.
-
-    `version` is the record's, for the check that nobody changed it meanwhile. The field's label is said aloud only.
-    """
-
-    field: Field
-    action: str
-    version: int | None = None
-
-    def render(self) -> SafeString:
-        """See `Component`."""
-        inner = replace(self.field, is_label_hidden=True, help="", prefix=self.field.prefix or "cell")
-        version = EMPTY
-        if self.version is not None:
-            version = format_html('<input type="hidden" name="version" value="{}">', self.version)
-        errors = EMPTY
-        if inner.errors:
-            errors = format_html(
-                '<span class="a-error" id="{}-error">{}<span>{}</span></span>',
-                inner.id,
-                icon("alert-circle", "sm"),
-                join(inner.errors, " "),
-            )
-        hint = format_html(
-            '<span class="a-cell-hint" aria-hidden="true">{}<span class="keys"><kbd>Enter</kbd> {} '
-            "<kbd>Esc</kbd> {} <kbd>Tab</kbd> {}</span></span>",
-            errors,
-            pgettext("key", "save"),
-            pgettext("key", "cancel"),
-            pgettext("key", "next"),
-        )
-        return format_html(
-            '<form class="a-edit" method="post" action="{0}" hx-post="{0}" hx-target="closest [data-edit]"'
-            ' hx-swap="innerHTML" novalidate>{1}{2}{3}'
-            '<button class="visually-hidden" tabindex="-1">{4}</button></form>',
-            self.action,
-            version,
-            inner.control(),
-            hint,
-            _("Save"),
-        )

@@ -29,6 +29,8 @@ def interface_words() -> dict[str, Text]:
         "draftSaved": _("draft saved"),
         "uploaded": _("Uploaded"),
         "uploadFailed": _("The file was not uploaded"),
+        "tooMany": _("Not more than {count} files."),
+        "stillUploading": _("Files are still going up. Save in a moment."),
         "dropHere": _("Drop files here"),
         "nothingFound": _("Nothing found"),
         "addNew": _("Create “{text}”"),

@@ -8,7 +8,7 @@ import { isTyping } from "../page";
  *     <dl data-controller="edit"> … <span data-edit="…">…</span><button data-edit-open>…</button>
  *
  * The address answers with a `CellEditor`. Enter saves, Esc takes back, Tab saves and goes to the next, leaving saves
- * what changed. The server answers 200 with the new content, 422 with the editor and its error, 409 in the dialog.
+ * what changed. A form with `data-edit-stays` is ended by its buttons and Esc alone. The server answers 200 with the new content, 422 with the editor and its error, 409 in the dialog.
  */
 export class EditController extends Controller<HTMLElement> {
   private readonly before = new WeakMap<HTMLElement, { html: string; text: string }>();
@@ -35,6 +35,8 @@ export class EditController extends Controller<HTMLElement> {
 
   private click(event: MouseEvent): void {
     const target = event.target as Element;
+    const given = target.closest("[data-edit-cancel]") && this.cellOf(event);
+    if (given) return this.restore(given);
     const pen = target.closest("[data-edit-open]");
     const fact = pen?.closest("dd, td")?.querySelector<HTMLElement>("[data-edit]");
     if (fact) return void this.open(fact);
@@ -56,6 +58,7 @@ export class EditController extends Controller<HTMLElement> {
     }
     if (event.defaultPrevented) return;
     if (event.key === "Escape") this.restore(cell);
+    else if (stays(cell)) return;
     else if (event.key === "Enter" && !isLong(event)) this.save(cell);
     else if (event.key === "Tab") this.save(cell, event.shiftKey ? -1 : 1);
     else return;
@@ -130,7 +133,14 @@ export class EditController extends Controller<HTMLElement> {
   private leave(event: FocusEvent): void {
     const cell = this.cellOf(event);
     const to = event.relatedTarget as Element | null;
-    if (!cell || !this.before.has(cell) || cell.contains(to) || to?.closest(".ts-dropdown, dialog, [popover]")) return;
+    if (
+      !cell ||
+      !this.before.has(cell) ||
+      stays(cell) ||
+      cell.contains(to) ||
+      to?.closest(".ts-dropdown, dialog, [popover]")
+    )
+      return;
     // The focus also leaves when the window does, or for a dialog opened from here; the editing goes on then.
     window.setTimeout(() => {
       const now = document.activeElement;
@@ -155,6 +165,10 @@ export class EditController extends Controller<HTMLElement> {
     const cell = this.cellOf(event);
     if (cell && !cell.querySelector("form")) this.restore(cell);
   }
+}
+
+function stays(cell: HTMLElement): boolean {
+  return cell.querySelector("form[data-edit-stays]") !== null;
 }
 
 function isLong(event: KeyboardEvent): boolean {

@@ -24,7 +24,7 @@ RESERVED = frozenset({"x_id", "x_name", "x_version"})
 
 
 CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES})
-NEVER_UNIQUE = frozenset({Kind.CHOICES, Kind.LONG_TEXT, Kind.BOOLEAN})
+NEVER_UNIQUE = frozenset({Kind.CHOICES, Kind.FILES, Kind.LONG_TEXT, Kind.BOOLEAN})
 """Kinds whose equality says nothing: a list, a text of pages, a yes or no."""
 
 

@@ -27,11 +27,7 @@ def writable_fields(spec: SectionSpec, actor: Actor) -> tuple[FieldSpec, ...]:
     return tuple(
         f
         for f in spec.shown_fields
-        if not f.system
-        and not f.readonly
-        and f.key not in locked
-        and f.kind is not Kind.FILE
-        and f.key not in OWN_FIELDS
+        if not f.system and not f.readonly and f.key not in locked and not f.holds_files and f.key not in OWN_FIELDS
     )
 
 

@@ -166,7 +166,7 @@ def _first_rows(opened: Opened, plan: ReadPlan, parts: Sequence[QuerySet[Any]]) 
     """Return the first rows of every column, one more than is shown; one statement for all columns."""
     keys = _keys(opened)
     wanted = [
-        ordered(part, keys)
+        plan.on(ordered(part, keys))
         .annotate(**{PLACE_IN_COLUMN: Value(n, output_field=IntegerField())})
         .values_list(PLACE_IN_COLUMN, *plan.paths)[: SHOWN + 1]
         for n, part in enumerate(parts)
@@ -246,7 +246,7 @@ def more_cards(opened: Opened, stage_key: str) -> tuple[list[BoardCard], Html]:
     cards = _cards(opened.place, screen_display(opened.place))
     start = int(opened.state.after) if opened.state.after.isascii() and opened.state.after.isdigit() else SHOWN
     start = min(start, MOST_IN_COLUMN)
-    found = ordered(stage_records(opened, pipeline, stage), _keys(opened)).values_list(*cards.plan.paths)
+    found = cards.plan.on(ordered(stage_records(opened, pipeline, stage), _keys(opened))).values_list(*cards.plan.paths)
     rows = list(found[start : start + SHOWN + 1])
     planned = planned_for(opened.place.snapshot, opened.place.actor, cards.plan, rows)
     shown = [card_of(cards, row, planned.get(row[0])) for row in rows[:SHOWN]]

@@ -13,19 +13,22 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, CharField, Q, Value
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from artel.platform.access.policy import visible_to
+from artel.platform.files.models import StoredFile
 from artel.platform.records.models import FeedEntry
+from artel.platform.records.uploads import ids_in
 from artel.platform.screens.cards.feed_kinds import ACTIVITIES, FILTERS, FeedKind, Said, feed_kinds, kinds_in
 from artel.platform.screens.cards.mentions import with_mentions
 from artel.platform.screens.cards.record import Record
-from artel.platform.screens.display import Display
+from artel.platform.screens.display import Display, file_link
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -39,7 +42,9 @@ from artel.platform.users.models import User
 
 PAGE = 30
 LONGEST_VALUE = 200
-Labels = Mapping[tuple[str, int], str]
+FILES = "files"
+Labels = Mapping[tuple[str, int], tuple[str, str]]
+"""(section, empty for people, `FILES` for files; id) → name, and the key of a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,11 @@ def read_feed(record: Record, state: FeedState) -> list[Entry]:
     if state.group == ACTIVITIES:
         found = found.filter(body__has_key="activity")
     elif state.group in FILTERS:
-        found = found.filter(kind__in=kinds_in(state.group))
+        told = Q(kind__in=kinds_in(state.group))
+        fields = [f.key for f in record.place.fields.values() if f.holds_files]
+        if state.group == FILES and fields:
+            told |= Q(body__fields__has_any_keys=fields)
+        found = found.filter(told)
     if state.field:
         found = found.filter(body__fields__has_key=state.field)
     if state.before is not None:
@@ -120,24 +129,34 @@ def labels_in(record: Record, entries: Iterable[Entry]) -> Labels:
     for entry in entries:
         for key, pair in _changes(entry).items():
             spec = record.place.fields.get(key)
-            if spec is not None and spec.kind in (Kind.REFERENCE, Kind.PERSON):
+            if spec is not None and spec.holds_files:
+                wanted[FILES].update(file for value in pair for file in ids_in(value))
+            elif spec is not None and spec.kind in (Kind.REFERENCE, Kind.PERSON):
                 target = spec.target or "" if spec.kind is Kind.REFERENCE else ""
                 wanted[target].update(v for v in pair if isinstance(v, int))
     parts = []
     for target, ids in wanted.items():
         if not ids:
             continue
-        found = (
-            visible_to(record.place.actor, target, include_trashed=True) if target else User.objects.order_by()
-        ).filter(id__in=ids)
         kept = Value(target, output_field=CharField())
+        address = Cast("key", CharField()) if target == FILES else Value("", output_field=CharField())
+        named = _named(record, target).filter(id__in=ids)
         parts.append(
-            found.annotate(kept_in=kept, number=Cast("id", BigIntegerField())).values_list("kept_in", "number", "name")
+            named.annotate(kept_in=kept, number=Cast("id", BigIntegerField()), address=address).values_list(
+                "kept_in", "number", "name", "address"
+            )
         )
     if not parts:
         return {}
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {(target, number): name for target, number, name in rows}
+    return {(target, number): (name, address) for target, number, name, address in rows}
+
+
+def _named(record: Record, target: str) -> QuerySet[Any]:
+    """Return the files that lie at a record, the people, or the records of a section that the actor sees."""
+    if target == FILES:
+        return StoredFile.objects.filter(section=record.place.spec.key, record_id=record.id).order_by()
+    return visible_to(record.place.actor, target, include_trashed=True) if target else User.objects.order_by()
 
 
 def _changes(entry: Entry) -> Mapping[str, Sequence[Any]]:
@@ -224,6 +243,8 @@ class _Writer:
 
     def _line(self, key: str, pair: Sequence[Any]) -> Html:
         spec = self.record.place.fields[key]
+        if spec.holds_files:
+            return self._moved_files(spec, *(ids_in(value) for value in pair))
         before, after = (self._value(spec, value) for value in pair)
         label = spec.label.text(self.display.language)
         if not before:
@@ -232,13 +253,31 @@ class _Writer:
             '<span class="muted">{}:</span> <s class="muted">{}</s> → {}', label, before, after or _("empty")
         )
 
+    def _moved_files(self, spec: FieldSpec, before: Sequence[int], after: Sequence[int]) -> Html:
+        """Say which files came and which went; what is gone for good has no name any more."""
+        added, removed = [i for i in after if i not in before], [i for i in before if i not in after]
+        said = [
+            format_html("{} {}", word, join((self._file(i) for i in ids), ", "))
+            for word, ids in (
+                (npgettext("files", "added", "added", len(added)), added),
+                (npgettext("files", "taken out", "taken out", len(removed)), removed),
+            )
+            if ids
+        ]
+        label = spec.label.text(self.display.language)
+        return format_html('<span class="muted">{}:</span> {}', label, join(said, "; ") if said else _("put in order"))
+
+    def _file(self, file: int) -> Html:
+        name, key = self.labels.get((FILES, file), ("", ""))
+        return file_link(key, name) if key else format_html('<span class="muted">{}</span>', _("a removed file"))
+
     def _value(self, spec: FieldSpec, value: Any) -> str:
         """Return an old value in words; one that the field could not hold today is shown as it was written."""
         if value is None or value == "":
             return ""
         if spec.kind in (Kind.REFERENCE, Kind.PERSON):
             target = spec.target or "" if spec.kind is Kind.REFERENCE else ""
-            return self.labels.get((target, value), f"№ {value}")
+            return self.labels.get((target, value), (f"№ {value}", ""))[0]
         try:
             stored = value if spec.kind is Kind.BOOLEAN else field_types.get(spec.type).parse(spec, value)
             shown = self.display.text(spec, CellValue(value=stored, pipeline=self.record.value("pipeline")))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, Value
 
 from artel.platform.access.policy import visible_to
+from artel.platform.files.reading import HeldFile
 from artel.platform.kernel.errors import NotFound
 from artel.platform.records.field_states import FieldStates, rule_book
 from artel.platform.screens.display import Display
@@ -87,6 +88,18 @@ class Record:
         return "" if field is None else display.text(field, self.cell(field))
 
 
+def files_in(record: Record, fields: Iterable[FieldSpec]) -> dict[int, HeldFile]:
+    """Return the files that fields of a record hold, by id."""
+    found: dict[int, HeldFile] = {}
+    for one in fields:
+        if one.holds_files and one in record.plan.fields:
+            cell = record.cell(one)
+            found |= {file.id: file for file in cell.files}
+            if cell.key:
+                found[int(cell.value)] = HeldFile(int(cell.value), cell.key, cell.label or "", 0, "")
+    return found
+
+
 def read_record(place: Place, record_id: int, fields: Iterable[FieldSpec] | None = None) -> Record:
     """Return one record with some or all of its readable fields; raises NotFound. Trashed records are found too."""
     wanted = place.fields.values() if fields is None else fields
@@ -95,7 +108,7 @@ def read_record(place: Place, record_id: int, fields: Iterable[FieldSpec] | None
     may = Exists(place.records("change").filter(id=record_id)) if place.may("change") else Value(value=False)
     book = rule_book(place.spec, place.snapshot, place.actor)
     told = book.annotations()
-    rows = list(found.annotate(**{MAY_CHANGE: may}, **told).values_list(*plan.paths, MAY_CHANGE, *told)[:1])
+    rows = list(plan.on(found).annotate(**{MAY_CHANGE: may}, **told).values_list(*plan.paths, MAY_CHANGE, *told)[:1])
     if not rows:
         raise NotFound(section=place.spec.key, ids=[record_id])
     row, can_change, answers = rows[0][: len(plan.paths)], rows[0][len(plan.paths)], rows[0][len(plan.paths) + 1 :]

@@ -21,7 +21,7 @@ from artel.platform.screens.forms.inputs import typed
 from artel.platform.screens.layouts import asked_in_stage, resolved
 from artel.platform.screens.place import HIDDEN_COLUMNS, Place, each_once
 from artel.platform.sections.fieldtype import ValueProblem, field_types
-from artel.platform.sections.spec import FieldSpec, Kind, LayoutSpec, LayoutTab
+from artel.platform.sections.spec import FieldSpec, LayoutSpec, LayoutTab
 from artel.platform.ui.component import Html, attributes, join
 
 UNASKED = "unasked"
@@ -209,10 +209,6 @@ def _parsed(place: Place, values: Mapping[str, Any]) -> dict[str, object]:
 
 def _typed(place: Place, values: Mapping[str, Any]) -> Iterable[tuple[FieldSpec, object]]:
     left_out = unasked(values)
-    fields = [
-        f
-        for f in place.fields.values()
-        if f.kind is not Kind.FILE and f.key in values and f.key not in left_out and not f.system
-    ]
+    fields = [f for f in place.fields.values() if f.key in values and f.key not in left_out and not f.system]
     for key, value in typed(fields, values).items():
         yield place.fields[key], value

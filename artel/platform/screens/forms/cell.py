@@ -8,14 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from artel.platform.kernel.errors import AccessDenied, Problem
-from artel.platform.screens.cards.record import read_record
+from artel.platform.screens.cards.record import files_in, read_record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.choices import fields_above
 from artel.platform.screens.forms.inputs import input_for, text_in, written
+from artel.platform.screens.forms.labels import files_for
 from artel.platform.screens.place import Place
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.component import Html
-from artel.platform.ui.forms import CellEditor
+from artel.platform.ui.inputs.cells import CellEditor
 
 
 def cell_editor(
@@ -45,6 +46,7 @@ def cell_editor(
         prefix=f"cell-{record_id}",
         pipeline=record.value("pipeline"),
         is_label_hidden=True,
+        files=files_for(place, (field,), {key: value}, files_in(record, (field,))),
         above={f.key: str(value) for f in fields_above(place, field) if (value := record.value(f.key))},
     )
     return CellEditor(field=editor, action=request.get_full_path(), version=int(version) if version.isdigit() else None)

@@ -11,21 +11,25 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from artel.platform.files.reading import HeldFile
 from artel.platform.screens.display import Display
 from artel.platform.screens.forms.choices import is_searched, link_attributes
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue, currency_field
 from artel.platform.sections.fieldtype import field_types
+from artel.platform.sections.fieldtypes.files import most_files
 from artel.platform.sections.fieldtypes.money import SIGNS
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui import formats
 from artel.platform.ui.component import Text
 from artel.platform.ui.forms import Field, Option
+from artel.platform.ui.inputs.uploads import MEGABYTE, Upload, Uploads, file_icon
 
 KINDS = {
     "textarea": "textarea",
@@ -39,10 +43,12 @@ KINDS = {
     "datetime": "datetime",
     "checkbox": "checkbox",
     "file": "file",
+    "files": "file",
     "choices": "multiselect",
 }
 """Widget of a field type → kind of input; the rest are lines of text or lists."""
 LISTED = frozenset({"choice", "stage", "person", "reference"})
+WIDE = frozenset({Kind.LONG_TEXT, Kind.FILES})
 AUTOCOMPLETE = "off"
 BETWEEN = ","
 """Stands between the values of a field that holds several, where a form has one text for them."""
@@ -61,10 +67,12 @@ def input_for(
     is_label_hidden: bool = False,
     attrs: Mapping[str, Any] | None = None,
     above: Mapping[str, str] | None = None,
+    files: Mapping[int, HeldFile] | None = None,
 ) -> Field:
     """Return the input of a field. `value` is what stands in it, `label` the name of what a pointer points to.
 
-    `above` is what stands in the fields that a linked choice hangs on, when they are not in the same form.
+    `above` is what stands in the fields that a linked choice hangs on, when they are not in the same form; `files` are
+    those that the actor may know of, by id.
     """
     widget = field_types.get(field.type).widget
     return Field(
@@ -83,10 +91,26 @@ def input_for(
         create_url=create_url(place, field),
         suffix=_suffix(place, field),
         autocomplete=AUTOCOMPLETE,
-        width="wide" if field.key == "name" or field.kind is Kind.LONG_TEXT or field.type == "address" else "",
+        width="wide" if field.key == "name" or field.kind in WIDE or field.type == "address" else "",
         prefix=prefix,
         sends_blank=field.is_list,
+        uploads=uploads_of(field, value, files or {}) if field.holds_files else None,
         attrs={**(link_attributes(place, field) if above is None else {}), **(attrs or {})},
+    )
+
+
+def uploads_of(field: FieldSpec, value: str, files: Mapping[int, HeldFile]) -> Uploads:
+    """Return what an input of files holds: those of `value` that the actor may know of."""
+    held = [found for part in parts_of(value) if part.strip().isdecimal() and (found := files.get(int(part)))]
+    own = int(field.options.get("max_size") or 0) * MEGABYTE
+    return Uploads(
+        url=reverse("files:upload"),
+        held=[
+            Upload(str(file.id), file.name, f"/files/{file.key}/", file.size, file_icon(file.content_type))
+            for file in held
+        ],
+        most=most_files(field),
+        most_bytes=min(own or settings.FILE_SIZE_LIMIT, settings.FILE_SIZE_LIMIT),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from artel.platform.access.policy import visible_to
+from artel.platform.files.reading import HeldFile, loose_files
 from artel.platform.screens.place import Place
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.users.models import User
 
 MOST = 20
+LONGEST_ID = 19
 
 
 def labels_for(place: Place, fields: Iterable[FieldSpec], values: Mapping[str, object]) -> dict[str, str]:
@@ -23,6 +25,21 @@ def labels_for(place: Place, fields: Iterable[FieldSpec], values: Mapping[str, o
         if label:
             found[field.key] = label
     return found
+
+
+def files_for(
+    place: Place, fields: Iterable[FieldSpec], values: Mapping[str, str], known: Mapping[int, HeldFile]
+) -> Mapping[int, HeldFile]:
+    """Return the files that stand in a form, by id: those `known`, and the actor's own uploads. At most one query."""
+    written = {
+        int(part)
+        for field in fields
+        if field.holds_files
+        for part in values.get(field.key, "").split(",")
+        if part.isascii() and part.isdigit() and len(part) < LONGEST_ID
+    }
+    missing = written - known.keys()
+    return {**known, **loose_files(missing, actor=place.actor)} if missing else known
 
 
 def label_of(place: Place, field: FieldSpec, target_id: int) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
-from artel.platform.files.actions import attach_files, store_file
+from artel.platform.files.actions import store_file
 from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, ValidationFailed
 from artel.platform.records import door
 from artel.platform.screens.activities import is_activity
@@ -25,7 +25,7 @@ from artel.platform.screens.forms.asking import (
     unasked,
 )
 from artel.platform.screens.forms.conflicts import conflict_dialog
-from artel.platform.screens.forms.inputs import text_in, typed
+from artel.platform.screens.forms.inputs import parts_of, text_in, typed
 from artel.platform.screens.forms.screen import (
     Filling,
     defaults_of,
@@ -39,6 +39,7 @@ from artel.platform.screens.forms.screen import (
 from artel.platform.screens.forms.twin_question import ask_about_twins, compared_values
 from artel.platform.screens.forms.twins import twins_watch
 from artel.platform.screens.place import Place, each_once, place_for
+from artel.platform.sections.fieldtypes.files import most_files
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.feedback import Dialog, Toast
@@ -100,32 +101,29 @@ def create(place: Place, request: HttpRequest) -> int:
     ]
     values = typed(each_once((*asked, *posted)), request.POST)
     given = {key: value for key, value in values.items() if value != ""}
-    uploads = [
-        f for f in place.fields.values() if f.kind is Kind.FILE and f.key in request.FILES and place.can_write(f)
-    ]
-    stored = _store(uploads, request, place)
+    stored = _store([f for f in place.fields.values() if place.can_write(f)], request, place)
     with transaction.atomic():
         record_id = door.create(place.spec.key, [{**given, **stored}], actor=place.actor)[0]
         ask_about_twins(place, record_id, request)
-        _attach(stored, place, record_id)
     return record_id
 
 
-def _store(fields: Sequence[FieldSpec], request: HttpRequest, place: Place) -> dict[str, int]:
-    """Keep the uploads of a form as loose files; return field key → file id. A refusal stands beside its field."""
-    found: dict[str, int] = {}
+def _store(fields: Sequence[FieldSpec], request: HttpRequest, place: Place) -> dict[str, object]:
+    """Keep the files that a form sends itself, when no script sent them before; return field key → value.
+
+    Where a field takes several they follow those that stand in it. A refusal stands beside its field.
+    """
+    found: dict[str, object] = {}
     for field in fields:
-        upload = request.FILES.getlist(field.key)[-1]
+        sent = request.FILES.getlist(field.key) if field.holds_files else []
+        if not sent:
+            continue
         try:
-            found[field.key] = store_file(upload, actor=place.actor).pk
+            ids = [store_file(upload, actor=place.actor).pk for upload in sent[-most_files(field) :]]
         except ValidationFailed as error:
             raise ValidationFailed([replace(p, field=field.key) for p in error.problems]) from error
+        found[field.key] = [*parts_of(text_in(request.POST, field)), *ids] if field.is_list else ids[-1]
     return found
-
-
-def _attach(stored: Mapping[str, int], place: Place, record_id: int) -> None:
-    if stored:
-        attach_files(list(stored.values()), section=place.spec.key, record_id=record_id, actor=place.actor)
 
 
 def after_create(place: Place, request: HttpRequest, record_id: int) -> HttpResponse:
@@ -164,7 +162,7 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
     if request.method == "POST":
         values = {f.key: text_in(request.POST, f) for f in asked}
         hidden = {"version": str(request.POST.get("version", record.version))}
-        filling = Filling(values=values, problems=problems, hidden=hidden)
+        filling = replace(filling, values=values, problems=problems, hidden=hidden, labels={})
     form = form_of(
         place,
         display,
@@ -240,15 +238,12 @@ def change_cell(place: Place, record_id: int, field: str, request: HttpRequest) 
 
 
 def _write(place: Place, record_id: int, fields: Sequence[FieldSpec], request: HttpRequest) -> None:
-    uploads = [f for f in fields if f.kind is Kind.FILE]
-    stored = _store([f for f in uploads if f.key in request.FILES], request, place)
-    values = {**typed([f for f in fields if f not in uploads], request.POST), **stored}
+    values = {**typed(fields, request.POST), **_store(fields, request, place)}
     change = door.Change(id=record_id, values=values, version=version_in(request))
     with transaction.atomic():
         before = compared_values(place, record_id)
         door.change(place.spec.key, [change], actor=place.actor)
         ask_about_twins(place, record_id, request, before)
-        _attach(stored, place, record_id)
 
 
 def version_in(request: HttpRequest) -> int | None:

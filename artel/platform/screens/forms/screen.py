@@ -11,14 +11,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from artel.platform.files.reading import HeldFile
 from artel.platform.kernel.errors import Problem
-from artel.platform.screens.cards.record import Record
+from artel.platform.screens.cards.record import Record, files_in
 from artel.platform.screens.display import Display
 from artel.platform.screens.forms.asking import Asking
 from artel.platform.screens.forms.inputs import BETWEEN, input_for, written
-from artel.platform.screens.forms.labels import labels_for
+from artel.platform.screens.forms.labels import files_for, labels_for
 from artel.platform.screens.place import Place, each_once
-from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import AttributeValue, Component, Html
 from artel.platform.ui.feedback import Dialog
@@ -28,12 +29,16 @@ from artel.platform.ui.page import Crumb, Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """What stands in a form: texts by field key, problems found in them, and hidden values that travel along."""
+    """What stands in a form: texts by field key, problems found in them, and hidden values that travel along.
+
+    `labels` name what pointers point to, by field key; `files` are those that the record holds, by id.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[int, HeldFile] = field(default_factory=dict)
 
 
 def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[Problem]) -> tuple[FieldSpec, ...]:
@@ -70,6 +75,7 @@ def form_of(
     asking = replace(asking, front=(*asking.front, *extra))
     fields = asking.fields
     labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
+    files = files_for(place, fields, filling.values, filling.files)
     shown = {f.key for f in fields}
     errors = _errors(filling.problems, shown)
     inputs: dict[str, Component] = {
@@ -85,6 +91,7 @@ def form_of(
                 error=tuple(errors.get(f.key, ())),
                 pipeline=pipeline,
                 prefix=prefix,
+                files=files,
             ),
         )
         for f in fields
@@ -99,7 +106,7 @@ def form_of(
         hidden=dict(filling.hidden),
         attrs={**({"hx-post": action, "hx-target": "#dialog"} if is_sheet else {}), **(attrs or {})},
         draft=draft,
-        has_files=any(f.kind is Kind.FILE for f in fields),
+        has_files=any(f.holds_files for f in fields),
         csrf_token=csrf_token,
         foot="sticky" if is_sheet else "",
     )
@@ -190,7 +197,8 @@ def stored_values(record: Record, asked: Sequence[FieldSpec], display: Display) 
     """Return what an edited record's form begins with."""
     values = {f.key: written(f, record.cell(f), display.language) for f in asked}
     labels = {f.key: record.cell(f).label or "" for f in asked if f.is_pointer and record.cell(f).value}
-    return Filling(values=values, labels=labels, hidden={"version": str(record.version)})
+    hidden = {"version": str(record.version)}
+    return Filling(values=values, labels=labels, hidden=hidden, files=files_in(record, asked))
 
 
 def form_dialog(place: Place, title: str, form: Form) -> Dialog:

@@ -37,6 +37,7 @@ WIDTHS: dict[Kind, tuple[int, int]] = {
     Kind.TEXT: (200, 140),
     Kind.LONG_TEXT: (280, 180),
     Kind.FILE: (180, 140),
+    Kind.FILES: (200, 140),
 }
 """Comfortable and least width of a column, in pixels."""
 NEXT_WIDTHS = (280, 240)
@@ -128,7 +129,7 @@ def column_of(opened: Opened, display: Display, field: FieldSpec, fit: Fit) -> C
     """Return the column of a field: its heading sorts, its cells are shown by kind."""
     is_next = field is NEXT_ACTION
     key = PLANNED[0] if is_next else field.key
-    is_sortable = key in opened.place.fields
+    is_sortable = key in opened.place.fields and field.kind is not Kind.FILES
     current = (opened.order or opened.place.spec.default_order)[:1]
     is_down, is_up = f"-{key}" in current, key in current
     url = opened.at(order=(f"-{key}" if is_up else key,)) if is_sortable else ""

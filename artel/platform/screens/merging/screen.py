@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.place import Place
-from artel.platform.sections.spec import FieldSpec
+from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, attributes, join
 from artel.platform.ui.feedback import Dialog, Notice
@@ -95,12 +95,16 @@ def _head(record: Record, *, is_kept: bool) -> Html:
 def _row(place: Place, records: Sequence[Record], keep: Record, field: FieldSpec) -> Html:
     """Return the line of a field in which the records differ, nothing where they agree."""
     display = screen_display(place)
+    label = field.label.text(display.language)
     values = [r.cell(field).value for r in records]
     if len({repr(v) for v in values if v not in (None, "")}) < 2 and values[records.index(keep)] not in (None, ""):
         return EMPTY
     if all(v in (None, "") for v in values):
         return EMPTY
     filled = [r for r in records if r.cell(field).value not in (None, "")]
+    if field.kind is Kind.FILES:
+        cells = join(format_html("<td>{}</td>", display.text(field, r.cell(field)) or "—") for r in records)
+        return format_html('<tr><th scope="row">{} <small>{}</small></th>{}</tr>', label, _("all stay"), cells)
     chosen = keep if keep in filled else filled[0]
     cells = join(
         format_html(
@@ -113,15 +117,19 @@ def _row(place: Place, records: Sequence[Record], keep: Record, field: FieldSpec
         )
         for record in records
     )
-    return format_html('<tr><th scope="row">{}</th>{}</tr>', field.label.text(display.language), cells)
+    return format_html('<tr><th scope="row">{}</th>{}</tr>', label, cells)
 
 
 def chosen_values(place: Place, records: Sequence[Record], keep: int, post: Mapping[str, str]) -> dict[str, object]:
-    """Return the values that the kept record takes from the others."""
+    """Return the values that the kept record takes from the others; files of a list all stay together."""
     by_id = {str(r.id): r for r in records}
     found: dict[str, object] = {}
     for field in mergeable(place):
         source = by_id.get(post.get(f"from-{field.key}", ""))
-        if source is not None and source.id != keep:
+        if field.kind is Kind.FILES:
+            held = by_id[str(keep)].cell(field).value or []
+            whole = list(dict.fromkeys((*held, *(file for r in records for file in r.cell(field).value or []))))
+            found |= {field.key: whole} if whole != held else {}
+        elif source is not None and source.id != keep:
             found[field.key] = source.cell(field).value
     return found

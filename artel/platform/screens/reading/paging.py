@@ -73,7 +73,7 @@ def order_keys(spec: SectionSpec, snapshot: Snapshot, wanted: Sequence[str]) -> 
     keys: list[OrderKey] = []
     for text in wanted:
         field = spec.field(text.removeprefix("-"))
-        if field is not None and all(k.field != field.key for k in keys):
+        if field is not None and field.kind is not Kind.FILES and all(k.field != field.key for k in keys):
             keys.append(_order_key(spec, snapshot, field, is_descending=text.startswith("-")))
     if all(k.field != "id" for k in keys):
         last_down = keys[-1].is_descending if keys else True
@@ -140,7 +140,7 @@ def read_page(
     found = ordered(queryset, keys, is_forward=is_forward or place is None)
     if place is not None:
         found = found.filter(_further(keys, place, is_forward=is_forward))
-    rows = list(found.values_list(*plan.paths, *(k.path for k in keys))[: size + 1])
+    rows = list(plan.on(found).values_list(*plan.paths, *(k.path for k in keys))[: size + 1])
     has_more, rows = len(rows) > size, rows[:size]
     if place is not None and not is_forward:
         rows.reverse()

@@ -1,9 +1,9 @@
 """The one way generic screens read records: a plan of columns, read as plain rows.
 
-A `ReadPlan` says which columns of a section are needed and turns them into the paths of one
-`values_list`: labels of references and people come by join in the same query, a sum of money brings
-its currency, a stage its pipeline. No model instance is ever made here. Pages are in `paging.py`,
-counts and sums in `figures.py`.
+A `ReadPlan` says which columns of a section are needed and turns them into the paths of one `values_list`: labels of
+references and people come by join in the same query, files of a list by an expression of it, a sum of money brings its
+currency, a stage its pipeline. No model instance is ever made here. Pages are in `paging.py`, counts and sums in
+`figures.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from artel.platform.files.reading import HeldFile, files_alias, files_of, held_files
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 
 Row = tuple[Any, ...]
@@ -27,7 +28,7 @@ class CellValue:
     """What a cell holds: the stored value and what is needed to show it.
 
     `label` is the name of what a pointer points to, `key` of a file the one its address holds, `currency` the code of
-    a sum's currency, `pipeline` the key of the record's pipeline for a stage.
+    a sum's currency, `pipeline` the key of the record's pipeline for a stage, `files` those of a field of several.
     """
 
     value: Any
@@ -35,14 +36,15 @@ class CellValue:
     key: str = ""
     currency: str | None = None
     pipeline: str | None = None
+    files: tuple[HeldFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPlan:
     """Columns to read from one section, in one query.
 
-    `fields` are shown, in order; `paths` is what the database is asked for; the first three are
-    always id, version and name.
+    `fields` are shown, in order; `paths` is what the database is asked for, of a queryset that `on` has prepared; the
+    first three are always id, version and name.
     """
 
     spec: SectionSpec
@@ -50,9 +52,13 @@ class ReadPlan:
     paths: tuple[str, ...]
     places: dict[str, int]
 
+    def on(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the queryset with the columns that no table has: the files of lists."""
+        return queryset.annotate(**{files_alias(f.key): files_of(f.key) for f in self.fields if f.kind is Kind.FILES})
+
     def rows(self, queryset: QuerySet[Any]) -> list[Row]:
         """Return the rows of a queryset in its own order; one query."""
-        return list(queryset.values_list(*self.paths))
+        return list(self.on(queryset).values_list(*self.paths))
 
     def cell(self, row: Row, key: str) -> CellValue:
         """Return what the field `key` holds in a row; raises KeyError when the plan does not read it."""
@@ -64,6 +70,8 @@ class ReadPlan:
         value = row[self.places[key]]
         if field.kind is Kind.MONEY:
             return CellValue(value=value, currency=self._currency(field, row))
+        if field.kind is Kind.FILES:
+            return CellValue(value=value, files=held_files(row[self.places[files_alias(field.key)]]))
         if field.type == "stage":
             return CellValue(value=value, pipeline=row[self.places["pipeline"]])
         return CellValue(value=value)
@@ -98,6 +106,8 @@ def paths_of(spec: SectionSpec, field: FieldSpec) -> tuple[str, ...]:
         return (f"{field.key}_id", label_path(field), f"{field.key}__key")
     if field.is_pointer:
         return (f"{field.key}_id", label_path(field))
+    if field.kind is Kind.FILES:
+        return (field.key, files_alias(field.key))
     if field.kind is Kind.MONEY and (by := currency_field(spec, field)):
         return (field.key, by)
     if field.type == "stage":

@@ -8,6 +8,7 @@ from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html
 from artel.platform.ui.feedback import Dialog, EmptyState, Notice, Progress, Skeleton
 from artel.platform.ui.forms import Field, Fieldset, Form, Option
+from artel.platform.ui.inputs.uploads import MEGABYTE, Upload, Uploads
 from artel.platform.ui.stories.small import LONG
 from artel.platform.ui.stories.story import Story
 
@@ -44,7 +45,33 @@ def form() -> Sequence[Html]:
             options=[Option("a", "Звонок"), Option("b", "Письмо")],
         ),
         Field(name="fixed", label="Номер", value="1874", is_readonly=True),
-        Field(name="file", label="Договор", kind="file"),
+        Field(
+            name="file",
+            label="Договор",
+            kind="file",
+            uploads=Uploads(url="/dev/ui/", held=[Upload("1", f"{LONG}.pdf", "/dev/ui/", 84_000, "file-type-pdf")]),
+        ),
+        Field(
+            name="files",
+            label="Фотографии объекта",
+            kind="file",
+            uploads=Uploads(
+                url="/dev/ui/",
+                most=20,
+                most_bytes=10 * MEGABYTE,
+                held=[
+                    Upload("1", "Шахта лифта.jpg", "/dev/ui/", 2_400_000, "photo"),
+                    Upload("2", f"{LONG}.png", "/dev/ui/", 950_000, "photo"),
+                ],
+            ),
+        ),
+        Field(
+            name="shut",
+            label="Акты",
+            kind="file",
+            is_readonly=True,
+            uploads=Uploads(url="/dev/ui/", most=5, held=[Upload("3", "Акт № 7.pdf", "/dev/ui/", 120_000)]),
+        ),
         Field(name="note", label="Комментарий", kind="textarea", width="wide", value="Первая строка\nвторая"),
     ]
     buttons = [Button(label="Отмена", kind="bare"), Button(label="Сохранить", kind="primary", is_submit=True)]

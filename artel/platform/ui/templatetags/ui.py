@@ -17,8 +17,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from artel.platform.ui import formats, forms, icons
-from artel.platform.ui.bound import field_of
 from artel.platform.ui.forms import Field
+from artel.platform.ui.inputs.bound import field_of
 from artel.platform.ui.words import interface_words
 
 register = template.Library()

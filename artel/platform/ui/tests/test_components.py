@@ -9,9 +9,10 @@ from django import forms
 
 from artel.platform.ui.atoms import Due, Meter
 from artel.platform.ui.board import BoardCard
-from artel.platform.ui.bound import field_of
 from artel.platform.ui.buttons import Button, Menu, MenuItem
-from artel.platform.ui.forms import CellEditor, Field, Option
+from artel.platform.ui.forms import Field, Option
+from artel.platform.ui.inputs.bound import field_of
+from artel.platform.ui.inputs.cells import CellEditor
 from artel.platform.ui.page import Crumb, Page, Tab, Tabs
 from artel.platform.ui.record import Fact, Facts
 from artel.platform.ui.table import WIDTHS, Column, Group, Row, Table, width_step

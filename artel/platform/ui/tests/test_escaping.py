@@ -16,7 +16,8 @@ from artel.platform.ui.buttons import Button, Menu, MenuItem, Segments
 from artel.platform.ui.component import Component, attributes, join
 from artel.platform.ui.feed import Composer, ComposerTab, Feed, FeedDay, FeedItem, FileLink
 from artel.platform.ui.feedback import Dialog, EmptyState, Notice, Progress, Toast, send_events
-from artel.platform.ui.forms import CellEditor, Field, Fieldset, Form, Option
+from artel.platform.ui.forms import Field, Fieldset, Form, Option
+from artel.platform.ui.inputs.cells import CellEditor
 from artel.platform.ui.page import Tab, Tabs
 from artel.platform.ui.palette import PaletteGroup, PaletteItem
 from artel.platform.ui.record import Entry, Fact, Facts, NextAction, Panel, RecordHead, Section, Stage, Stages
