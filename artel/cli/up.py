@@ -7,16 +7,18 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
-from artel.cli.parentage import SUPERVISED
+from artel.cli import main
+from artel.cli.forking import fork
 from artel.cli.parsing import Parser
+from artel.cli.preloading import preload, preload_configuration
 from artel.cli.supervisor import Child, Supervisor, say
-from artel.cli.web import add_address_options, hosts
+from artel.cli.web import add_address_options, answer_to
 from artel.installation import embedded_postgres, environment
 
 FIRST_PORT = 8000
@@ -38,7 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
     if port is None:
         say(f"Port {arguments.port} of {arguments.host} is taken; choose another one with --port")
         return 1
-    environ = _environment(arguments)
     is_embedded = not environment.DATABASE_URL.read()
     with _only_one(data) as is_ours:
         if not is_ours:
@@ -46,27 +47,24 @@ def run(arguments: argparse.Namespace) -> int:
             return 1
         with embedded_postgres.running(data) if is_embedded else nullcontext() as url:
             if url:
-                environ["DATABASE_URL"] = url
-            prepared = _prepare(arguments, environ)
+                os.environ["DATABASE_URL"] = url
+            # Everything below is a fork of this process, which has read its settings now.
+            answer_to(arguments.host)
+            preload()
+            prepared = _prepare(arguments)
             if prepared is None:
                 return 1
-            return _serve(arguments, data, port, environ, prepared, is_embedded=is_embedded)
+            preload_configuration()
+            return _serve(arguments, data, port, prepared, is_embedded=is_embedded)
 
 
 def _serve(
-    arguments: argparse.Namespace,
-    data: Path,
-    port: int,
-    environ: dict[str, str],
-    prepared: dict[str, str | None],
-    *,
-    is_embedded: bool,
+    arguments: argparse.Namespace, data: Path, port: int, prepared: dict[str, str | None], *, is_embedded: bool
 ) -> int:
     address = environment.URL.read() or f"http://{_shown_host(arguments.host)}:{port}"
     processes = str(arguments.processes or environment.PROCESSES.read())
-    artel = [sys.executable, "-m", "artel"]
-    web = [*artel, "web", "--host", arguments.host, "--port", str(port), "--processes", processes]
-    children = [Child("web", web, environ), Child("worker", [*artel, "worker"], environ)]
+    web = ("web", "--host", arguments.host, "--port", str(port), "--processes", processes)
+    children = [Child("web", partial(main, web)), Child("worker", partial(main, ("worker",)))]
 
     def announce() -> None:
         (data / "address").write_text(address + "\n", encoding="utf-8")
@@ -97,26 +95,24 @@ def _announcement(address: str, prepared: dict[str, str | None]) -> str:
     return f"Artel: {address}/  login: {login}  (forgotten the password? artel user password {login})"
 
 
-def _environment(arguments: argparse.Namespace) -> dict[str, str]:
-    """Return what the children find in their environment."""
-    return {
-        **os.environ,
-        "ARTEL_HOSTS": ",".join(hosts(arguments.host)),
-        "PYTHONUNBUFFERED": "1",
-        SUPERVISED: str(os.getpid()),
-    }
-
-
-def _prepare(arguments: argparse.Namespace, environ: dict[str, str]) -> dict[str, str | None] | None:
+def _prepare(arguments: argparse.Namespace) -> dict[str, str | None] | None:
     """Run `artel prepare`; return what it says about the first user, or None when it refused (it has said why)."""
-    command = [sys.executable, "-m", "artel", "prepare"]
-    if arguments.demo:
-        command += ["--demo", arguments.demo]
-    finished = subprocess.run(command, env=environ, stdout=subprocess.PIPE, text=True, check=False)
-    if finished.returncode:
+    words = ("prepare", "--demo", arguments.demo) if arguments.demo else ("prepare",)
+    answer, said = os.pipe()
+    pid = fork(partial(main, words), name="artel-prepare", stdout=said, stderr=sys.stderr.fileno())
+    os.close(said)
+    try:
+        with os.fdopen(answer, encoding="utf-8") as lines:
+            told = lines.read()
+        _pid, status = os.waitpid(pid, 0)
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
+        raise
+    if status:
         return None
-    said: dict[str, str | None] = json.loads(finished.stdout.strip().splitlines()[-1])
-    return said
+    prepared: dict[str, str | None] = json.loads(told.strip().splitlines()[-1])
+    return prepared
 
 
 def _port(arguments: argparse.Namespace) -> int | None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import multiprocessing
 import os
 import socket
 import sys
-from importlib import import_module
 
-from artel.cli.parentage import die_with_parent
 from artel.cli.parsing import Parser
+from artel.cli.preloading import APPLICATION, preload
 from artel.installation import environment
 
-# A process answers this many requests at once; more only compete for the interpreter.
-THREADS = 4
-APPLICATION = "artel.asgi:application"
+# A connection beyond the first is closed when it was not wanted for so long.
+SECONDS_IDLE = 120
 
 
 def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
@@ -39,10 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
-    die_with_parent()
-    os.environ.setdefault("ARTEL_DB_POOL", str(THREADS + 1))
-    os.environ["ARTEL_HOSTS"] = ",".join(hosts(arguments.host))
-    _preload()
+    answer_to(arguments.host)
+    if "fork" in multiprocessing.get_all_start_methods() and sys.platform.startswith("linux"):
+        multiprocessing.set_start_method("fork", force=True)
+    preload()
+    _share_connections()
     Granian(
         APPLICATION,
         address=arguments.host,
@@ -60,17 +58,19 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _preload() -> None:
-    """Load the product before the processes fork: what it takes, some 80 MB, is then held once and not by each.
+def _share_connections() -> None:
+    """Let the threads of each web process take connections to the database from a pool; it opens with the first."""
+    from django.db import connection
 
-    Nothing at import opens a connection or starts a thread; `gc.freeze` keeps the collector from writing to what is
-    shared. Where Python does not fork, each process loads the product itself.
-    """
-    if "fork" in multiprocessing.get_all_start_methods() and sys.platform.startswith("linux"):
-        multiprocessing.set_start_method("fork", force=True)
-        import_module(APPLICATION.partition(":")[0])
-        gc.collect()
-        gc.freeze()
+    size = environment.DATABASE_POOL.read()
+    if size:
+        pool = {"min_size": 1, "max_size": size, "timeout": 10, "max_idle": SECONDS_IDLE, "num_workers": 1}
+        connection.settings_dict["OPTIONS"]["pool"] = pool
+
+
+def answer_to(address: str) -> None:
+    """Set the names of this site in the environment; before the settings are read."""
+    os.environ[environment.HOSTS.name] = ",".join(hosts(address))
 
 
 def hosts(address: str) -> list[str]:

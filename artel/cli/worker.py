@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 
-from artel.cli.parentage import die_with_parent
 from artel.cli.parsing import Parser
 
 # A worker told to stop lets running jobs finish for this long; jobs are safe to run again after that.
@@ -23,11 +22,14 @@ def register(subparsers: argparse._SubParsersAction[Parser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop, or until nothing is waiting."""
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.contrib.django.utils import connector_params
+    from procrastinate.psycopg_connector import PsycopgConnector
 
-    die_with_parent()
-    # Web processes defer jobs over Django's own connection; a worker waits for them on one that is not Django's.
-    connector = DjangoConnector().get_worker_connector()
+    # Web processes defer jobs over Django's own connection; a worker waits for them on connections of its own: one
+    # listens, the others are for fetching and finishing.
+    connector = PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=arguments.concurrency + 2, num_workers=1
+    )
     with app.replace_connector(connector) as worker_app:
         worker_app.run_worker(
             concurrency=arguments.concurrency,

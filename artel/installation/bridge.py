@@ -20,6 +20,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+# A process answers this many requests at once; more only compete for the interpreter.
 THREADS = 4
 KEPT_IN_MEMORY = 1024 * 1024
 FILE_PIECE = 128 * 1024

@@ -101,8 +101,9 @@ DATABASE_URL = Variable(
     "Address of the PostgreSQL database, postgresql://user:password@host/name. Unset: Artel's own in the data folder.",
     is_secret=True,
 )
+# One for each thread that answers requests (`bridge.THREADS`), and one for who asks for live hints.
 DATABASE_POOL = Variable(
-    "ARTEL_DB_POOL", "0", whole_number, "Connections that one process keeps open at most; 0 opens one per thread."
+    "ARTEL_DB_POOL", "5", whole_number, "Connections that one web process keeps open at most; 0 opens one per thread."
 )
 DATA = Variable("ARTEL_DATA", "./data", Path, "Folder of the files, the keys and Artel's own PostgreSQL.")
 SECRET_KEY = Variable(

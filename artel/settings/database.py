@@ -16,9 +16,6 @@ def at(url: str) -> dict[str, object]:
         raise environment.SettingError(f"DATABASE_URL: {error}") from error
     options: dict[str, object] = {key: value for key, value in parts.items() if key not in KNOWN}
     options.setdefault("application_name", "artel")
-    pool = environment.DATABASE_POOL.read()
-    if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname") or "artel",

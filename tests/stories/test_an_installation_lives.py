@@ -18,6 +18,9 @@ from tests.stories.running import artel, up
 
 pytestmark = pytest.mark.slow
 
+# With one web process, supervisor and worker; each loading the product for itself takes 220.
+LARGEST_AT_REST = 170 * 1024 * 1024
+
 
 def answers(address: str) -> bool:
     """Tell whether the site answers."""
@@ -38,9 +41,16 @@ def soon(condition: Callable[[], bool]) -> bool:
     return False
 
 
+def memory(process: subprocess.Popen[str]) -> int:
+    """Return the bytes that a process and all below it hold, what they share counted once; PostgreSQL is not theirs."""
+    supervisor = psutil.Process(process.pid)
+    family = [supervisor, *supervisor.children(recursive=True)]
+    return sum(member.memory_full_info().pss for member in family if member.name() != "postgres")
+
+
 def child_of(process: subprocess.Popen[str], word: str) -> psutil.Process:
     """Return the supervisor's child that runs that command."""
-    return next(child for child in psutil.Process(process.pid).children() if word in child.cmdline())
+    return next(child for child in psutil.Process(process.pid).children() if child.name() == f"artel-{word}")
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +67,7 @@ def test_it_starts_is_alone_heals_and_stops(data: Path) -> None:
         assert password
         assert answers(address)
         assert artel("doctor", data=data).returncode == 0
+        assert memory(process) < LARGEST_AT_REST
         assert (data / "address").read_text().strip() == address
 
         second = artel("up", data=data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from pathlib import Path
 
@@ -12,13 +11,18 @@ import pytest
 
 from artel.cli.supervisor import LONGEST_DELAY, Child, Supervisor
 
-WAITS = "import signal, sys; signal.signal(signal.SIGTERM, lambda *a: sys.exit(0)); signal.pause()"
-IS_DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); [signal.pause() for _ in range(9)]"
+
+def waits() -> int:
+    """Live until told to stop."""
+    signal.pause()
+    return 0
 
 
-def python(code: str, *arguments: str) -> list[str]:
-    """Return the command that runs the code."""
-    return [sys.executable, "-c", code, *arguments]
+def is_deaf() -> int:
+    """Live whatever one is told."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        signal.pause()
 
 
 def run_until(supervisor: Supervisor, condition: threading.Event) -> None:
@@ -40,10 +44,10 @@ def run_until(supervisor: Supervisor, condition: threading.Event) -> None:
 def test_says_once_that_it_is_ready_and_stops_its_children(capfd: pytest.CaptureFixture[str]) -> None:
     ready = threading.Event()
     said: list[str] = []
-    child = Child("web", python(WAITS), dict(os.environ))
+    child = Child("web", waits)
     supervisor = Supervisor(
         [child],
-        is_ready=lambda: child.process is not None,
+        is_ready=lambda: child.pid is not None,
         when_ready=lambda: (said.append("ready"), ready.set())[0],
     )
     run_until(supervisor, ready)
@@ -53,35 +57,41 @@ def test_says_once_that_it_is_ready_and_stops_its_children(capfd: pytest.Capture
 
 def test_starts_a_dead_child_again_and_passes_its_words_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     log = tmp_path / "log"
-    code = "import sys; open(sys.argv[1], 'a').write('x'); print('здравствуйте'); sys.exit(3)"
-    child = Child("worker", python(code, str(log)), dict(os.environ), delay=0.01)
+
+    def greets() -> int:
+        with log.open("a") as file:
+            file.write("x")
+        print("здравствуйте")
+        os.write(2, "без конца строки".encode())
+        return 3
+
+    child = Child("worker", greets, delay=0.01)
     twice = threading.Event()
     supervisor = Supervisor([child], is_ready=lambda: False, when_ready=lambda: None)
     supervisor.is_ready = lambda: log.exists() and len(log.read_text()) >= 2 and (twice.set(), False)[1]
     run_until(supervisor, twice)
     said = capfd.readouterr().err
     assert "worker ended with 3" in said
-    assert "worker | здравствуйте" in said
+    assert "worker | здравствуйте\n" in said
+    assert "worker | без конца строки\n" in said
 
 
 def test_delays_grow_and_are_forgiven_after_a_good_life(monkeypatch: pytest.MonkeyPatch) -> None:
-    child = Child("web", python("pass"), dict(os.environ))
+    child = Child("web", lambda: 0)
     now = 1000.0
     monkeypatch.setattr("artel.cli.supervisor.time.monotonic", lambda: now)
     delays = []
     for _ in range(9):
         child.due = 0
         child.mind()
-        assert child.process
-        child.process.wait(20)
+        child.wait()
         child.mind()
         delays.append(child.delay)
     assert delays == sorted(delays)
     assert delays[-1] == LONGEST_DELAY
     child.due = 0
     child.mind()
-    assert child.process
-    child.process.wait(20)
+    child.wait()
     now += 3600
     child.mind()
     assert child.delay < delays[1]
@@ -90,7 +100,6 @@ def test_delays_grow_and_are_forgiven_after_a_good_life(monkeypatch: pytest.Monk
 def test_a_child_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("artel.cli.supervisor.SECONDS_TO_STOP", 0.3)
     ready = threading.Event()
-    child = Child("web", python(IS_DEAF), dict(os.environ))
-    run_until(Supervisor([child], is_ready=lambda: child.process is not None, when_ready=ready.set), ready)
-    assert child.process
-    assert child.process.wait(20) in {-signal.SIGKILL, -signal.SIGTERM}
+    child = Child("web", is_deaf)
+    run_until(Supervisor([child], is_ready=lambda: child.pid is not None, when_ready=ready.set), ready)
+    assert child.status in {-signal.SIGKILL, -signal.SIGTERM}
