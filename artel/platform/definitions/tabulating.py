@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Annotated, Any
 
@@ -86,15 +86,21 @@ def table_from(source: ValuesFrom, text: str) -> tuple[str, list[Fault]]:
     faults = list(_unknown(source, known))
     if faults:
         return "", faults
+    return table_of(source, ((reader.line_num, row) for row in reader))
+
+
+def table_of(source: ValuesFrom, rows: Iterable[tuple[int, Row]]) -> tuple[str, list[Fault]]:
+    """Return the table of values that numbered rows give, and everything that is wrong with them."""
+    faults: list[Fault] = []
     values: dict[str, LookupValue] = {}
-    for row in reader:
+    for line, row in rows:
         value = _value(source, row)
         if value is None:
             continue
         earlier = values.setdefault(value.key, value)
         if (earlier.label, earlier.parent) != (value.label, value.parent):
             message = _("Line %(line)s: the value «%(key)s» is called «%(label)s» here and «%(other)s» before.")
-            said = {"line": reader.line_num, "key": value.key, "label": value.label.ru, "other": earlier.label.ru}
+            said = {"line": line, "key": value.key, "label": value.label.ru, "other": earlier.label.ru}
             faults.append(("duplicate_key", message % said))
     return write_table(values.values()), faults
 

@@ -7,6 +7,7 @@ from django.urls import path
 from artel.platform.designer.duplicates import views as duplicates
 from artel.platform.designer.rights import seeing_views
 from artel.platform.designer.rights import views as rights
+from artel.platform.designer.tables import views as tables
 from artel.platform.designer.views import (
     calendars,
     fields,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("+lookups/", lookups.lookups, name="lookups"),
     path("+lookups/+new/", lookups.lookup, name="lookup_new"),
     path("+lookups/<slug:key>/", lookups.lookup, name="lookup"),
+    path("+lookups/<slug:key>/table/", tables.table, name="lookup_table"),
     path("+lookups/<slug:key>/retire/", lookups.retire_lookup, name="lookup_retire"),
     path("+roles/", rights.roles, name="roles"),
     path("+roles/+new/", rights.new_role, name="role_new"),

@@ -126,7 +126,12 @@ def lookup(request: HttpRequest, working: Working, key: str = "") -> HttpRespons
     form = _form(request, working, key_field(of, made, errors.get("key", ()), is_new=not key), body, errors)
     crumbs = (Crumb(_("Lookups"), reverse("designer:lookups")), Crumb(title))
     tabs = top_tabs("lookups", actor=actor_on(request))
-    return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=422 if errors else 200)
+    status, acts = 422 if errors else 200, (_from_file(key),) if key else ()
+    return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, actions=acts, status=status)
+
+
+def _from_file(key: str) -> Button:
+    return Button(label=_("From a file"), icon="upload", url=reverse("designer:lookup_table", args=[key]))
 
 
 def _fixed(key: str) -> frozenset[str]:
