@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from artel.platform.designer.suggesting import key_for
+from artel.platform.designer.naming.suggesting import key_for
 from artel.platform.kernel.text import clean_line
 from artel.platform.ui.component import Text
 

@@ -16,8 +16,8 @@ from artel.platform.definitions.kinds.duplicates import ACTS, pointer_of_more
 from artel.platform.designer.condition_input import ConditionField
 from artel.platform.designer.drafts import Working
 from artel.platform.designer.duplicates.rule_input import REFUSE, default_of
-from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.list_input import label_in, problems_by_row
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
 from artel.platform.designer.views.frame import Errors
 from artel.platform.duplicates.trying import MOST_PAIRS, Tried

@@ -25,8 +25,8 @@ from artel.platform.designer.duplicates.rule_form import (
     tried_panel,
 )
 from artel.platform.designer.duplicates.rule_input import REFUSE, default_of, read_rule
-from artel.platform.designer.keys import KeyOf
 from artel.platform.designer.list_input import label_in
+from artel.platform.designer.naming.keys import KeyOf
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.views.frame import (
     Errors,

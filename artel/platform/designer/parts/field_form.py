@@ -16,7 +16,7 @@ from artel.platform.designer.field_input import (
     takes_lookup,
     takes_target,
 )
-from artel.platform.designer.keys import KeyOf, key_field
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.options import option_fields
 from artel.platform.designer.wording import HIDDEN_TYPES, TYPES, TypeWords, type_words
 from artel.platform.sections.fieldtype import FieldType, field_types

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from artel.platform.designer.keys import INNER, KeyOf
+from artel.platform.designer.naming.keys import INNER, KeyOf
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Component, Html, Text, attributes, join
 from artel.platform.ui.forms import Option

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.drafts import Working
-from artel.platform.designer.keys import KeyOf, key_field
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.section_input import DEFAULTS, FORMS
 from artel.platform.designer.wording import owner_words
 from artel.platform.sections.spec import SectionSpec

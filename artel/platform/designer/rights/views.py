@@ -19,8 +19,8 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.roles import Group
 from artel.platform.designer.condition_input import builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.list_input import label_in
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.rights.matrix import matrix_form
 from artel.platform.designer.rights.role_input import CONDITION, body_from, names_from, section_body

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.definitions.kinds.lookup import MAX_TABLE, MAX_VALUES
 from artel.platform.definitions.tabulating import Cell, Fault, ValuesFrom, table_of
-from artel.platform.designer.suggesting import key_for
+from artel.platform.designer.naming.suggesting import key_for
 from artel.platform.exchange.errors import TableTooLarge
 from artel.platform.exchange.reading.header import choose_sheet, find_table
 from artel.platform.exchange.reading.opening import open_table

@@ -19,9 +19,9 @@ from artel.platform.definitions.kinds.calendar import WEEKDAYS, Weekday
 from artel.platform.designer.calendar_input import calendar_body, text_of_hours
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.list_input import label_in
+from artel.platform.designer.naming.suggesting import key_for
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
-from artel.platform.designer.suggesting import key_for
 from artel.platform.designer.views.frame import Errors, design_page, designing, save, saved, top_tabs
 from artel.platform.kernel.errors import NotFound
 from artel.platform.screens.answers import whole_page

@@ -16,7 +16,7 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.views.telling import path_in_words, title_of
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.field_input import Errors, FieldInput, field_edits, own_problems, read_field
-from artel.platform.designer.keys import KeyOf
+from artel.platform.designer.naming.keys import KeyOf
 from artel.platform.designer.parts.field_form import field_dialog, type_dialog
 from artel.platform.designer.parts.field_table import field_table
 from artel.platform.designer.parts.retire import retire_button, retire_dialog

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from artel.platform.access.middleware import actor_on
 from artel.platform.designer.drafts import Edit, Working, working_of
-from artel.platform.designer.keys import INNER, KeyOf
 from artel.platform.designer.layout_input import changed_body, read_model
+from artel.platform.designer.naming.keys import INNER, KeyOf
 from artel.platform.designer.parts.layout_editor import card_panel, details_panel, field_list, form_panel
 from artel.platform.designer.parts.pick_list import blank_item
 from artel.platform.designer.parts.plan import plan_slot

@@ -18,8 +18,8 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.field_input import values_of_lines
-from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.list_input import label_in, lookup_values, problems_by_row
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
 from artel.platform.designer.views.frame import Errors, design_page, designing, save, saved, top_tabs

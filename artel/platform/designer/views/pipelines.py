@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from artel.platform.access.middleware import actor_on
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.list_input import label_in, pipeline_stages, problems_by_row, text_in
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
 from artel.platform.designer.section_input import first_pipeline

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from artel.platform.access.middleware import actor_on
 from artel.platform.designer.condition_input import WHEN, ConditionField, builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.list_input import label_in, number_or_text
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.views.frame import Errors, designing, save, saved, section_in
 from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.kernel.text import clean_line

@@ -24,9 +24,9 @@ from artel.platform.designer.condition_input import (
     read_condition,
 )
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.keys import KeyOf, key_field
 from artel.platform.designer.layout_input import offered
 from artel.platform.designer.list_input import label_in, number_or_text
+from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.pick_list import PickList, blank_item, field_items
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among

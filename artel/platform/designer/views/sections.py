@@ -19,11 +19,11 @@ from artel.platform.access.policy import may_use
 from artel.platform.access.roles import EVERY_SECTION
 from artel.platform.definitions.models import Revision
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.keys import INNER, KINDS, KeyOf
+from artel.platform.designer.naming.keys import INNER, KINDS, KeyOf
+from artel.platform.designer.naming.suggesting import counted_en, counted_ru
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.section_form import Errors, section_form, section_table
 from artel.platform.designer.section_input import read_section, section_edits, section_problems
-from artel.platform.designer.suggesting import counted_en, counted_ru
 from artel.platform.designer.views.frame import (
     design_page,
     designing,

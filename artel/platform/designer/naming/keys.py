@@ -15,7 +15,7 @@ from artel.platform.definitions.kinds.field import RESERVED
 from artel.platform.definitions.kinds.section import PREFIX
 from artel.platform.designer.drafts import Working
 from artel.platform.designer.list_input import label_in
-from artel.platform.designer.suggesting import key_for
+from artel.platform.designer.naming.suggesting import key_for
 from artel.platform.kernel.text import KEY, clean_line
 from artel.platform.ui.component import Text
 from artel.platform.ui.forms import Field
