@@ -12,7 +12,7 @@ from artel.platform.packs.folder import PackFile, walk
 from artel.platform.packs.json_schema import schema_of_file, schemas
 from artel.platform.packs.places import shipped_pack, shipped_packs
 from artel.platform.packs.reading import PARTS_OF_A_SECTION
-from artel.platform.packs.yaml_text import parse_yaml
+from artel.platform.packs.yaml.text import parse_yaml
 from artel.platform.sections.fieldtype import field_types, load_field_types
 
 ALL = schemas()

@@ -160,7 +160,7 @@ def test_duplicates_are_told_by_inn_phone_and_own_fields(artem: User) -> None:
 
 
 def test_clients_are_seen_by_rule_and_fields_by_role(artem: User, gleb: User, team: Team) -> None:
-    polina, inna = somebody("polina", "manager", team), somebody("inna", "coordinator", team)
+    polina, inna = somebody("polina", "manager", team), somebody("inna", "lead_coordinator", team)
     make("accounts", name="Мой", owner=artem.pk)
     make("accounts", name="Чужой", owner=polina.pk)
     make("accounts", name="Дистрибьютор", owner=polina.pk, x_is_distributor=True)

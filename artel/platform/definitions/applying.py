@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.current import read_revision, stored_documents
-from artel.platform.definitions.documents import LOCAL, Document
+from artel.platform.definitions.documents import LOCAL, Document, Layer
 from artel.platform.definitions.models import ConfigurationState, Definition, Revision
 from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.definitions.planning import Plan, Step, StepAction, make_plan
@@ -119,6 +119,7 @@ def _write(steps: Iterable[Step], *, actor: Actor, note: str) -> None:
                 "owner": step.document.owner,
                 "body": step.document.body,
                 "base": step.document.base,
+                "layers": [layer.as_json() for layer in step.document.layers],
                 "is_retired": step.document.is_retired,
                 "revision": revision,
             },
@@ -139,7 +140,8 @@ def _change(step: Step) -> dict[str, Any]:
 
 
 def _facts(document: Document) -> dict[str, Any]:
-    return {"owner": document.owner, "base": document.base, "is_retired": document.is_retired}
+    layers = [layer.as_json() for layer in document.layers]
+    return {"owner": document.owner, "base": document.base, "layers": layers, "is_retired": document.is_retired}
 
 
 def documents_at(number: int) -> list[Document]:
@@ -168,6 +170,7 @@ def _document_before(change: Mapping[str, Any]) -> Document:
         owner=was["owner"] if was else change.get("owner", LOCAL),
         body=change["before"] or change["after"],
         base=was["base"] if was else None,
+        layers=tuple(Layer.of(layer) for layer in was.get("layers", ())) if was else (),
         is_retired=was["is_retired"] if was else not is_alive,
         is_exact=True,
     )

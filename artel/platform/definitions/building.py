@@ -55,8 +55,9 @@ def build_snapshot(revision: int, documents: Iterable[Document]) -> Snapshot:
         sections={
             key: replace(
                 with_layouts(spec, layouts.get(key, SectionLayouts())),
-                pipelines=tuple(p for p in pipelines if p.section == key),
-                views=tuple(sorted((v for v in views if v.section == key), key=lambda v: v.position)),
+                # Whatever was applied first: of several default pipelines the first by key is the one.
+                pipelines=tuple(sorted((p for p in pipelines if p.section == key), key=lambda p: p.key)),
+                views=tuple(sorted((v for v in views if v.section == key), key=lambda v: (v.position, v.key))),
             )
             for key, spec in sorted(sections.items(), key=lambda item: item[1].position)
         },

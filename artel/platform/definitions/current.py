@@ -14,7 +14,7 @@ from threading import Lock
 from django.db import connection
 
 from artel.platform.definitions.building import build_snapshot
-from artel.platform.definitions.documents import Document
+from artel.platform.definitions.documents import Document, Layer
 from artel.platform.definitions.kind import load_kinds
 from artel.platform.definitions.models import Definition
 from artel.platform.sections.spec import Snapshot
@@ -64,8 +64,19 @@ def forget_snapshots() -> None:
 def stored_documents() -> list[Document]:
     """Return all documents, retired ones too, in the order of making. One query."""
     load_kinds()
-    rows = Definition.objects.order_by("id").values_list("kind", "key", "owner", "body", "base", "is_retired")
-    return [Document(kind=k, key=key, owner=o, body=b, base=base, is_retired=r) for k, key, o, b, base, r in rows]
+    columns = ("kind", "key", "owner", "body", "base", "is_retired", "layers")
+    return [
+        Document(
+            kind=kind,
+            key=key,
+            owner=owner,
+            body=body,
+            base=base,
+            is_retired=is_retired,
+            layers=tuple(Layer.of(layer) for layer in layers),
+        )
+        for kind, key, owner, body, base, is_retired, layers in Definition.objects.order_by("id").values_list(*columns)
+    ]
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def _effects(step: Step, before: Snapshot, after: Snapshot) -> Iterator[Effect]:
     elif kind == "lookup":
         yield from _lookup(step, before)
     elif kind == "pipeline":
-        yield from _pipeline(step, before)
+        yield from _pipeline(step, before, after)
 
 
 def _section(step: Step, old: SectionSpec | None, new: SectionSpec | None) -> Iterator[Effect]:
@@ -103,12 +103,12 @@ def _choices_of(lookup: str, snapshot: Snapshot) -> Iterable[tuple[SectionSpec, 
             yield from ((spec, field) for field in spec.shown_fields if field.lookup == lookup)
 
 
-def _pipeline(step: Step, before: Snapshot) -> Iterator[Effect]:
+def _pipeline(step: Step, before: Snapshot, after: Snapshot) -> Iterator[Effect]:
     spec = before.sections.get((step.before or {}).get("section", ""))
     gone = _keys(step.before, "stages") - _keys(step.after, "stages")
     if spec is None or not gone or not spec.has_pipeline:
         return
-    others = {s.key for p in spec.pipelines if p.key != step.document.key for s in p.stages}
+    others = {s.key for p in after.section(spec.key).pipelines if p.key != step.document.key for s in p.stages}
     if number := count_holding(spec.table, "stage", sorted(gone - others)):
         text = _("%(records)s stand in stages that are no longer there: %(stages)s")
         told = text % {"records": counted_records(number), "stages": ", ".join(sorted(gone))}

@@ -103,6 +103,6 @@ def problem(document: Document, path: str, code: str, message: Any) -> Definitio
         code=code,
         message=message,
         path=f"{document.kind} {document.key}" + (f": {path}" if path else ""),
-        file=document.file,
+        file=document.places.get(where, document.file),
         line=document.lines.get(where, document.lines.get("", 0)),
     )

@@ -10,7 +10,7 @@ class Revision(models.Model):
     """A change of configuration: who, when, why, and every document before and after.
 
     `changes` is a list of {action, kind, key, owner, before, after, was}; `before`/`after` are bodies or null, `was` is
-    {owner, base, is_retired} before the change, null for what is new.
+    {owner, base, layers, is_retired} before the change, null for what is new.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -27,7 +27,8 @@ class Definition(models.Model):
     """One document: what `kind` of thing, its immutable `key`, who owns it, and the body.
 
     A retired document is a tombstone: its key is never used again by another thing. `base` is what the pack that owns
-    it says, kept while the company's own change of it is in force; null when there is none.
+    it says, kept while the company's own change of it is in force; null when there is none. `layers` are the words of
+    the packs one by one, {pack, says, body}, where several speak of it; empty where the owner is the only one.
     """
 
     kind = models.CharField(max_length=24)
@@ -35,6 +36,7 @@ class Definition(models.Model):
     owner = models.CharField(max_length=48)
     body = models.JSONField(default=dict)
     base = models.JSONField(null=True)
+    layers = models.JSONField(default=list)
     is_retired = models.BooleanField(default=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
 

@@ -103,7 +103,9 @@ def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = No
             problems.extend(_immutable_problems(step))
     # What stays as it is keeps the place where it was written: a problem with it is found there.
     placed = {
-        d.identity: replace(present[d.identity], file=d.file, lines=d.lines) for d in wanted if d.identity in present
+        d.identity: replace(present[d.identity], file=d.file, lines=d.lines, places=d.places)
+        for d in wanted
+        if d.identity in present
     }
     result = {**present, **placed, **{s.document.identity: s.document for s in steps}}
     after, found_wrong = check_documents(base + 1, tuple(result.values()))
@@ -136,15 +138,15 @@ def _repeated(documents: Sequence[Document]) -> Iterable[DefinitionProblem]:
 def _step(present: Document | None, wanted: Document) -> Step | None:
     """Return the step from what is stored to what will be; None when they mean the same."""
     if present is None:
-        return None if wanted.is_retired else _made(StepAction.ADD, None, wanted)
+        return _made(StepAction.REBASE if wanted.is_retired else StepAction.ADD, None, wanted)
     if wanted.is_retired and not present.is_retired:
         return _made(StepAction.RETIRE, present, wanted)
     if present.is_retired and not wanted.is_retired:
         return _made(StepAction.REVIVE, present, wanted)
     if not wanted.is_retired and normal_body(present) != normal_body(wanted):
         return _made(StepAction.CHANGE, present, wanted)
-    is_same_base = _normal_base(present) == _normal_base(wanted)
-    return None if is_same_base and present.owner == wanted.owner else _made(StepAction.REBASE, present, wanted)
+    is_same_word = _normal_base(present) == _normal_base(wanted) and present.layers == wanted.layers
+    return None if is_same_word and present.owner == wanted.owner else _made(StepAction.REBASE, present, wanted)
 
 
 def _made(action: StepAction, present: Document | None, wanted: Document) -> Step:

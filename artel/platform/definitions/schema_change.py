@@ -23,7 +23,8 @@ def change_schema(plan: Plan) -> None:
             continue
         section, key = split_key(step.document.key)
         spec = plan.after.sections.get(section)
-        if spec is None or section in made:
+        is_in_no_use = step.action is StepAction.REBASE and step.document.is_retired
+        if spec is None or section in made or is_in_no_use:
             continue
         if step.action is StepAction.RETIRE:
             ddl.retire_column(section, key)

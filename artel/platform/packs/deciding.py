@@ -15,7 +15,7 @@ from artel.platform.definitions.overlays.merging import Side
 from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem
 from artel.platform.packs.folder import MAX_FILE
-from artel.platform.packs.yaml_text import parse_yaml
+from artel.platform.packs.yaml.text import parse_yaml
 
 ALL = "*"
 

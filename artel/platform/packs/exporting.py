@@ -1,11 +1,12 @@
 """Definitions in force → a pack's folder that, applied to an empty database, gives the same definitions.
 
 Stable: the same configuration gives the same bytes, so an export kept under version control shows what changed.
+What the company changed of the packs' things is written as amendments, each the smallest that says it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,21 +14,27 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.current import stored_documents
-from artel.platform.definitions.documents import LOCAL, Document
+from artel.platform.definitions.documents import LOCAL, Document, Says
 from artel.platform.definitions.kind import definition_kinds
+from artel.platform.definitions.overlays.bodies import compact
+from artel.platform.definitions.overlays.finding import NOTHING, smallest
+from artel.platform.definitions.overlays.shapes import shape_of_kind
 from artel.platform.kernel.errors import Conflict
 from artel.platform.packs.folder import TABLES
 from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.places import MANIFEST, NAME
-from artel.platform.packs.reading import EXTENDS, SECTIONS
-from artel.platform.packs.yaml_writing import to_yaml
+from artel.platform.packs.reading import AMENDS, EXTENDS, SECTIONS, WRITTEN_IN_SECTIONS
+from artel.platform.packs.words.joining import layers_of
+from artel.platform.packs.yaml.writing import to_yaml
 
 LANGUAGES = ("ru", "en")
 
 
 def export_pack(folder: Path, *, owner: str | None = None, key: str | None = None) -> list[Path]:
-    """Write the definitions of `owner` (None: all, whoever declared them) into `folder`; return the files written.
+    """Write what `owner` says into `folder`, None: all that is in force; return the files written.
 
+    A pack says what it declared and amended, whatever the company made of it; the company (LOCAL) what it made itself
+    and what it changed of the packs'.
     The pack is called `key`, by default the owner or the folder's name. Raises Conflict when the folder holds
     anything, or its name can't be a pack's.
     """
@@ -36,8 +43,7 @@ def export_pack(folder: Path, *, owner: str | None = None, key: str | None = Non
         raise Conflict(_("«%(name)s» can't be a pack's key: small Latin letters, digits, _ and -.") % {"name": name})
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Conflict(_("The folder «%(folder)s» is not empty; nothing was written.") % {"folder": folder})
-    everything = [d for d in stored_documents() if not d.is_retired]
-    documents = [_compact(d) for d in everything if owner is None or d.owner == owner]
+    documents = [_short(d) for stored in stored_documents() for d in _said(stored, owner)]
     files = {MANIFEST: _manifest(name, owner, documents), **_files(documents)}
     written = []
     for place in sorted(files):
@@ -69,7 +75,8 @@ def _languages(documents: Iterable[Document]) -> list[str]:
     """Return the languages in which every text stands; a hand-made configuration often has one only."""
     missing: set[str] = set()
     for document in documents:
-        missing |= _missing(document.body)
+        if document.says is Says.DECLARES:
+            missing |= _missing(document.body)
     return [language for language in LANGUAGES if language not in missing] or ["ru"]
 
 
@@ -83,10 +90,31 @@ def _missing(value: Any) -> set[str]:
     return set()
 
 
-def _compact(document: Document) -> Document:
+def _said(stored: Document, owner: str | None) -> Iterator[Document]:
+    """Yield what an owner says of a stored document: it whole, an amendment of it, or nothing."""
+    if owner is None or stored.owner == owner == LOCAL:
+        if not stored.is_retired:
+            yield stored
+    elif owner == LOCAL:
+        if stored.is_changed_locally:
+            yield _changed_here(stored)
+    else:
+        for layer in layers_of(stored):
+            if layer.pack == owner:
+                yield replace(stored, body=layer.body, says=layer.says)
+
+
+def _changed_here(stored: Document) -> Document:
+    if stored.is_retired:
+        return replace(stored, body={}, says=Says.WITHDRAWS)
+    sides = (compact(stored.kind, body) for body in (stored.word, stored.body))
+    said = smallest(shape_of_kind(stored.kind), *sides)
+    return replace(stored, body={} if said is NOTHING else said, says=Says.AMENDS)
+
+
+def _short(document: Document) -> Document:
     """Return the document with defaults left out and labels that are equal in both languages as one text."""
-    model = definition_kinds.get(document.kind).body
-    body = model.model_validate(document.body).model_dump(mode="json", exclude_defaults=True)
+    body = compact(document.kind, document.body) if document.says is Says.DECLARES else document.body
     return replace(document, body=_short_labels(body))
 
 
@@ -107,9 +135,9 @@ def _one_text(label: Any) -> Any:
 def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any] | str]:
     """Return place → body of each file, or the text of a table of values."""
     documents = list(documents)
-    own = {d.key for d in documents if d.kind == "section"}
+    own = {d.key for d in documents if d.kind == "section" and d.says is Says.DECLARES}
     files: dict[str, Any] = {}
-    for document in sorted(documents, key=_order):
+    for document in sorted((d for d in documents if d.says is Says.DECLARES), key=_order):
         body = dict(document.body)
         section, _dot, name = document.key.partition(".")
         if document.kind == "section":
@@ -126,7 +154,23 @@ def _files(documents: Iterable[Document]) -> dict[str, dict[str, Any] | str]:
                 files[place] = body.pop("table")
                 body["values_from"] = {"file": place}
             files[f"{document.kind}s/{document.key}.yaml"] = body
+    for document in sorted((d for d in documents if d.says is not Says.DECLARES), key=_order):
+        _add_amendment(files, document)
     return files
+
+
+def _add_amendment(files: dict[str, Any], document: Document) -> None:
+    section, _dot, name = document.key.partition(".")
+    body = dict(document.body) if document.says is Says.AMENDS else None
+    plural = f"{document.kind.removesuffix('s')}s"
+    if document.kind not in WRITTEN_IN_SECTIONS:
+        files.setdefault(f"{plural}.yaml", {}).setdefault(AMENDS, {})[document.key] = body
+        return
+    amended = files.setdefault(f"{EXTENDS}/{section}.yaml", {}).setdefault(AMENDS, {})
+    if document.kind == "section" or (document.kind == "layout" and not name):
+        amended[document.kind] = body
+    else:
+        amended.setdefault(plural, {})[name] = body
 
 
 def _order(document: Document) -> tuple[int, int]:

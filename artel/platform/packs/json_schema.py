@@ -15,11 +15,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from artel.platform.definitions.kind import LabelBody, definition_kinds, load_kinds
+from artel.platform.definitions.overlays.amending import PLACES, WHOLE
+from artel.platform.definitions.overlays.shapes import Keyed, Named, Naming, Shape, shape_of_kind
 from artel.platform.definitions.tabulating import ValuesFrom
 from artel.platform.kernel.text import KEY
 from artel.platform.packs.demo.form import DemoForm
 from artel.platform.packs.manifest import Manifest
-from artel.platform.packs.reading import PARTS_OF_A_SECTION, WRITTEN_IN_SECTIONS
+from artel.platform.packs.reading import AMENDS, PARTS_OF_A_SECTION, WRITTEN_IN_SECTIONS
 from artel.platform.sections.fieldtype import field_types, load_field_types
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,7 +39,7 @@ def schemas() -> dict[str, Schema]:
         if kind.key not in WRITTEN_IN_SECTIONS:
             body = _of_kind(kind.key)
             found[kind.key] = body
-            found[_plural(kind.key)] = _mapping_file(body)
+            found[_plural(kind.key)] = _mapping_file(body, kind.key)
     return {name: {"$schema": DIALECT, **found[name]} for name in sorted(found)}
 
 
@@ -114,13 +116,64 @@ def _section_file(*, is_new: bool) -> Schema:
             body["required"].remove("section")
         schema["properties"][part] = _keyed(body)
     schema["properties"]["layout"] = _nested(_of_kind("layout"), defs)
+    if not is_new:
+        amended = {part: _keyed(_amendment_of(kind, defs)) for part, kind in PARTS_OF_A_SECTION.items()}
+        amended |= {kind: _amendment_of(kind, defs) for kind in ("section", "layout")}
+        schema["properties"][AMENDS] = {"type": "object", "properties": amended, "additionalProperties": False}
     return schema
 
 
-def _mapping_file(body: Schema) -> Schema:
+def _mapping_file(body: Schema, kind: str) -> Schema:
     body = deepcopy(body)
     defs = body.pop("$defs", {})
-    return {**_keyed(body), "$defs": defs}
+    amended = {AMENDS: _keyed(_amendment_of(kind, defs))}
+    declared = {f"(?!{AMENDS}$){KEY.pattern}": body}
+    return {"type": "object", "properties": amended, "patternProperties": declared, "additionalProperties": False} | {
+        "$defs": defs
+    }
+
+
+def _amendment_of(kind: str, defs: dict[str, Schema]) -> Schema:
+    """Return the schema of an amendment of a kind's body, or of doing without it."""
+    return _or_nothing(_amended(shape_of_kind(kind), _nested(_of_kind(kind), defs), defs))
+
+
+def _amended(shape: Shape, schema: Schema, defs: dict[str, Schema]) -> Schema:
+    schema = _resolved(schema, defs)
+    if isinstance(shape, Keyed):
+        described = schema.get("properties", {})
+        rest = schema.get("additionalProperties")
+        known = {key: _or_nothing(_amended(part, described.get(key, {}), defs)) for key, part in shape.parts.items()}
+        free = _amended(shape.rest, rest if isinstance(rest, dict) else {}, defs) if shape.rest else None
+        found: Schema = {"type": "object", "properties": known}
+        found["additionalProperties"] = False if free is None else _or_nothing(free)
+        return {"anyOf": [{"type": "string"}, found]} if shape.is_label else found
+    return _amended_list(shape, schema, defs) if isinstance(shape, Named) else schema
+
+
+def _amended_list(shape: Named, schema: Schema, defs: dict[str, Schema]) -> Schema:
+    items = schema.get("items", {})
+    entry: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
+    if shape.naming is not Naming.PLAIN:
+        entry = _amended(shape.item, items, defs)
+    entry["properties"] |= {side: {"type": "string"} for side in PLACES}
+    whole = {"type": "object", "properties": {WHOLE: schema}, "required": [WHOLE], "additionalProperties": False}
+    by_name = {"type": "object", "additionalProperties": _or_nothing(entry), "propertyNames": {"not": {"const": WHOLE}}}
+    at_the_end = [{"type": "array", "items": items}] if shape.naming is Naming.PLAIN else []
+    return {"anyOf": [by_name, *at_the_end, whole]}
+
+
+def _resolved(schema: Schema, defs: dict[str, Schema]) -> Schema:
+    """Return what a schema stands for: the one that it refers to, or the one beside `null`."""
+    some = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    if len(some) == 1 or (some and "$ref" in some[-1]):
+        schema = some[-1]
+    name = schema.get("$ref", "").removeprefix("#/$defs/")
+    return deepcopy(defs[name]) if name in defs else schema
+
+
+def _or_nothing(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def _keyed(body: Schema) -> Schema:

@@ -1,13 +1,12 @@
-"""One or several packs → one Plan: what they stand on comes first, a later pack's word wins over an earlier one's.
+"""One or several packs → one Plan, on top of those in force: what they stand on comes first.
 
-A pack that requires another may restate its definitions (a pipeline, a layout): it then owns them, and the
-other pack, applied again, leaves them alone. What the company changed is met by a merge, see
+What packs say of one thing is joined in `words`; what the company changed of it is met by a merge, see
 `definitions.overlays`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.applying import apply_plan
 from artel.platform.definitions.current import stored_documents
-from artel.platform.definitions.documents import LOCAL, Document
+from artel.platform.definitions.documents import Document
 from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.definitions.planning import Plan, make_plan
 from artel.platform.kernel.actor import Actor
@@ -25,6 +24,8 @@ from artel.platform.packs.manifest import Requirement
 from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.places import PackNotFound, find_pack
 from artel.platform.packs.reading import Pack, read_pack
+from artel.platform.packs.words.collecting import Collected
+from artel.platform.packs.words.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def plan_packs(
     is applied.
     """
     named = {folder.resolve() for folder in folders}
-    packs, problems = _with_required(folders)
+    packs, problems = read_with_required(folders)
     problems.extend(p for pack in packs for p in pack.problems)
     if problems:
         return PacksPlan(tuple(packs), None, tuple(problems))
@@ -68,7 +69,7 @@ def plan_packs(
     wanted = [
         pack for pack in packs if applied.get(pack.key) != pack.digest or (pack.folder in named and not is_upgrade_only)
     ]
-    documents, problems = _merged(wanted)
+    documents, problems = _joined(packs, wanted)
     plan = make_plan(documents, decisions=replace(decisions or Decisions(), keeps_undecided=is_upgrade_only))
     return PacksPlan(tuple(wanted), plan, (*problems, *plan.problems))
 
@@ -104,7 +105,7 @@ def _write_down(pack: Pack) -> None:
     )
 
 
-def _with_required(folders: Sequence[Path]) -> tuple[list[Pack], list[DefinitionProblem]]:
+def read_with_required(folders: Sequence[Path]) -> tuple[list[Pack], list[DefinitionProblem]]:
     """Return the packs, each after what it requires; a circle or a missing pack is a problem."""
     done: dict[Path, Pack] = {}
     problems: list[DefinitionProblem] = []
@@ -156,67 +157,17 @@ def _manifest_problem(pack: Pack, code: str, message: str) -> DefinitionProblem:
     return DefinitionProblem(code=code, message=message, path="requires", file=f"{pack.folder.name}/pack.yaml")
 
 
-def _merged(packs: Iterable[Pack]) -> tuple[list[Document], list[DefinitionProblem]]:
-    """Return the documents of several packs as one configuration.
+def _joined(packs: Sequence[Pack], wanted: Sequence[Pack]) -> tuple[list[Document], list[DefinitionProblem]]:
+    """Return what all packs in force and these say together of everything that the wanted ones speak of.
 
-    A document that another pack took over stays as that pack left it, unless this one stands on it.
+    `packs` are all that were read: of one that is not wanted only what the database does not remember is taken.
     """
-    wanted: dict[tuple[str, str], Document] = {}
-    problems: list[DefinitionProblem] = []
-    owners = {d.identity: d.owner for d in stored_documents() if not d.is_retired}
-    installed = requirements_in_force()
-    for pack in packs:
-        installed[pack.key] = {r.pack for r in pack.manifest.requirements} if pack.manifest else set()
-        seen: set[tuple[str, str]] = set()
-        for document in pack.documents:
-            if document.identity in seen:
-                problems.append(_twice(document))
-                continue
-            seen.add(document.identity)
-            owner = wanted[document.identity].owner if document.identity in wanted else owners.get(document.identity)
-            if owner in (None, pack.key, LOCAL) or stands_on(pack.key, owner, installed):
-                wanted[document.identity] = document
-            elif not stands_on(owner, pack.key, installed):
-                problems.append(_foreign(document, pack.key, owner))
-    return list(wanted.values()), problems
-
-
-def requirements_in_force() -> dict[str, set[str]]:
-    """Return the packs in force, each with the names of those that it requires."""
-    manifests = InstalledPack.objects.values_list("key", "manifest")
-    return {key: {Requirement.of(text).pack for text in manifest.get("requires", ())} for key, manifest in manifests}
-
-
-def stands_on(pack: str, other: str | None, requires: dict[str, set[str]]) -> bool:
-    """True when `pack` requires `other`, itself or through others."""
-    seen: set[str] = set()
-    waiting = [pack]
-    while waiting:
-        for name in requires.get(waiting.pop(), ()):
-            if name == other:
-                return True
-            if name not in seen:
-                seen.add(name)
-                waiting.append(name)
-    return False
-
-
-def _twice(document: Document) -> DefinitionProblem:
-    return DefinitionProblem(
-        code="duplicate_key",
-        message=_("This key is declared twice."),
-        path=f"{document.kind} {document.key}",
-        file=document.file,
-        line=document.lines.get("", 0),
-    )
-
-
-def _foreign(document: Document, pack: str, owner: str | None) -> DefinitionProblem:
-    message = _("The packs «%(owner)s» and «%(pack)s» both declare this; one must require the other, or let it be.")
-    return DefinitionProblem(
-        code="foreign_owner",
-        message=message % {"owner": owner, "pack": pack},
-        path=f"{document.kind} {document.key}",
-        file=document.file,
-        line=document.lines.get("", 0),
-    )
+    words = Collected(stored_documents(), Standing.in_force().with_packs(packs))
+    problems = list(words.read(packs, wanted))
+    documents = []
+    for each in words.touched():
+        document, found = each.joined()
+        problems.extend(found)
+        if document is not None:
+            documents.append(document)
+    return documents, problems

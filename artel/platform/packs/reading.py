@@ -2,6 +2,7 @@
 
 `sections/<key>.yaml` is a whole section (facts, fields, layout, layouts, views, pipelines), `extends/<key>.yaml` adds
 to an existing one; every other kind of definition lies in `<kind>s.yaml` (key → body) or `<kind>s/<key>.yaml`.
+What stands under `amends` there changes what a required pack declares (`definitions/overlays/amending.py`).
 `demo/` is read by `artel.platform.packs.demo`. Nothing else may lie in a pack.
 """
 
@@ -18,8 +19,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from artel.platform.definitions.documents import Document
+from artel.platform.definitions.documents import Document, Says
 from artel.platform.definitions.kind import definition_kinds, load_kinds
+from artel.platform.definitions.overlays.forming import form_faults
+from artel.platform.definitions.overlays.shapes import shape_of_kind
 from artel.platform.definitions.tabulating import ValuesFrom, table_from
 from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
@@ -27,9 +30,11 @@ from artel.platform.kernel.text import KEY
 from artel.platform.packs.folder import PackFile, walk
 from artel.platform.packs.manifest import Manifest
 from artel.platform.packs.places import MANIFEST
-from artel.platform.packs.yaml_text import ParsedText, parse_yaml
+from artel.platform.packs.yaml.text import ParsedText, parse_yaml
 
 SECTIONS, EXTENDS, DEMO = "sections", "extends", "demo"
+AMENDS = "amends"
+"""Stands beside what a file declares: what changes of the things that a required pack declared."""
 PARTS_OF_A_SECTION = {
     "fields": "field",
     "views": "view",
@@ -37,6 +42,7 @@ PARTS_OF_A_SECTION = {
     "layouts": "layout",
     "duplicates": "duplicates",
 }
+PARTS = (*PARTS_OF_A_SECTION, "layout")
 WRITTEN_IN_SECTIONS = frozenset({"section", "field", "layout", "view", "duplicates"})
 MOST_TOLD = 20
 """Faults of one table: more of them say nothing new."""
@@ -157,33 +163,55 @@ class _Source:
 
     def section(self, key: str, value: dict[str, Any], *, is_new: bool) -> None:
         """Take a whole section, or additions to one."""
-        parts = {name: value.pop(name) for name in (*PARTS_OF_A_SECTION, "layout") if name in value}
+        parts = {name: value.pop(name) for name in PARTS if name in value}
+        amended = value.pop(AMENDS, {}) if not is_new else {}
         if is_new:
             self.document("section", key, value, "")
         else:
             for name in value:
                 message = _("Additions to a section are fields, layout, layouts, views and pipelines.")
                 self.note(name, "unknown_key", message)
+        self.parts(key, parts, "")
+        if not isinstance(amended, dict):
+            self.note(AMENDS, "not_a_mapping", _("A mapping of keys to values is expected here."))
+            return
+        for name in amended.keys() - {"section", *PARTS}:
+            message = _("Of a section one amends section, fields, layout, layouts, views, pipelines and duplicates.")
+            self.note(f"{AMENDS}.{name}", "unknown_key", message)
+        if "section" in amended:
+            self.document("section", key, amended["section"], f"{AMENDS}.section", is_amending=True)
+        self.parts(key, amended, AMENDS, is_amending=True)
+
+    def parts(self, section: str, parts: Mapping[str, Any], path: str, *, is_amending: bool = False) -> None:
+        """Take what belongs to a section."""
         for name, kind in PARTS_OF_A_SECTION.items():
             if name in parts:
-                self.each(kind, parts[name], name, section=key)
+                self.each(kind, parts[name], _below(path, name), section=section, is_amending=is_amending)
         if "layout" in parts:
-            self.document("layout", key, parts["layout"], "layout")
+            self.document("layout", section, parts["layout"], _below(path, "layout"), is_amending=is_amending)
 
-    def each(self, kind: str, value: Any, path: str, *, section: str = "") -> None:
-        """Take a mapping of keys to bodies."""
+    def each(self, kind: str, value: Any, path: str, *, section: str = "", is_amending: bool = False) -> None:
+        """Take a mapping of keys to bodies, or to amendments."""
         if not isinstance(value, dict):
             self.note(path, "not_a_mapping", _("A mapping of keys to values is expected here."))
             return
         for key, body in value.items():
-            place = f"{path}.{key}" if path else key
-            if kind == "pipeline" and section and isinstance(body, dict):
+            if key == AMENDS and not section:
+                self.each(kind, body, _below(path, key), is_amending=True)
+                continue
+            if kind == "pipeline" and section and isinstance(body, dict) and not is_amending:
                 body = {**body, "section": section}
             is_dotted = bool(section) and kind in ("field", "view", "layout", "duplicates")
-            self.document(kind, f"{section}.{key}" if is_dotted else key, body, place)
+            whole = f"{section}.{key}" if is_dotted else key
+            self.document(kind, whole, body, _below(path, key), is_amending=is_amending)
 
-    def document(self, kind: str, key: str, body: Any, path: str, *, is_retired: bool = False) -> None:
-        """Take one definition."""
+    def document(
+        self, kind: str, key: str, body: Any, path: str, *, is_retired: bool = False, is_amending: bool = False
+    ) -> None:
+        """Take one definition, or what is said of one: `null` does without it."""
+        says = Says.DECLARES
+        if is_amending:
+            says, body = (Says.AMENDS, body) if body is not None else (Says.WITHDRAWS, {})
         if not isinstance(body, dict):
             self.note(path, "not_a_mapping", _("A mapping of keys to values is expected here."))
             return
@@ -193,11 +221,15 @@ class _Source:
             return
         if kind == "lookup" and "values_from" in body:
             body = self.tabulated(body, path)
+        if says is Says.AMENDS:
+            for fault in form_faults(shape_of_kind(kind), body):
+                self.note(_below(path, fault.path), fault.code, fault.message)
         self.pack.documents.append(
             Document(
                 kind=kind,
                 key=key,
                 body=body,
+                says=says,
                 is_retired=is_retired,
                 owner=self.pack.key,
                 file=self.file,
@@ -239,11 +271,18 @@ class _Source:
                 yield place[len(start) :], self.lines[place]
 
 
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path and name else path or name
+
+
 def _check_languages(pack: Pack) -> None:
     """See that every text stands in each language that the pack promises."""
     if pack.manifest is None:
         return
     for document in pack.documents:
+        if document.says is not Says.DECLARES:
+            # What it leaves as it is has its languages already.
+            continue
         source = _Source(pack, document.file, document.lines)
         for path, missing in _untranslated(document.body, "", pack.manifest.languages):
             where = f"{document.kind} {document.key}: {path}"

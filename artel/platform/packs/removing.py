@@ -1,4 +1,4 @@
-"""Taking a pack out of force: its definitions are retired, what it took over goes back to the pack beneath.
+"""Taking a pack out of force: what it declared is retired, what it amended is as if it had never spoken of it.
 
 Two steps: now everything of the pack disappears from sight; tables and columns are dropped after a month by a job, and
 until then applying the pack again brings them back with their values. Its demo data goes when asked for.
@@ -16,18 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.definitions.applying import apply_plan
 from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.documents import Document
-from artel.platform.definitions.models import Revision
-from artel.platform.definitions.overlays.merging import Side
-from artel.platform.definitions.overlays.resolving import Decisions
+from artel.platform.definitions.overlays.merging import ABSENT, Side
+from artel.platform.definitions.overlays.resolving import Conflict, Decisions
 from artel.platform.definitions.planning import Plan, make_plan
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem, NotFound
 from artel.platform.packs.demo.removing import remove_demo
 from artel.platform.packs.installing import BASE
 from artel.platform.packs.models import InstalledPack
-from artel.platform.packs.places import PackNotFound, shipped_pack
-from artel.platform.packs.planning import requirements_in_force, stands_on
-from artel.platform.packs.reading import read_pack
+from artel.platform.packs.places import shipped_pack, shipped_packs
+from artel.platform.packs.reading import Pack, read_pack
+from artel.platform.packs.words.collecting import Collected
+from artel.platform.packs.words.joining import Words
+from artel.platform.packs.words.standing import Standing, requirements_in_force
 
 PARTS_OF_A_SECTION = ("field", "view", "layout", "duplicates")
 
@@ -46,13 +47,26 @@ def plan_removal(key: str) -> Removal:
     if not InstalledPack.objects.filter(key=key).exists():
         raise NotFound(_("The pack «%(key)s» is not in force.") % {"key": key})
     stored = stored_documents()
-    owned = [d for d in stored if d.owner == key and not (d.is_retired and d.base is None)]
-    beneath = _words_beneath(key)
-    documents = [_without(document, beneath.get(document.identity)) for document in owned]
+    standing = Standing.in_force()
+    words = Collected(stored, standing)
+    words.drop(key)
+    # A version before 0.2 kept one word alone: what this pack said again of a thing stands over what is shipped.
+    beneath = [pack for pack in _shipped() if standing.on(key, pack.key)]
+    problems = list(words.read(beneath, ()))
+    documents = []
+    for each in words.touched():
+        document, found = each.joined()
+        problems.extend(found)
+        documents.append(document or _gone(each))
     # What the company changed of the pack's items goes with them; the plan shows each as it is now.
-    plan = make_plan(documents, decisions=Decisions(otherwise=Side.THEIRS))
+    plan = make_plan((d for d in documents if d is not None), decisions=Going())
     owners = {(d.kind, d.key): d.owner for d in stored}
-    problems = [*_dependants(key), *(_with_owner(p, owners) for p in plan.problems), *_parts_of_strangers(plan, key)]
+    problems = [
+        *_dependants(key),
+        *problems,
+        *(_with_owner(p, owners) for p in plan.problems),
+        *_parts_of_strangers(plan, key),
+    ]
     return Removal(key, plan, tuple(problems))
 
 
@@ -74,32 +88,24 @@ def apply_removal(removal: Removal, *, actor: Actor, demo: bool = False) -> int:
     return gone
 
 
-def _words_beneath(pack: str) -> dict[tuple[str, str], Document]:
-    """Return the word of the packs that this one stands on about each item, as shipped today where it is shipped."""
-    requires = requirements_in_force()
-    beneath = {other for other in requires if stands_on(pack, other, requires)}
-    said: dict[tuple[str, str], Document] = {}
-    for changes in Revision.objects.order_by("number").values_list("changes", flat=True).iterator(chunk_size=50):
-        for change in changes:
-            if change["owner"] in beneath and change["after"] is not None:
-                word = Document(kind=change["kind"], key=change["key"], owner=change["owner"], body=change["after"])
-                said[word.identity] = word
-    shipped = {d.identity: d for other in beneath for d in _shipped(other) if not d.is_retired}
-    return {i: shipped[i] if i in shipped and shipped[i].owner == word.owner else word for i, word in said.items()}
+class Going(Decisions):
+    """What goes with a pack goes whatever the company changed of it; in what stays the company's value holds."""
+
+    def of(self, conflict: Conflict) -> Side | None:
+        """Return the side to take."""
+        return Side.THEIRS if conflict.clash.theirs is ABSENT else Side.OURS
 
 
-def _shipped(pack: str) -> list[Document]:
-    try:
-        return read_pack(shipped_pack(pack)).documents
-    except PackNotFound:
-        return []
+def _shipped() -> list[Pack]:
+    in_force = set(InstalledPack.objects.values_list("key", flat=True))
+    return [read_pack(shipped_pack(name)) for name in shipped_packs() if name in in_force]
 
 
-def _without(document: Document, beneath: Document | None) -> Document:
-    if beneath is None:
-        return replace(document, base=None, is_retired=True)
-    # Without a local change there is nothing to merge, and the owner changes even when the words are the same.
-    return replace(beneath, is_exact=document.base is None)
+def _gone(words: Words) -> Document | None:
+    present = words.present
+    if present is None or (present.is_retired and present.base is None):
+        return None
+    return replace(present, base=None, layers=(), is_retired=True)
 
 
 def _dependants(key: str) -> Iterator[DefinitionProblem]:

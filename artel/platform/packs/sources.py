@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,45 +13,70 @@ from artel.platform.definitions.documents import Document
 from artel.platform.definitions.models import Revision
 from artel.platform.kernel.errors import ConfigurationRefused, NotFound
 from artel.platform.packs.places import find_pack
-from artel.platform.packs.reading import read_pack
+from artel.platform.packs.planning import read_with_required
+from artel.platform.packs.words.collecting import Collected
+from artel.platform.packs.words.standing import Standing
 
 State = Mapping[tuple[str, str], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything that would be in force, and which of it `pack` speaks of (None: a revision, which speaks of all)."""
+
+    state: State
+    spoken: frozenset[tuple[str, str]] = frozenset()
+    pack: str | None = None
+
+    def of_pack(self, key: str) -> frozenset[tuple[str, str]]:
+        """Return what a pack declares or amends here."""
+        return frozenset(i for i, d in self.state.items() if key in (d.owner, *(layer.pack for layer in d.layers)))
 
 
 def compare_sources(before: str, after: str) -> tuple[ItemDifference, ...]:
     """Return what differs between two sources: a number of a revision, a pack's name or folder, or `NAME@VERSION`.
 
-    A revision beside a pack counts only with what that pack declares or owns. Raises NotFound,
-    or ConfigurationRefused for a pack that has problems.
+    A pack counts as what it makes of the packs that it requires; a revision beside a pack only with what that pack
+    speaks of. Raises NotFound, or ConfigurationRefused for a pack that has problems.
     """
-    old, new = _state(before), _state(after)
-    if before.isdecimal() != after.isdecimal():
-        pack, revision = (new, old) if before.isdecimal() else (old, new)
-        owners = {document.owner for document in pack.values()}
-        kept = {i: d for i, d in revision.items() if i in pack or d.owner in owners}
-        old, new = (kept, pack) if before.isdecimal() else (pack, kept)
-    return compare(old.values(), new.values())
+    old, new = _source(before), _source(after)
+    packs = {source.pack for source in (old, new) if source.pack is not None}
+    counted = old.spoken | new.spoken
+    for key in packs:
+        counted |= old.of_pack(key) | new.of_pack(key)
+    states = [[d for i, d in source.state.items() if not packs or i in counted] for source in (old, new)]
+    return compare(*states)
 
 
-def _state(source: str) -> State:
-    if source.isdecimal():
-        return state_at(int(source[:18]))
-    name, at, version = source.rpartition("@")
+def _source(text: str) -> Source:
+    if text.isdecimal():
+        return Source(state_at(int(text[:18])))
+    name, at, version = text.rpartition("@")
     if at and "/" not in version:
         return _version(name, version)
-    pack = read_pack(find_pack(source))
-    if pack.problems:
-        raise ConfigurationRefused(pack.problems)
-    return {d.identity: d for d in pack.documents if not d.is_retired}
+    packs, problems = read_with_required([find_pack(text)])
+    pack = packs[-1]
+    problems.extend(p for each in packs for p in each.problems)
+    words = Collected((), Standing({}).with_packs(packs))
+    problems.extend(words.read(packs, packs))
+    state = {}
+    for each in words.touched():
+        document, found = each.joined()
+        problems.extend(found)
+        if document is not None and not document.is_retired:
+            state[document.identity] = document
+    if problems:
+        raise ConfigurationRefused(problems)
+    return Source(state, frozenset(d.identity for d in pack.documents), pack.key)
 
 
-def _version(name: str, version: str) -> State:
+def _version(name: str, version: str) -> Source:
     """Return what a version of a pack said when it was last applied to this database."""
     wanted = f"{name} {version}"
     for number, note in Revision.objects.filter(note__contains=wanted).values_list("number", "note"):
         if wanted in note.split(", "):
-            own = {i: d for i, d in state_at(number).items() if d.owner == name}
-            return {i: replace(d, body=d.base) if d.base is not None else d for i, d in own.items()}
+            source = Source({i: replace(d, body=d.word) for i, d in state_at(number).items()}, pack=name)
+            return replace(source, spoken=source.of_pack(name))
     raise NotFound(
         _("Version %(version)s of the pack «%(name)s» was never applied here.") % {"version": version, "name": name}
     )

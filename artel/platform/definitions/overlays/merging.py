@@ -139,14 +139,15 @@ def _named(items: Sequence[Any]) -> dict[str, Any] | None:
     """Return the items by what names them; None when some have no name of their own: then the list is one value."""
     named = {}
     for item in items:
-        name = _name(item)
+        name = name_of(item)
         if name is None or name in named:
             return None
         named[name] = item
     return named
 
 
-def _name(item: Any) -> str | None:
+def name_of(item: Any) -> str | None:
+    """Return what tells a thing of a list from the others, None when it has no name of its own."""
     if isinstance(item, str | int):
         return str(item)
     if not isinstance(item, Mapping):

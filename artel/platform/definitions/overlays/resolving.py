@@ -75,7 +75,8 @@ AS_IT_IS = Resolution(None)
 def resolve(present: Document | None, wanted: Document, decisions: Decisions) -> Resolution:
     """Return what becomes of a stored document (None: there is none) when its wanted form is applied."""
     if present is None:
-        return AS_IT_IS if wanted.is_retired else Resolution(replace(wanted, base=None))
+        # What one pack makes and another does without is remembered: it comes when the other goes.
+        return AS_IT_IS if wanted.is_retired and not wanted.layers else Resolution(replace(wanted, base=None))
     if wanted.is_exact:
         return Resolution(wanted)
     if wanted.owner == LOCAL:
@@ -92,11 +93,11 @@ def _local_word(present: Document, wanted: Document) -> Document:
         # What its pack has taken out of use stays the pack's tombstone until the company wants it back.
         owner = present.owner if wanted.is_retired else LOCAL
         return replace(wanted, body=body, owner=owner, base=None)
-    base = present.base if present.base is not None else present.body
+    wanted = replace(wanted, owner=present.owner, layers=present.layers)
     if wanted.is_retired:
-        return replace(wanted, body=present.body, owner=present.owner, base=base)
-    is_same = normal(wanted.kind, wanted.body) == normal(wanted.kind, base)
-    return replace(wanted, owner=present.owner, base=None if is_same else base)
+        return replace(wanted, body=present.body, base=present.word)
+    is_same = normal(wanted.kind, wanted.body) == normal(wanted.kind, present.word)
+    return replace(wanted, base=None if is_same else present.word)
 
 
 def _tombstone(present: Document, wanted: Document, decisions: Decisions) -> Resolution:
@@ -110,7 +111,7 @@ def _tombstone(present: Document, wanted: Document, decisions: Decisions) -> Res
     if side is None:
         return Resolution(None, (conflict,))
     if side is Side.OURS:
-        return Resolution(replace(present, owner=LOCAL, base=None))
+        return Resolution(replace(present, owner=LOCAL, base=None, layers=()))
     return Resolution(replace(wanted, body=present.body, base=None))
 
 
@@ -119,11 +120,10 @@ def _word_of_a_pack(present: Document, wanted: Document, decisions: Decisions) -
         if present.base is None:
             return Resolution(wanted)
         # The company has no use for it: the pack's newer word waits beneath.
-        return Resolution(replace(present, owner=wanted.owner, base=wanted.body))
+        return Resolution(replace(present, owner=wanted.owner, base=wanted.body, layers=wanted.layers))
     body, word = normal(wanted.kind, present.body), normal(wanted.kind, wanted.body)
     if body == word:
-        owner = present.owner if present.owner != LOCAL and present.base is None else wanted.owner
-        return Resolution(replace(wanted, body=present.body, owner=owner))
+        return Resolution(replace(wanted, body=present.body))
     is_of_a_pack = present.owner != LOCAL
     if is_of_a_pack and present.base is None:
         return Resolution(wanted)

@@ -16,7 +16,7 @@ from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.packs.demo.form import CommentForm, DemoForm, GroupForm, TeamForm, UserForm
 from artel.platform.packs.demo.values import BadForm, Context, Person, Row, World
-from artel.platform.packs.yaml_text import ParsedText
+from artel.platform.packs.yaml.text import ParsedText
 
 NAMED = "as"
 

@@ -26,7 +26,7 @@ from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem
 from artel.platform.packs.demo.building import Company, build_company
 from artel.platform.packs.demo.values import Person, Row, World
 from artel.platform.packs.models import DemoBatch
-from artel.platform.packs.yaml_text import ParsedText
+from artel.platform.packs.yaml.text import ParsedText
 from artel.platform.records import door, feed
 from artel.platform.users.models import Team, User
 

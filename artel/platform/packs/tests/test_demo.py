@@ -17,7 +17,7 @@ from artel.platform.packs.demo.loading import load_demo
 from artel.platform.packs.demo.transliterating import to_latin, to_site
 from artel.platform.packs.demo.values import World
 from artel.platform.packs.models import DemoBatch
-from artel.platform.packs.yaml_text import ParsedText, parse_yaml
+from artel.platform.packs.yaml.text import ParsedText, parse_yaml
 from artel.platform.records.models import FeedEntry
 from artel.platform.schema.runtime import model_of
 from artel.platform.users.models import Team, User

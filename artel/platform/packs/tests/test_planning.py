@@ -66,11 +66,11 @@ def test_packs_in_a_circle_and_missing_ones_are_refused(make_pack: MakePack) -> 
     assert [p.code for p in plan_packs([folder]).problems] == ["circle", "pack_not_found"]
 
 
-def test_a_pack_restates_what_it_stands_on_and_keeps_it(make_pack: MakePack) -> None:
+def test_a_pack_that_says_again_what_it_stands_on_amends_it(make_pack: MakePack) -> None:
     ground = make_pack("ground", {"lookups.yaml": COLOURS})
     house = make_pack("house", {"lookups.yaml": COLOURS.replace("Красный", "Алый")}, requires="[ground]")
     apply_packs(plan_packs([house]), actor=SYSTEM)
-    assert owners() == {"lookup colours": "house"}
+    assert owners() == {"lookup colours": "ground"}
     assert plan_packs([ground]).is_empty
     assert plan_packs([house]).is_empty
     assert current_snapshot().lookups["colours"].values["red"].label.ru == "Алый"

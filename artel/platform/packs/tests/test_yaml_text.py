@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from artel.platform.packs.yaml_text import parse_yaml
-from artel.platform.packs.yaml_writing import to_yaml
+from artel.platform.packs.yaml.text import parse_yaml
+from artel.platform.packs.yaml.writing import to_yaml
 
 
 def codes(text: str) -> list[tuple[str, int]]:

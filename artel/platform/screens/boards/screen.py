@@ -132,10 +132,10 @@ def _shown_stages(opened: Opened, pipeline: PipelineSpec) -> tuple[StageSpec, ..
 
 
 def stage_records(opened: Opened, pipeline: PipelineSpec, stage: StageSpec) -> QuerySet[Any]:
-    """Return the records of one column. Records without a pipeline stand in the default one."""
+    """Return the records of one column. Records without a pipeline, or of one out of use, stand in the default one."""
     own = Q(pipeline=pipeline.key)
     if opened.place.spec.pipeline(None) is pipeline:
-        own |= Q(pipeline__isnull=True)
+        own |= Q(pipeline__isnull=True) | ~Q(pipeline__in=[p.key for p in opened.place.spec.pipelines])
     return opened.records().filter(own, stage=stage.key)
 
 

@@ -1,4 +1,4 @@
-"""Plain values → YAML that `yaml_text` reads back equal: stable, compact, quoted where a reader might stumble."""
+"""Plain values → YAML that `yaml.text` reads back equal: stable, compact, quoted where a reader might stumble."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from artel.platform.packs.yaml_text import AMBIGUOUS, parse_yaml
+from artel.platform.packs.yaml.text import AMBIGUOUS, parse_yaml
 
 WIDTH = 110
 _PLAIN = re.compile(r"^[A-Za-zА-Яа-яЁё0-9_(«][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]*$")
