@@ -98,7 +98,7 @@ class _File:
         count = len(group.rows) or group.repeat
         for number in range(count):
             given = group.rows[number] if group.rows else {}
-            row = Row(group=group.name, section=group.section, number=number)
+            row = Row(group=group.name, section=group.section, number=number, if_free=group.if_free)
             # A row depends on its own number only, so that adding one changes no other.
             context = Context(self.world, Random(f"{self.seed}/{group.name}/{number}"), row)  # noqa: S311 - not a secret
             self._fill(context, group, given, path)

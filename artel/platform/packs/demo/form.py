@@ -45,7 +45,8 @@ class GroupForm(Body):
     """Records of one section, made together: `repeat` alike ones, or the listed `rows`, or one.
 
     `with` picks records that the values speak of, `let` names values that are no fields; `values` hold for each
-    row and `rows` override them; `at` and `by` say when and by whom a record was entered.
+    row and `rows` override them; `at` and `by` say when and by whom a record was entered. Values of the fields in
+    `if_free` are left out when another record has them already: two packs may each have a price list for all.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -55,6 +56,7 @@ class GroupForm(Body):
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     let: dict[str, Any] = Field(default_factory=dict)
     values: dict[str, Any] = Field(default_factory=dict)
+    if_free: tuple[str, ...] = ()
     at: Any = None
     by: Any = None
     comments: tuple[CommentForm, ...] = ()

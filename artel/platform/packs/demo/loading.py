@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot, holding
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
@@ -95,6 +96,8 @@ def _load_group(rows: list[Row], people: Mapping[str, User]) -> None:
         together[day, row.by.login if row.by else None].append(row)
     for _day, batch in sorted(together.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         first = batch[0]
+        for row in batch:
+            _leave_out_taken(row)
         with clock.at(min((r.at for r in batch if r.at), default=None)):
             try:
                 ids = door.create(
@@ -106,6 +109,12 @@ def _load_group(rows: list[Row], people: Mapping[str, User]) -> None:
             row.id = record_id
             for at, by, text in row.comments:
                 _comment(row, at, by, text, people)
+
+
+def _leave_out_taken(row: Row) -> None:
+    for key in row.if_free:
+        if key in row.values and visible_to(SYSTEM, row.section).filter(**{key: row.values[key]}).exists():
+            del row.values[key]
 
 
 def _named(batch: list[Row], refused: ValidationFailed) -> list[DefinitionProblem]:

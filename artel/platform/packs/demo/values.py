@@ -55,6 +55,7 @@ class Row:
     at: datetime | None = None
     by: Person | None = None
     comments: list[tuple[datetime | None, Person, str]] = field(default_factory=list)
+    if_free: tuple[str, ...] = ()
     id: int | None = None
 
 
