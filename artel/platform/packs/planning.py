@@ -6,7 +6,7 @@ What packs say of one thing is joined in `words`; what the company changed of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,6 +62,7 @@ def plan_packs(
     """
     named = {folder.resolve() for folder in folders}
     packs, problems = read_with_required(folders)
+    problems.extend(_unfit_in_force(packs))
     problems.extend(p for pack in packs for p in pack.problems)
     if problems:
         return PacksPlan(tuple(packs), None, tuple(problems))
@@ -130,27 +131,27 @@ def read_with_required(folders: Sequence[Path]) -> tuple[list[Pack], list[Defini
 
     for folder in folders:
         visit(folder.resolve(), ())
-    return list(done.values()), [*problems, *_version_problems(list(done.values()))]
+    packs = list(done.values())
+    return packs, [*problems, *_unfit(packs, ((p.key, p.manifest.requires) for p in packs if p.manifest))]
 
 
-def _version_problems(packs: Sequence[Pack]) -> Iterator[DefinitionProblem]:
-    """Yield what does not fit: a pack too old or too new for one that is to be applied, or for one in force."""
-    versions = {p.key: p.manifest.version for p in packs if p.manifest}
+def _unfit(packs: Sequence[Pack], requires: Iterable[tuple[str, Sequence[str]]]) -> Iterator[DefinitionProblem]:
+    """Yield each requirement (pack, what it asks of others) that one of `packs` is too old or too new for."""
+    found = {p.key: p for p in packs if p.manifest}
     message = _("The pack «%(pack)s» requires %(requirement)s; what would be in force is %(version)s.")
-    for pack in packs:
-        for text in pack.manifest.requires if pack.manifest else ():
-            found = versions.get(Requirement.of(text).pack)
-            if found and not Requirement.of(text).accepts(found):
-                data = {"pack": pack.key, "requirement": text, "version": found}
-                yield _manifest_problem(pack, "wrong_version", str(message % data))
-    in_force = InstalledPack.objects.exclude(key__in=versions).values_list("key", "manifest")
-    for key, manifest in in_force:
-        for text in manifest.get("requires", ()):
-            found = versions.get(Requirement.of(text).pack)
-            if found and not Requirement.of(text).accepts(found):
-                data = {"pack": key, "requirement": text, "version": found}
-                blamed = next(p for p in packs if p.key == Requirement.of(text).pack)
-                yield _manifest_problem(blamed, "wrong_version", str(message % data))
+    for key, texts in requires:
+        for text in texts:
+            needed = found.get(Requirement.of(text).pack)
+            version = needed.manifest.version if needed and needed.manifest else ""
+            if needed and not Requirement.of(text).accepts(version):
+                data = {"pack": key, "requirement": text, "version": version}
+                yield _manifest_problem(found.get(key, needed), "wrong_version", str(message % data))
+
+
+def _unfit_in_force(packs: Sequence[Pack]) -> Iterator[DefinitionProblem]:
+    """Yield where packs in force, which are not among these, can't go on with them."""
+    others = InstalledPack.objects.exclude(key__in=[p.key for p in packs]).values_list("key", "manifest")
+    yield from _unfit(packs, ((key, manifest.get("requires", ())) for key, manifest in others))
 
 
 def _manifest_problem(pack: Pack, code: str, message: str) -> DefinitionProblem:

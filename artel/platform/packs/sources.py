@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +55,15 @@ def _source(text: str) -> Source:
     name, at, version = text.rpartition("@")
     if at and "/" not in version:
         return _version(name, version)
-    packs, problems = read_with_required([find_pack(text)])
+    return made_by(find_pack(text))
+
+
+def made_by(folder: Path) -> Source:
+    """Return what a pack makes of all that it requires, from the files alone.
+
+    Raises ConfigurationRefused with everything that is wrong with them.
+    """
+    packs, problems = read_with_required([folder])
     pack = packs[-1]
     problems.extend(p for each in packs for p in each.problems)
     words = Collected((), Standing({}).with_packs(packs))

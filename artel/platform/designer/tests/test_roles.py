@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.http import QueryDict
 from django.test import Client
 
@@ -18,11 +16,14 @@ from artel.platform.access.models import AuditEntry
 from artel.platform.access.policy import actor_of, may, may_use
 from artel.platform.access.roles import Group, Operation
 from artel.platform.definitions.current import forget_snapshots, holding, latest_snapshot, read_revision
+from artel.platform.definitions.overlays.bodies import compact
 from artel.platform.designer.drafts import Edit, apply, put, working_of
 from artel.platform.designer.rights.role_input import body_from, section_body
 from artel.platform.designer.rights.seeing import eyes_of, look
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import AccessDenied
+from artel.platform.packs.places import shipped_pack, shipped_packs
+from artel.platform.packs.sources import made_by
 from artel.platform.records import door
 from artel.platform.users.models import User
 from tests.support.personas import HEAD, MANAGER, install, role
@@ -289,17 +290,24 @@ def test_nobody_closes_the_door_behind_himself_and_an_administrator_always_comes
     assert desk.get(BASE).status_code == 200
 
 
-def shipped_roles() -> list[tuple[str, str]]:
-    """Return (pack, role) of every role that is shipped."""
-    folder = Path(__file__).parents[4] / "solutions"
-    files = {path.parent.name: yaml.safe_load(path.read_text()) for path in sorted(folder.glob("*/roles.yaml"))}
-    return [(pack, key) for pack, found in files.items() for key in found]
+def shipped_roles() -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return (pack, role) → body of every role that is shipped, as the pack makes it of what it requires."""
+    made = {pack: made_by(shipped_pack(pack)) for pack in shipped_packs()}
+    return {
+        (pack, key): compact(kind, source.state[kind, key].body)
+        for pack, source in made.items()
+        for kind, key in sorted(source.spoken)
+        if kind == "role"
+    }
 
 
-@pytest.mark.parametrize(("pack", "key"), shipped_roles())
+ROLES = shipped_roles()
+
+
+@pytest.mark.parametrize(("pack", "key"), ROLES)
 def test_every_shipped_role_can_be_made_by_these_forms(pack: str, key: str) -> None:
     """What the forms mean, section by section from nothing, is the role as its pack has it."""
-    wanted = yaml.safe_load((Path(__file__).parents[4] / "solutions" / pack / "roles.yaml").read_text())[key]
+    wanted = ROLES[pack, key]
     sections = {s for part in ("sections", "records", "fields") for s in wanted.get(part, {})} - {"*"}
     start = form_of({"label": wanted["label"]}, ()) | {"tools": wanted.get("tools", []), "menu": wanted.get("menu", [])}
     start |= {"operations:*": wanted.get("sections", {}).get("*", [])}
