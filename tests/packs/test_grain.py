@@ -156,3 +156,20 @@ def columns(client: Client, user: User) -> list[str]:
     head = page[page.index("<thead") : page.index("</thead>")]
     cells = (re.sub(r"<[^>]+>", " ", cell).split() for cell in re.findall(r"<th\b.*?</th>", head, re.DOTALL))
     return [" ".join(words) for words in cells if words]
+
+
+def test_registration_data_of_a_lead_become_the_accounts(client: Client, denis: User) -> None:
+    known: dict[str, object] = {
+        "inn": "7707083893", "x_full_name": "АО «Колос Дона»", "x_kpp": "616401001", "x_ogrn": "1027700132195",
+        "x_okpo": "00032537", "x_legal_address": "Ростов-на-Дону, Садовая, 1", "x_signatory": "Директор Ким А. В.",
+    }  # fmt: skip
+    record_id = lead(denis, company_name="Колос Дона", x_holding="Дон", x_equipment=["dryer"], **known)
+    client.force_login(denis)
+    page = client.get(f"/leads/{record_id}/qualify/", headers={"HX-Request": "true"}).content.decode()
+    assert "Кто подписывает договор <b>Директор Ким А. В.</b>" in page
+    given = {"account": "new", "contact": "none", "with_deal": "on", "deal.name": "Сушилка"}
+    assert client.post(f"/leads/{record_id}/qualify/", given, headers={"HX-Request": "true"}).status_code < 400
+    keys = ("inn", "full_name", "kpp", "ogrn", "x_okpo", "legal_address", "x_signatory")
+    assert visible_to(SYSTEM, "accounts").values_list(*keys).get(name="Колос Дона") == tuple(known.values())
+    assert visible_to(SYSTEM, "accounts").values_list("x_holding").get(name="Колос Дона") == ("Дон",)
+    assert visible_to(SYSTEM, "deals").values_list("x_equipment").get(name="Сушилка") == (["dryer"],)

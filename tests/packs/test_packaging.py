@@ -223,3 +223,18 @@ def test_what_is_asked_of_a_product_depends_on_its_branch(client: Client, team: 
             card = client.get(f"/products/{product}/").content.decode()
         shown[name] = ("Горловина" in card, "Нагрузка на поддон" in card)
     assert shown == {"pallet": (False, True), "tank": (True, False)}
+
+
+def test_a_new_account_and_a_known_one_get_the_kpp_of_the_request(client: Client, artem: User) -> None:
+    client.force_login(artem)
+    kpp = "165501001"
+    known = make("accounts", name="ООО «Хим»", owner=artem.pk)
+    for name, account in (("Новая", "new"), ("Хим", str(known))):
+        request = make(
+            "leads", name="Баки", company_name=name, inn="7707083893", x_kpp=kpp, owner=artem.pk, x_lead_owner=artem.pk
+        )
+        given = {"account": account, "contact": "none"}
+        answer = client.post(f"/leads/{request}/qualify/", given, headers={"HX-Request": "true"})
+        assert answer.status_code < 400, answer.content.decode()
+        (chosen,) = stored("leads", request, "account_id")
+        assert stored("accounts", int(str(chosen)), "kpp", "inn") == (kpp, "7707083893")

@@ -13,11 +13,12 @@ from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """One choice: its value, name, facts below, a mark at the end."""
+    """One choice: its value, name, facts below (`more` runs over as many lines as it needs), a mark at the end."""
 
     value: str
     label: Html
     note: Html = ""
+    more: Html = ""
     mark: Html = ""
 
 
@@ -57,10 +58,13 @@ class Picks(Component):
             "checked": pick.value == self.value,
         }
         note = format_html('<span class="small muted clip">{}</span>', pick.note) if pick.note else EMPTY
+        more = format_html('<span class="small muted">{}</span>', pick.more) if pick.more else EMPTY
         return format_html(
-            '<label class="a-pick"><input{}><span class="a-entry-text"><span class="clip">{}</span>{}</span>{}</label>',
+            '<label class="a-pick"><input{}><span class="a-entry-text"><span class="clip">{}</span>{}{}</span>'
+            "{}</label>",
             attributes(given),
             pick.label,
             note,
+            more,
             pick.mark,
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from artel.domain.sales.actions.qualify_lead import Choices, Qualified
 from artel.domain.sales.actions.undo_qualification import Obstacle
+from artel.domain.sales.handed_text import Handed
 from artel.domain.sales.picks import Pick, Picks
 from artel.domain.sales.qualification import Candidate, Proposal
 from artel.platform.kernel.errors import Conflict, Problem
@@ -65,12 +66,13 @@ def dialog(place: Place, offered: Proposal, request: HttpRequest, *, problems: S
     action = reverse("sales:qualify", kwargs={"lead_id": offered.lead["id"]})
     given = request.POST.dict() if request.method == "POST" else _first_choice(offered)
     said = {p.field or "": p for p in problems}
+    handed = Handed.of(place, offered)
     groups = [
-        Fieldset(fields=[_accounts(place, offered, given, said), *_missing("account", place, given, said)]),
-        Fieldset(fields=[_contacts(place, offered, given, said), *_missing("contact", place, given, said)]),
+        Fieldset(fields=[_accounts(place, handed, given, said), *_missing("account", place, given, said)]),
+        Fieldset(fields=[_contacts(place, handed, given, said), *_missing("contact", place, given, said)]),
     ]
     if offered.may_make_deal:
-        groups.append(_deal(place, offered, given, said))
+        groups.append(_deal(place, handed, given, said))
     form = Form(
         action=action,
         groups=groups,
@@ -116,8 +118,9 @@ def _twins(offered: Proposal) -> Html:
     return Notice(text=join((_("The same phone, e-mail or INN is in other leads:"), " ", links)), tone="soon")
 
 
-def _accounts(place: Place, offered: Proposal, given: Mapping[str, str], said: Mapping[str, Problem]) -> Component:
-    picks = [_pick(c, place, "accounts") for c in offered.accounts]
+def _accounts(place: Place, handed: Handed, given: Mapping[str, str], said: Mapping[str, Problem]) -> Component:
+    offered = handed.offered
+    picks = [_pick(c, handed, place, "accounts") for c in offered.accounts]
     known = {c.id for c in offered.accounts}
     for contact in offered.contacts:
         if contact.account_id and contact.account_id not in known:
@@ -125,16 +128,17 @@ def _accounts(place: Place, offered: Proposal, given: Mapping[str, str], said: M
             note = _("Where %(contact)s works") % {"contact": contact.name}
             picks.append(Pick(value=str(contact.account_id), label=contact.account, note=note))
     if offered.account:
-        picks.append(_new(offered.account, _("New account")))
+        picks.append(_new(offered.account, _("New account"), handed.told("accounts")))
     picks.append(Pick(value=NOBODY, label=_("Without an account")))
     legend = place.snapshot.section("accounts").singular.text()
     return _picks("account", legend, picks, given, said)
 
 
-def _contacts(place: Place, offered: Proposal, given: Mapping[str, str], said: Mapping[str, Problem]) -> Component:
-    picks = [_pick(c, place, "contacts") for c in offered.contacts]
+def _contacts(place: Place, handed: Handed, given: Mapping[str, str], said: Mapping[str, Problem]) -> Component:
+    offered = handed.offered
+    picks = [_pick(c, handed, place, "contacts") for c in offered.contacts]
     if offered.contact:
-        picks.append(_new(offered.contact, _("New contact")))
+        picks.append(_new(offered.contact, _("New contact"), handed.told("contacts")))
     picks.append(Pick(value=NOBODY, label=_("Without a contact")))
     legend = place.snapshot.section("contacts").singular.text()
     return _picks("contact", legend, picks, given, said)
@@ -149,7 +153,7 @@ def _picks(
     return Picks(name=name, legend=legend, picks=picks, value=value if value in values else NOBODY, error=error)
 
 
-def _pick(candidate: Candidate, place: Place, section: str) -> Pick:
+def _pick(candidate: Candidate, handed: Handed, place: Place, section: str) -> Pick:
     spec = place.snapshot.section(section)
     agreed = ", ".join(_in_a_phrase(spec.fields[key].label.text()) for key in candidate.by)
     mark = Flag(_("agrees: %(fields)s") % {"fields": agreed}, tone="good" if candidate.is_sure else "")
@@ -157,6 +161,7 @@ def _pick(candidate: Candidate, place: Place, section: str) -> Pick:
         value=str(candidate.id),
         label=candidate.name,
         note=_facts((candidate.account, candidate.inn, candidate.phone, candidate.email, candidate.owner)),
+        more=handed.filled(section, candidate),
         mark=mark,
     )
 
@@ -166,10 +171,10 @@ def _in_a_phrase(label: str) -> str:
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _new(values: Mapping[str, object], label: str) -> Pick:
+def _new(values: Mapping[str, object], label: str, more: Html) -> Pick:
     name = str(values.get("name") or "")
     shown = _facts(str(values.get(key) or "") for key in ("position", "inn", "phone", "email"))
-    return Pick(value=NEW, label=name, note=shown, mark=Flag(label, tone="info"))
+    return Pick(value=NEW, label=name, note=shown, more=more, mark=Flag(label, tone="info"))
 
 
 def _facts(texts: Iterable[str]) -> str:
@@ -182,8 +187,8 @@ def _missing(prefix: str, place: Place, given: Mapping[str, str], said: Mapping[
     return _inputs(prefix, keys, place, given, said) if keys else []
 
 
-def _deal(place: Place, offered: Proposal, given: Mapping[str, str], said: Mapping[str, Problem]) -> Fieldset:
-    values = {f"deal.{key}": value for key, value in _written(offered.deal, place).items()}
+def _deal(place: Place, handed: Handed, given: Mapping[str, str], said: Mapping[str, Problem]) -> Fieldset:
+    values = {f"deal.{key}": value for key, value in _written(handed.offered.deal, place).items()}
     keys = [*DEAL_FIELDS, *(k.removeprefix("deal.") for k in said if k.startswith("deal."))]
     make = Field(
         name="with_deal",
@@ -191,6 +196,7 @@ def _deal(place: Place, offered: Proposal, given: Mapping[str, str], said: Mappi
         kind="switch",
         value="on" if given.get("with_deal") else "",
         width="wide",
+        help=handed.told("deals"),
     )
     return Fieldset(fields=[make, *_inputs("deal", dict.fromkeys(keys), place, {**values, **given}, said)])
 

@@ -6,6 +6,7 @@ from artel.domain.money import CURRENCIES, IN_CURRENCY
 from artel.domain.people.planned import planned_fields
 from artel.domain.sales.models import Deal, DealContact, DealProduct, Lead, LeadProduct
 from artel.platform.kernel.labels import CountedLabel, Label
+from artel.platform.sections.carrying import Handover, declare_handover
 from artel.platform.sections.declaring import declare_field, declare_section
 from artel.platform.sections.spec import FieldSpec
 
@@ -69,6 +70,8 @@ LEADS = declare_section(
         *planned_fields(),
     ),
 )
+
+declare_handover(Handover(section="leads", targets=("accounts", "contacts", "deals"), built_in=frozenset(LEADS.fields)))
 
 DEALS = declare_section(
     Deal,

@@ -98,6 +98,7 @@ def field_spec(key: str, body: FieldBody, *, owner: str, is_retired: bool) -> Fi
         target=body.target,
         lookup=body.lookup,
         options=body.options,
+        carry=body.carry,
         owner=owner,
     )
 

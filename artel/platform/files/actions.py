@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,8 +109,12 @@ def keep_in_fields(section: SectionSpec, changes: Iterable[RecordChange]) -> Non
 
 def let_go(section: str, records: Sequence[int]) -> None:
     """Make files of records that are gone for good nobody's: the next sweep removes them with their bytes."""
-    lost = StoredFile.objects.filter(section=section, record_id__in=any_of(records, "bigint"))
-    lost.update(section="", field="", record_id=None, author=None)
+    leave_to_the_sweep(StoredFile.objects.filter(section=section, record_id__in=any_of(records, "bigint")))
+
+
+def leave_to_the_sweep(files: QuerySet[StoredFile]) -> None:
+    """Make files nobody's; they go with their bytes when they are a day old."""
+    files.update(section="", field="", record_id=None, author=None)
 
 
 def file_for(key: str, *, actor: Actor) -> StoredFile:

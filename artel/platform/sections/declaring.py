@@ -39,6 +39,7 @@ def declare_field(
     lookup: str | None = None,
     choices: Mapping[str, Label] | None = None,
     options: Mapping[str, Any] | None = None,
+    carry: Mapping[str, str] | None = None,
     owner: str = "platform",
 ) -> FieldSpec:
     """Return the FieldSpec of a field; raises LookupError for an unknown type."""
@@ -67,6 +68,7 @@ def declare_field(
         lookup=lookup,
         choices=choices or {},
         options=options or {},
+        carry=carry or {},
         owner=owner,
     )
 

@@ -40,6 +40,8 @@ class FieldSpec:
     A `system` field is written by the door alone. A `retired` one is hidden and waits to be dropped.
     `help` is the line under the input; `owner` names who declared it (platform, a pack, local).
     `cascade` on a reference: the record goes when its target is deleted for good.
+    `carry` says into which field of another section the value goes when a record of it is made of this one; empty
+    text: nowhere.
     A `derived` field (computed, rollup) is kept right by the database and written by nobody, not even the system.
     """
 
@@ -63,6 +65,7 @@ class FieldSpec:
     lookup: str | None = None
     choices: Mapping[str, Label] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    carry: Mapping[str, str] = field(default_factory=dict)
     owner: str = "platform"
 
     @property

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.sales.actions.carry_over import carry_over
+from artel.domain.sales.actions.making import Made, Making, correctable
+from artel.domain.sales.handing_on import LeadValues, Ways, ways_for
 from artel.domain.sales.lines import lines_for_deal
 from artel.domain.sales.models import Qualification
 from artel.domain.sales.qualification import (
-    LeadValues,
     account_values,
     contact_values,
     deal_values,
@@ -22,15 +23,13 @@ from artel.domain.sales.qualification import (
 )
 from artel.platform.access.policy import field_access, require, visible_to
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.files.copying import Copies
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, Conflict, NotFound, Problem, StaleRecord, ValidationFailed
 from artel.platform.process.moving import first_stage_of_kind, stage_of
 from artel.platform.records import door, feed
 from artel.platform.sections.spec import StageKind
-
-Made = list[tuple[str, int]]
-"""(section, id) of records in the order of making."""
 
 REMEMBERED = ("stage", "account", "contact", "deal", "disqualify_reason", "nurture_until")
 
@@ -69,12 +68,13 @@ def qualify_lead(lead_id: int, *, choices: Choices, actor: Actor, version: int |
     All or nothing, in one transaction. Of two at once one wins, the other gets Conflict. Raises NotFound, AccessDenied,
     StaleRecord (the screen was old), ValidationFailed with fields of the record that could not be made.
     """
-    with transaction.atomic():
+    with Copies(actor) as copies, transaction.atomic():
         lead = _lock(lead_id, version, actor)
         stage = _success_stage(lead)
-        made: Made = []
-        account = _account(lead, choices, actor, made)
-        contact = _contact(lead, choices, account, actor, made)
+        ways = ways_for(actor)
+        making = Making(actor, copies)
+        account = _account(lead, choices, ways, making)
+        contact = _contact(lead, choices, ways, account, making)
         if account is None and contact is None:
             raise ValidationFailed(
                 [
@@ -86,15 +86,16 @@ def qualify_lead(lead_id: int, *, choices: Choices, actor: Actor, version: int |
                 ]
             )
         account = account or _account_of(contact)
-        _tie(account, contact, actor, made)
-        _keep_reach(lead, account, contact, actor, made)
-        deal = _deal(lead, choices, account, contact, actor, made) if choices.with_deal else None
+        _tie(account, contact, actor, making.made)
+        _keep_reach(lead, account, contact, actor, making.made)
+        _complete(lead, choices, ways, {"accounts": account, "contacts": contact}, making)
+        deal = _deal(lead, choices, ways, (account, contact), making) if choices.with_deal else None
         values = {"account": account, "contact": contact, "stage": stage}
         door.change("leads", [door.Change(id=lead_id, values=values)], actor=actor)
         if deal is not None:
             door.change("leads", [door.Change(id=lead_id, values={"deal": deal})], actor=actor.as_system())
         carried = carry_over(lead_id, deal, actor=actor) if deal is not None else []
-        kept = _remember(lead, made, carried, actor)
+        kept = _remember(lead, making, carried)
         body = {"account": account, "contact": contact, "deal": deal, "qualification": kept}
         feed.add("leads", lead_id, "qualified", body, actor=actor)
     return Qualified(id=kept, lead=lead_id, account=account, contact=contact, deal=deal)
@@ -124,44 +125,38 @@ def _success_stage(lead: LeadValues) -> str:
     return stage.key
 
 
-def _account(lead: LeadValues, choices: Choices, actor: Actor, made: Made) -> int | None:
+def _account(lead: LeadValues, choices: Choices, ways: Ways, making: Making) -> int | None:
     if choices.account is not None:
-        return _chosen("accounts", choices.account, actor)
-    values = {**account_values(lead), **choices.account_values}
-    if not choices.with_account or not values.get("name"):
+        return _chosen("accounts", choices.account, making.actor)
+    known, typed = account_values(lead, ways), choices.account_values
+    if not choices.with_account or not {**known, **typed}.get("name"):
         return None
-    return _make("accounts", "account", values, actor, made)
+    return making.create("accounts", "account", known, typed)
 
 
-def _contact(lead: LeadValues, choices: Choices, account: int | None, actor: Actor, made: Made) -> int | None:
+def _contact(lead: LeadValues, choices: Choices, ways: Ways, account: int | None, making: Making) -> int | None:
     if choices.contact is not None:
-        return _chosen("contacts", choices.contact, actor)
-    values = {**contact_values(lead, has_account=account is not None), **choices.contact_values}
+        return _chosen("contacts", choices.contact, making.actor)
+    known, typed = contact_values(lead, ways, has_account=account is not None), choices.contact_values
+    values = {**known, **typed}
     if not choices.with_contact or not (values.get("name") or values.get("last_name") or values.get("first_name")):
         return None
-    tie = {"account": account} if account is not None else {}
-    return _make("contacts", "contact", {**values, **tie}, actor, made)
+    if account is not None:
+        typed = {**typed, "account": account}
+    return making.create("contacts", "contact", known, typed)
 
 
-def _make(section: str, prefix: str, values: Mapping[str, object], actor: Actor, made: Made) -> int:
-    """Create one record; its problems come back under `<prefix>.<field>`, beside the inputs of the dialog."""
-    try:
-        record_id = door.create(section, [values], actor=actor)[0]
-    except ValidationFailed as refused:
-        raise ValidationFailed(
-            [
-                Problem(
-                    code=p.code,
-                    message=p.message,
-                    field=f"{prefix}.{p.field}" if p.field else prefix,
-                    value=p.value,
-                    suggestion=p.suggestion,
-                )
-                for p in refused.problems
-            ]
-        ) from refused
-    made.append((section, record_id))
-    return record_id
+def _complete(
+    lead: LeadValues, choices: Choices, ways: Ways, clients: Mapping[str, int | None], making: Making
+) -> None:
+    """Fill what the lead knows and a client who was there before lacks."""
+    typed = {"accounts": choices.account_values, "contacts": choices.contact_values}
+    for section, record_id in clients.items():
+        if record_id is not None and (section, record_id) not in making.made:
+            known = ways.filling(section, lead)
+            own = correctable(section, making.actor)
+            corrected = {key: value for key, value in typed[section].items() if key in known and key in own}
+            making.complete(section, section.removesuffix("s"), record_id, {**known, **corrected})
 
 
 def _chosen(section: str, record_id: int, actor: Actor) -> int:
@@ -200,27 +195,27 @@ def _keep_reach(lead: LeadValues, account: int | None, contact: int | None, acto
         made += [("identities", i) for i in door.create("identities", rows, actor=actor.as_system())]
 
 
-def _deal(
-    lead: LeadValues, choices: Choices, account: int | None, contact: int | None, actor: Actor, made: Made
-) -> int:
+def _deal(lead: LeadValues, choices: Choices, ways: Ways, client: tuple[int | None, int | None], making: Making) -> int:
+    actor, (account, contact) = making.actor, client
     require(actor, "deals", "create")
     access = field_access(actor, "deals")
     typed = {k: v for k, v in choices.deal_values.items() if k not in access.hidden | access.readonly}
-    values = {**deal_values(lead), **typed, "account": account, "contact": contact, "lead": lead["id"]}
+    ties = {"account": account, "contact": contact, "lead": lead["id"]}
+    typed = {k: v for k, v in typed.items() if k not in ties}
     # Which lead a deal came from is written by the system alone.
+    deal = making.create("deals", "deal", {**deal_values(lead, ways), **ties}, typed, by_system=True)
     system = actor.as_system()
-    deal = _make("deals", "deal", values, system, made)
     if contact is not None:
-        made.append(
-            ("deal_contacts", door.create("deal_contacts", [{"deal": deal, "contact": contact}], actor=system)[0])
-        )
+        row = {"deal": deal, "contact": contact}
+        making.made.append(("deal_contacts", door.create("deal_contacts", [row], actor=system)[0]))
     if lines := lines_for_deal(lead["id"], deal):
-        made += [("deal_products", i) for i in door.create("deal_products", lines, actor=system)]
+        making.made += [("deal_products", i) for i in door.create("deal_products", lines, actor=system)]
     return deal
 
 
-def _remember(lead: LeadValues, made: Made, carried: Made, actor: Actor) -> int:
+def _remember(lead: LeadValues, making: Making, carried: Made) -> int:
     """Store what was made, with the versions it has now: an undo must notice later changes."""
+    made = making.made
     versions: dict[tuple[str, int], int] = {}
     for section in {section for section, _id in made}:
         ids = [record_id for kind, record_id in made if kind == section]
@@ -230,9 +225,9 @@ def _remember(lead: LeadValues, made: Made, carried: Made, actor: Actor) -> int:
     kept = Qualification.objects.create(
         lead_id=lead["id"],
         at=clock.now(),
-        author_id=actor.user_id,
+        author_id=making.actor.user_id,
         made=[[section, record_id, versions[section, record_id]] for section, record_id in made],
-        before={**before, "carried": carried},
+        before={**before, "carried": carried, "filled": making.filled},
         lead_version=read_lead(lead["id"], actor=SYSTEM)["version"],
     )
     return int(kept.pk)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.sales.actions.carry_over import bring_back
+from artel.domain.sales.actions.making import take_back
 from artel.domain.sales.actions.qualify_lead import REMEMBERED
 from artel.domain.sales.models import Qualification
 from artel.domain.sales.qualification import read_lead
@@ -73,6 +74,7 @@ def undo_qualification(qualification_id: int, *, actor: Actor) -> int:
             bring_back(carried, kept.lead_id, lead["deal"], actor=actor)
         values = {key: kept.before.get(key) for key in REMEMBERED}
         door.change("leads", [door.Change(id=kept.lead_id, values=values)], actor=system)
+        take_back([(str(section), int(i), values) for section, i, values in kept.before.get("filled", ())], actor)
         since = kept.before.get("stage_since")
         write_computed("leads", {kept.lead_id: {"stage_since": datetime.fromisoformat(since) if since else None}})
         # The lead and activities about it have let go of the client: whatever still points there is newer.

@@ -16,6 +16,7 @@ from artel.platform.definitions.wording import form_problems
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.kernel.text import KEY
+from artel.platform.sections.carrying import fits, handovers, is_writable
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.linked import LINKED, PARENT, chain_above
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
@@ -29,7 +30,11 @@ NEVER_UNIQUE = frozenset({Kind.CHOICES, Kind.FILES, Kind.LONG_TEXT, Kind.BOOLEAN
 
 
 class FieldBody(Labelled):
-    """`type` and `target` never change after the field is made; the rest may."""
+    """`type` and `target` never change after the field is made; the rest may.
+
+    `carry` names, by section, the field that takes the value when a record there is made of this one (a lead's
+    account); an empty text keeps it here. A field that it does not name goes to one of its own key.
+    """
 
     type: str
     help: LabelBody = LabelBody()
@@ -43,6 +48,7 @@ class FieldBody(Labelled):
     target: str | None = None
     lookup: str | None = None
     options: dict[str, Any] = Field(default_factory=dict)
+    carry: dict[str, str] = Field(default_factory=dict)
 
 
 def split_key(key: str) -> tuple[str, str]:
@@ -83,6 +89,8 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
     if body.unique and field_type.kind in NEVER_UNIQUE:
         yield problem(document, "unique", "never_unique", _("A field of this type can't be unique."))
     spec = snapshot.sections[section].field(name)
+    if spec is not None:
+        yield from _carry_problems(document, section, spec, snapshot)
     if spec is not None and spec.derived:
         yield from derived_problems(document, snapshot.sections[section], name, snapshot)
         return
@@ -93,6 +101,26 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
             field_type.parse(spec, body.default)
         except ValueProblem as refused:
             yield problem(document, "default", refused.code, refused.message)
+
+
+def _carry_problems(
+    document: Document, section: str, field: FieldSpec, snapshot: Snapshot
+) -> Iterable[DefinitionProblem]:
+    """Yield what is wrong with where a value goes when another record is made of this one."""
+    handover = handovers.find(section)
+    for target, into in field.carry.items():
+        path = f"carry.{target}"
+        if handover is None or target not in handover.targets:
+            message = _("No record of «%(target)s» is made of one of «%(section)s».")
+            yield problem(document, path, "nothing_made", message % {"target": target, "section": section})
+            continue
+        found = snapshot.sections[target].field(into)
+        if into and found is None:
+            message = _("There is no field «%(key)s» in this section.")
+            yield problem(document, path, "unknown_field", message % {"key": f"{target}.{into}"})
+        elif found is not None and not (is_writable(found) and fits(field, found)):
+            message = _("«%(into)s» can't hold the values of «%(key)s».")
+            yield problem(document, path, "does_not_fit", message % {"into": f"{target}.{into}", "key": field.key})
 
 
 MOST_TOLD = 10
