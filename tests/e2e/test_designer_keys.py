@@ -24,7 +24,13 @@ BASE = "/settings/designer/"
 def configuration(transactional_db: None) -> Iterator[None]:
     """A role to choose and a card with one group; nothing here makes a table or a column."""
     layout = {"groups": [{"label": "Кто", "fields": ["phone"]}], "columns": ["name", "owner"]}
-    install([role("manager", MANAGER), Document(kind="layout", key="leads", body=layout)])
+    stages = [{"key": "new", "label": "Новая"}, {"key": "won", "label": "Выиграна", "kind": "success"}]
+    documents = [
+        role("manager", MANAGER),
+        Document(kind="layout", key="leads", body=layout),
+        Document(kind="pipeline", key="deals", body={"label": "Продажа", "section": "deals", "stages": stages}),
+    ]
+    install(documents)
     yield
     forget_snapshots()
 
@@ -153,3 +159,51 @@ def test_a_variant_and_a_view_have_keys_and_a_place(open_page: OpenPage, configu
     page.locator("#f-key").fill("ready")
     keep(page)
     assert drafted("view", "leads.ready")["label"] == {"ru": "Готовы купить", "en": ""}
+
+
+def test_an_expression_is_checked_as_one_types(open_page: OpenPage, configuration: None, clara: User) -> None:
+    page = open_page(BASE + "leads/", person=clara)
+    page.get_by_role("link", name="Новое поле").click()
+    page.locator("#dialog a[href$='+field/computed/']").click()
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Название по-русски").fill("Бюджет с НДС")
+    dialog.locator("[name='options.result']").select_option("money")
+    said, text = dialog.locator("#expression-check"), dialog.locator("[name='options.expression']")
+    text.fill("bujet mul 1.2")
+    expect(said).to_contain_text("bujet")
+    text.fill(" mul 1.2")
+    text.press("Home")
+    dialog.get_by_label("Вставить поле в выражение").select_option("budget")
+    expect(said).to_have_text("Выражение в порядке.")
+    dialog.get_by_role("button", name="В черновик").click()
+    expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Бюджет с НДС")
+    key = DesignDraft.objects.get().edits[0]["key"].partition(".")[2]
+    assert drafted("field", f"leads.{key}")["options"] == {"expression": "budget mul 1.2", "result": "money"}
+
+
+def test_a_rollup_counts_details_of_a_condition(open_page: OpenPage, configuration: None, clara: User) -> None:
+    page = open_page(BASE + "products/", person=clara)
+    page.get_by_role("link", name="Новое поле").click()
+    page.locator("#dialog a[href$='+field/rollup/']").click()
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Название по-русски").fill("Продали")
+    dialog.locator("#f-key").fill("x_sales")
+    dialog.locator("[name='options.section']").select_option("deal_products")
+    expect(dialog.locator("[data-filter-row]")).to_have_count(1)
+    expect(dialog.locator("[name='label.ru']")).to_have_value("Продали")
+    dialog.locator("[name='options.field']").select_option("product")
+    dialog.locator("[name='options.function']").select_option("count")
+    dialog.locator("[name='options.result']").select_option("integer")
+    row = dialog.locator("[data-filter-row]").first
+    row.locator("[data-part=field]").select_option("deal/stage")
+    row.locator("[data-part=operator]").select_option(label="равно")
+    row.locator("[data-value]").select_option("won")
+    dialog.get_by_role("button", name="В черновик").click()
+    expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Продали")
+    assert drafted("field", "products.x_sales")["options"] == {
+        "section": "deal_products",
+        "field": "product",
+        "function": "count",
+        "filter": "deal/stage eq 'won'",
+        "result": "integer",
+    }

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from artel.platform.designer.wording import option_words, value_words
-from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
+from artel.platform.sections.spec import Kind, SectionSpec
 from artel.platform.ui.component import Text
 from artel.platform.ui.forms import Field, Option
 
@@ -71,10 +71,9 @@ def option_fields(
     given: Mapping[str, Any],
     errors: Mapping[str, tuple[Text, ...]],
     spec: SectionSpec,
-    snapshot: Snapshot,
 ) -> list[Field]:
     """Return an input for each option, with what is given in it and what is wrong beside it."""
-    return [_field(each, model, given, errors, spec, snapshot) for each in asked_by(model)]
+    return [_field(each, model, given, errors, spec) for each in asked_by(model)]
 
 
 def _field(
@@ -83,13 +82,12 @@ def _field(
     given: Mapping[str, Any],
     errors: Mapping[str, tuple[Text, ...]],
     spec: SectionSpec,
-    snapshot: Snapshot,
 ) -> Field:
     label, help_ = option_words(each.name, model.model_fields[each.name])
     value = given.get(each.name, each.default)
     path = f"{PREFIX}{each.name}"
     wrong = tuple(m for at, ms in errors.items() if at == path or at.startswith((f"{path}.", f"{path}[")) for m in ms)
-    offered = _offered(each, spec, snapshot)
+    offered = _offered(each, spec)
     kind = {Sort.YES: "switch", Sort.NUMBER: "number", Sort.LINES: "textarea", Sort.ONE_OF: "select"}.get(
         each.sort, "text"
     )
@@ -109,38 +107,17 @@ def _field(
     )
 
 
-ADDED_UP = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.DATETIME})
 LONG = frozenset({"expression", "filter"})
 
 
-def _offered(each: Asked, spec: SectionSpec, snapshot: Snapshot) -> tuple[Option, ...]:
-    """Return the values to choose from: fixed ones, fields of the section, sections."""
+def _offered(each: Asked, spec: SectionSpec) -> tuple[Option, ...]:
+    """Return the values to choose from: fixed ones, fields of the section."""
     if each.sort is Sort.ONE_OF:
         return tuple(Option(str(v), value_words(v)) for v in each.values if v is not None)
     if each.name in ("parent", "currency_field"):
         fields = (f for f in spec.shown_fields if f.kind is Kind.CHOICE and not f.system)
         return tuple(Option(f.key, f.label.text()) for f in fields)
-    if each.name in ("section", "field", "of"):
-        return _of_details(each.name, spec, snapshot)
     return ()
-
-
-def _of_details(name: str, spec: SectionSpec, snapshot: Snapshot) -> tuple[Option, ...]:
-    """Return sections whose records point here, the fields that point, or the fields that can be added up."""
-    found: dict[str, Option] = {}
-    for detail in snapshot.details(spec.key):
-        section = snapshot.sections[detail.section]
-        label = section.label.text()
-        if name == "section":
-            found[section.key] = Option(section.key, label)
-        elif name == "field":
-            pointing = section.fields[detail.field]
-            found.setdefault(pointing.key, Option(pointing.key, f"{label}: {pointing.label.text()}"))
-        else:
-            for field in section.shown_fields:
-                if field.kind in ADDED_UP and not field.system:
-                    found.setdefault(field.key, Option(field.key, f"{label}: {field.label.text()}"))
-    return tuple(found.values())
 
 
 def _shown(each: Asked, value: Any) -> str:

@@ -18,7 +18,9 @@ from artel.platform.designer.field_input import (
 )
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.options import option_fields
+from artel.platform.designer.parts.derived_form import derived_inputs
 from artel.platform.designer.wording import HIDDEN_TYPES, TYPES, TypeWords, type_words
+from artel.platform.kernel.actor import Actor
 from artel.platform.sections.fieldtype import FieldType, field_types
 from artel.platform.sections.spec import Kind, SectionSpec
 from artel.platform.ui.buttons import Button
@@ -58,6 +60,7 @@ def field_dialog(
     given: FieldInput,
     errors: Errors,
     *,
+    actor: Actor,
     action: str,
     is_new: bool,
     csrf_token: str,
@@ -67,7 +70,7 @@ def field_dialog(
     words = type_words(field_type)
     groups = [
         Fieldset(fields=_names(given, errors, spec, is_new=is_new)),
-        *_of_type(spec, working, field_type, given, errors, is_new=is_new),
+        *_of_type(spec, working, field_type, given, errors, actor, action, is_new=is_new),
         Fieldset(title=_("How it behaves"), fields=_behaviour(field_type, given, errors)),
     ]
     if is_new:
@@ -81,7 +84,7 @@ def field_dialog(
             Button(label=_("Cancel"), kind="bare", attrs={"data-dialog-close": True}),
             Button(label=_("Into the draft"), kind="primary", is_submit=True),
         ),
-        attrs={"hx-post": action, "hx-target": "#dialog", "data-controller": "suggest" if is_new else None},
+        attrs={"hx-post": action, "hx-target": "#dialog", "data-controller": "suggest"},
         csrf_token=csrf_token,
     )
     head = format_html('<p class="row-x muted">{}<span>{}. {}</span></p>', icon(words.icon), words.label, words.help)
@@ -98,7 +101,7 @@ def _names(given: FieldInput, errors: Errors, spec: SectionSpec, *, is_new: bool
             value=given.text("label.ru"),
             is_required=True,
             error=_at(errors, "label"),
-            attrs={"data-suggest-from": of.address, "data-focus": not errors or None},
+            attrs={"data-suggest-from": of.address if is_new else None, "data-focus": not errors or None},
         ),
         Field(
             name="label.en", label=_("Name in English"), value=given.text("label.en"), help=_("Empty: as in Russian")
@@ -110,7 +113,15 @@ def _names(given: FieldInput, errors: Errors, spec: SectionSpec, *, is_new: bool
 
 
 def _of_type(
-    spec: SectionSpec, working: Working, field_type: FieldType, given: FieldInput, errors: Errors, *, is_new: bool
+    spec: SectionSpec,
+    working: Working,
+    field_type: FieldType,
+    given: FieldInput,
+    errors: Errors,
+    actor: Actor,
+    action: str,
+    *,
+    is_new: bool,
 ) -> list[Fieldset]:
     fields: list[Component] = []
     if takes_target(field_type):
@@ -130,7 +141,10 @@ def _of_type(
         )
     if takes_lookup(field_type):
         fields += _lookup(working, given, errors)
-    fields += option_fields(field_type.options, given.body.get("options", {}), errors, spec, working.snapshot)
+    if field_type.is_derived:
+        fields += derived_inputs(spec, working, actor, field_type, given, errors, action)
+    else:
+        fields += option_fields(field_type.options, given.body.get("options", {}), errors, spec)
     return [Fieldset(title=str(type_words(field_type).label), fields=fields)] if fields else []
 
 

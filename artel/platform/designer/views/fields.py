@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from artel.platform.access.middleware import actor_on
 from artel.platform.access.views.telling import path_in_words, title_of
+from artel.platform.designer.condition_input import builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.field_input import Errors, FieldInput, field_edits, own_problems, read_field
 from artel.platform.designer.naming.keys import KeyOf
+from artel.platform.designer.parts.derived_form import CHECK, FILTER, LOOK, said_of
 from artel.platform.designer.parts.field_form import field_dialog, type_dialog
 from artel.platform.designer.parts.field_table import field_table
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
@@ -31,9 +34,10 @@ from artel.platform.designer.views.frame import (
     section_tabs,
 )
 from artel.platform.designer.wording import HIDDEN_TYPES
-from artel.platform.kernel.errors import NotFound
+from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.screens.answers import panel, whole_page
 from artel.platform.sections.fieldtype import FieldType, field_types
+from artel.platform.sections.spec import SectionSpec
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, AttributeValue, Html, join
 from artel.platform.ui.feedback import Notice
@@ -78,17 +82,16 @@ def new_field(request: HttpRequest, working: Working, section: str, field_type: 
     given = FieldInput(body={"type": field_type})
     errors: Errors = {}
     if request.method == "POST":
-        given = read_field(request.POST, chosen, {})
+        given, errors = _read(request, working, spec, chosen, {})
         given = replace(given, key=KeyOf(kind="field", section=section).named(given.key, given.body, working))
-        errors = own_problems(given, section, working, chosen, is_new=True)
-        if not errors:
-            errors = save(field_edits(given, section, working, is_new=True), actor=actor_on(request))
-        if not errors:
+        if request.POST.get("act") == CHECK:
+            return HttpResponse(said_of(spec, working, given))
+        if is_asked := request.POST.get("act") != LOOK:
+            errors = {**own_problems(given, section, working, chosen, is_new=True), **errors}
+            errors = errors or save(field_edits(given, section, working, is_new=True), actor=actor_on(request))
+        if is_asked and not errors:
             return saved(request, reverse("designer:fields", args=[section]))
-    dialog = field_dialog(
-        spec, working, chosen, given, errors, action=action, is_new=True, csrf_token=get_token(request)
-    )
-    return panel(dialog, status=422 if errors else 200)
+    return _dialog(request, working, spec, chosen, given, errors, action=action, is_new=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,18 +105,64 @@ def field(request: HttpRequest, working: Working, section: str, field: str) -> H
     given = FieldInput(key=field, body=before)
     errors: Errors = {}
     if request.method == "POST":
-        read = read_field(request.POST, chosen, before)
-        given = FieldInput(key=field, body=read.body, values=read.values, lookup_label=read.lookup_label)
-        errors = own_problems(given, section, working, chosen, is_new=False)
-        if not errors:
-            errors = save(field_edits(given, section, working, is_new=False), actor=actor_on(request))
-        if not errors:
+        read, errors = _read(request, working, spec, chosen, before)
+        given = replace(read, key=field)
+        if request.POST.get("act") == CHECK:
+            return HttpResponse(said_of(spec, working, given))
+        if is_asked := request.POST.get("act") != LOOK:
+            errors = {**own_problems(given, section, working, chosen, is_new=False), **errors}
+            errors = errors or save(field_edits(given, section, working, is_new=False), actor=actor_on(request))
+        if is_asked and not errors:
             return saved(request, reverse("designer:fields", args=[section]))
     acts = retire_button(reverse("designer:field_retire", args=[section, field]))
+    return _dialog(request, working, spec, chosen, given, errors, action=action, is_new=False, acts=acts)
+
+
+def _dialog(
+    request: HttpRequest,
+    working: Working,
+    spec: SectionSpec,
+    chosen: FieldType,
+    given: FieldInput,
+    errors: Errors,
+    *,
+    action: str,
+    is_new: bool,
+    acts: Html = EMPTY,
+) -> HttpResponse:
     dialog = field_dialog(
-        spec, working, chosen, given, errors, action=action, is_new=False, csrf_token=get_token(request), acts=acts
+        spec,
+        working,
+        chosen,
+        given,
+        errors,
+        actor=actor_on(request),
+        action=action,
+        is_new=is_new,
+        csrf_token=get_token(request),
+        acts=acts,
     )
     return panel(dialog, status=422 if errors else 200)
+
+
+def _read(
+    request: HttpRequest, working: Working, spec: SectionSpec, chosen: FieldType, before: Mapping[str, Any]
+) -> tuple[FieldInput, Errors]:
+    """Return what was sent; the condition of a rollup is made of the rows that the page built."""
+    given = read_field(request.POST, chosen, before)
+    options = dict(given.body.get("options", {}))
+    if FILTER not in request.POST.getlist("model.of") and f"text.{FILTER}" not in request.POST:
+        return given, {}
+    if options.get("section") != before.get("options", options).get("section") or request.POST.get("act") == LOOK:
+        # Rows of another section's fields mean nothing here.
+        return given, {}
+    try:
+        builder = builder_of(actor_on(request), working, str(options.get("section")))
+        text = read_condition(request.POST, FILTER, builder)
+    except ValidationFailed as refused:
+        return given, {FILTER: problems_in(refused)}
+    options = {**options, "filter": text} if text else options
+    return replace(given, body={**given.body, "options": options}), {}
 
 
 @require_http_methods(["GET", "POST"])

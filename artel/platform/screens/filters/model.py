@@ -32,7 +32,7 @@ from artel.platform.screens.place import HIDDEN_COLUMNS, Place
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.durations import in_words, iso_text, read_minutes
 from artel.platform.sections.fieldtype import ValueProblem
-from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 from artel.platform.ui import formats
 from artel.platform.users.models import User
 
@@ -89,7 +89,7 @@ class Builder:
         if spec.kind in POINTERS:
             return labels.get((item.field, written), f"№ {written}")
         if spec.kind in CHOSEN:
-            return self.choice(spec, written)
+            return self.choice(item.field, written)
         try:
             if spec.kind is Kind.DURATION:
                 return in_words(read_minutes(value), self.display.language)
@@ -103,17 +103,28 @@ class Builder:
             return written
         return self.display.text(spec, CellValue(value=value))
 
-    def choice(self, spec: FieldSpec, key: str) -> str:
+    def choice(self, path: str, key: str) -> str:
         """Return what one value of a choice is called."""
-        return self.choices(spec).get(key, key) if spec.type == "stage" else self.display.choice(spec, key)
+        spec = self.spec(path)
+        if spec is None:
+            return key
+        return self.choices(path).get(key, key) if spec.type == "stage" else self.display.choice(spec, key)
 
-    def choices(self, spec: FieldSpec) -> dict[str, str]:
-        """Return key → label of a choice; stages of all pipelines of whichever section the field belongs to."""
-        language = self.display.language
+    def choices(self, path: str) -> dict[str, str]:
+        """Return key → label of a choice; stages are those of all pipelines of the field's section."""
+        language, spec = self.display.language, self.spec(path)
+        if spec is None:
+            return {}
         if spec.type != "stage":
             return {k: v.text(language) for k, v in self.place.snapshot.choices(spec).items()}
-        pipelines = self.place.spec.pipelines
-        return {s.key: s.label.text(language) for p in pipelines for s in p.stages}
+        return {s.key: s.label.text(language) for p in self._section(path).pipelines for s in p.stages}
+
+    def _section(self, path: str) -> SectionSpec:
+        """Return the section whose field a path ends at."""
+        section = self.place.spec
+        for step in path.split("/")[:-1]:
+            section = self.place.snapshot.sections[section.fields[step].target or ""]
+        return section
 
 
 def builder_for(place: Place, display: Display) -> Builder:
@@ -143,7 +154,7 @@ def labels_of(builder: Builder, items: Iterable[FilterCondition]) -> Labels:
     for item in items:
         spec = builder.spec(item.field)
         if spec is not None and is_searched(spec, builder.place.snapshot):
-            found |= {(item.field, str(v)): builder.choice(spec, str(v)) for v in values_of(item)}
+            found |= {(item.field, str(v)): builder.choice(item.field, str(v)) for v in values_of(item)}
         ids = [int(str(v)) for v in values_of(item) if str(v).isdigit()]
         if spec is None or spec.kind not in POINTERS or not ids:
             continue
@@ -187,7 +198,7 @@ def _field(builder: Builder, field: FilterField, labels: Labels) -> dict[str, An
         found["options"] = [{"value": i, "label": n} for (path, i), n in labels.items() if path == field.path]
         found["search_url"] = _search(builder.place, field.path, spec)
     elif kind in CHOSEN:
-        found["options"] = [{"value": k, "label": v} for k, v in builder.choices(spec).items()]
+        found["options"] = [{"value": k, "label": v} for k, v in builder.choices(field.path).items()]
     elif kind in POINTERS:
         found["options"] = [{"value": i, "label": n} for (path, i), n in labels.items() if path == field.path]
         found["search_url"] = _search(builder.place, field.path, spec)

@@ -6,6 +6,7 @@ import { suggestion } from "./suggestion";
  *
  *     <form data-controller="suggest">
  *       <input data-suggest-from="/…/" [data-suggest-as="singular"]> <input data-suggest-into="key" [data-check="/…/"]>
+ *       <select data-inserts="expression"> … <textarea name="expression">   puts what is chosen into the text
  *       <select data-reveals="+new"> … <textarea data-revealed="+new">     shown only while that value is chosen
  */
 export class SuggestController extends Controller<HTMLFormElement> {
@@ -17,7 +18,10 @@ export class SuggestController extends Controller<HTMLFormElement> {
       if (input.value || input.readOnly) this.touched.add(input.dataset.suggestInto ?? "");
     }
     this.on(this.element, "input", (event) => this.typed(event.target as HTMLElement));
-    this.on(this.element, "change", (event) => this.reveal(event.target as HTMLElement));
+    this.on(this.element, "change", (event) => {
+      this.reveal(event.target as HTMLElement);
+      this.insert(event.target as HTMLElement);
+    });
     for (const select of this.element.querySelectorAll<HTMLElement>("[data-reveals]")) this.reveal(select);
   }
 
@@ -50,6 +54,18 @@ export class SuggestController extends Controller<HTMLFormElement> {
   private async check(input: HTMLInputElement, address: string): Promise<void> {
     const { problem = "" } = input.value ? await suggestion(address, input.value, this.signal, "key") : {};
     tell(input, problem);
+  }
+
+  /** A name that is chosen goes into the text where the cursor stands. */
+  private insert(select: HTMLElement): void {
+    if (!(select instanceof HTMLSelectElement) || !select.dataset.inserts || !select.value) return;
+    const name = CSS.escape(select.dataset.inserts);
+    const text = this.element.querySelector<HTMLTextAreaElement>(`textarea[name="${name}"]`);
+    if (!text) return;
+    text.setRangeText(select.value, text.selectionStart, text.selectionEnd, "end");
+    select.value = "";
+    text.focus();
+    text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   private reveal(select: HTMLElement): void {
