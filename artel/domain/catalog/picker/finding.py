@@ -1,8 +1,4 @@
-"""What the picker finds: a page of products, and for each criterion how many products its values would leave.
-
-A criterion is counted over what all *other* criteria leave, so that a second value may be added to the first. Criteria
-of which nothing is chosen share one pass over the products, by `GROUPING SETS`.
-"""
+"""What the picker finds: a page of products, the branches of the catalogue, and the counts of `counting.py`."""
 
 from __future__ import annotations
 
@@ -12,22 +8,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
+from artel.domain.catalog.picker.counting import CATEGORY, STOCK, count_values, worded
 from artel.domain.catalog.picker.criteria import Criteria, is_listed, is_measured
 from artel.domain.catalog.pricing import Offer, prices_of
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import Actor
 from artel.platform.screens.place import Place
-from artel.platform.search.searching import matching_ids
 from artel.platform.sections.spec import FieldSpec
 
 PAGE = 40
+FEW = 4_000
+"""Products that are sorted faster than found in the order of names."""
 MOST_CATEGORIES = 2_000
-MOST_VALUES = 3_000
-"""Values with their counts that are read at most; the commonest first."""
-CATEGORY, STOCK = "category_id", "in_stock"
 APART = ("name", "category", "in_stock", "unit", "currency")
 """Fields that are no criteria, or have a place of their own in the window."""
 _BETWEEN = "\x1f"
@@ -79,10 +74,10 @@ class Finder:
     _tree: dict[int, tuple[str, int | None]] = field(default_factory=dict)
 
     def find(self, criteria: Criteria) -> Found:
-        """Return what the criteria leave. At most five queries, and one more for each criterion that is in use."""
+        """Return what the criteria leave. At most five queries, however many criteria are in use."""
         self._tree = _read_tree(self.place.actor)
         counts, total = self._count(criteria)
-        products, after = self._page(criteria)
+        products, after = self._page(criteria, total) if total else ([], "")
         return Found(
             products=products,
             counts=counts,
@@ -91,35 +86,32 @@ class Finder:
             after=after,
         )
 
-    def _narrowed(self, criteria: Criteria, *, but: str = "") -> QuerySet[Any]:
+    def _asked(self, criteria: Criteria) -> tuple[QuerySet[Any], dict[str, Q]]:
+        """Return the products that words and bounds leave, and the conditions of the criteria that are counted."""
         records = self.place.records().exclude(is_discontinued=True)
         if criteria.text:
-            records = records.filter(_worded(criteria.text))
-        if criteria.category is not None and but != CATEGORY:
-            records = records.filter(category_id__in=_below(self._tree, criteria.category))
-        if criteria.is_in_stock and but != STOCK:
-            records = records.filter(in_stock__gt=0)
-        for key, chosen in criteria.values.items():
-            if key != but:
-                records = records.filter(**{f"{key}__in": chosen})
+            records = records.filter(id__in=worded(criteria.text))
         for key, (least, most) in criteria.ranges.items():
             bounds = {f"{key}__gte": least, f"{key}__lte": most}
             records = records.filter(**{lookup: bound for lookup, bound in bounds.items() if bound is not None})
-        return records.order_by()
+        chosen = {key: Q(**{f"{key}__in": values}) for key, values in criteria.values.items()}
+        if criteria.category is not None:
+            chosen[CATEGORY] = Q(category_id__in=_below(self._tree, criteria.category))
+        if criteria.is_in_stock:
+            chosen[STOCK] = Q(in_stock__gt=0)
+        return records.order_by(), chosen
 
     def _count(self, criteria: Criteria) -> tuple[dict[str, dict[str, int]], int]:
         listed = [f.key for f in self.fields if is_listed(f)]
-        used = set(criteria.values)
-        used |= {CATEGORY} if criteria.category is not None else set()
-        used |= {STOCK} if criteria.is_in_stock else set()
-        asked = [key for key in (CATEGORY, *listed, STOCK) if key.removesuffix("_id") in self.place.fields]
-        counts, total = _grouped(self._narrowed(criteria), [key for key in asked if key not in used])
-        for key in (key for key in asked if key in used):
-            counts |= _grouped(self._narrowed(criteria, but=key), [key])[0]
-        return counts, total
+        keys = [key for key in (CATEGORY, *listed, STOCK) if key.removesuffix("_id") in self.place.fields]
+        records, chosen = self._asked(criteria)
+        return count_values(records, keys, chosen, is_narrow=bool(criteria.text))
 
-    def _page(self, criteria: Criteria) -> tuple[list[Product], str]:
-        records = self._narrowed(criteria).order_by("name", "id")
+    def _page(self, criteria: Criteria, total: int) -> tuple[list[Product], str]:
+        asked, chosen = self._asked(criteria)
+        # Of few products the planner, who takes them for many, would walk all by name: an expression has no index.
+        order = F("name") if total > FEW else Coalesce("name", Value(""))
+        records = asked.filter(*chosen.values()).order_by(order, "id")
         name, between, last = criteria.after.rpartition(_BETWEEN)
         if between and last.isascii() and last.isdigit():
             records = records.filter(Q(name__gt=name) | Q(name=name, id__gt=int(last)))
@@ -155,45 +147,6 @@ def criteria_fields(place: Place) -> list[FieldSpec]:
     """Return the fields that the section's layout offers as filters and the picker can narrow by."""
     shown = place.shown(place.spec.layout.filters)
     return [f for f in shown if f.key not in APART and not f.unique and (is_listed(f) or is_measured(f))]
-
-
-def _worded(text: str) -> Q:
-    """Return the condition that a product has these words, or an article that begins so."""
-    by_article = Q(article__istartswith=text)
-    words = matching_ids("products", text)
-    return by_article if words is None else by_article | Q(id__in=words)
-
-
-def _grouped(records: QuerySet[Any], keys: Sequence[str]) -> tuple[dict[str, dict[str, int]], int]:
-    """Return counts by key and value (as text, "" for none), and the number of all. One pass over the records."""
-    columns = [*keys]
-    inner, parameters = records.values_list(
-        "id", *(k for k in columns if k != STOCK), "in_stock"
-    ).query.sql_with_params()
-    names = ["id", *(k for k in columns if k != STOCK), "stocked"]
-    picked = [f'"{k}"' if k != STOCK else "(stocked > 0)" for k in columns]
-    aliases = [f"g{n}" for n in range(len(columns))]
-    selected = ", ".join(f"{p} AS {a}" for p, a in zip(picked, aliases, strict=True))
-    sets = ", ".join(["()", *(f"({a})" for a in aliases)])
-    grouping = f"GROUPING({', '.join(aliases)})" if aliases else "0"
-    heads = ", ".join(f'"{n}"' for n in names)
-    shown = "".join(f", {a}::text" for a in aliases)
-    inside = f"SELECT {selected or '1'} FROM ({inner}) AS found ({heads})"  # noqa: S608 - keys of the spec
-    with connection.cursor() as cursor:
-        # Keys of the spec alone stand in the text; what people sent is among the parameters.
-        counting = f"SELECT {grouping}, count(*){shown} FROM ({inside}) AS marked GROUP BY GROUPING SETS ({sets})"  # noqa: S608
-        cursor.execute(f"{counting} ORDER BY 2 DESC LIMIT {MOST_VALUES}", parameters)
-        rows = cursor.fetchall()
-    counts: dict[str, dict[str, int]] = {key: {} for key in keys}
-    total = 0
-    everything = (1 << len(columns)) - 1
-    for mark, number, *values in rows:
-        if mark == everything:
-            total = number
-            continue
-        place = next(n for n in range(len(columns)) if not mark & (1 << (len(columns) - 1 - n)))
-        counts[columns[place]][values[place] or ""] = number
-    return counts, total
 
 
 def _read_tree(actor: Actor) -> dict[int, tuple[str, int | None]]:
