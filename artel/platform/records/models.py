@@ -18,7 +18,12 @@ class FeedEntry(models.Model):
     kind = models.CharField(max_length=24)
     at = models.DateTimeField()
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     actor_name = models.CharField(max_length=150, blank=True, default="")
     body = models.JSONField(default=dict)

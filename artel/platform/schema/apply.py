@@ -46,7 +46,7 @@ def create_tables(specs: Sequence[SectionSpec], snapshot: Snapshot) -> None:
     for spec in new:
         _create_table(spec, snapshot)
     for spec in new:
-        pointers = [field for field in spec.shown_fields if field.is_pointer]
+        pointers = [field for field in spec.shown_fields if wants_foreign_key(field)]
         _execute(
             [foreign_key_sql(spec.table, f.column, target_table(f, snapshot), cascade=f.cascade) for f in pointers]
         )
@@ -77,7 +77,7 @@ def ensure_column(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot) -> No
         model = models_of(snapshot)[spec.key]
         with connection.schema_editor(atomic=False) as editor:
             editor.add_field(model, model._meta.get_field(field.key))  # type: ignore[arg-type]
-        if field.is_pointer:
+        if wants_foreign_key(field):
             to = target_table(field, snapshot)
             _execute([foreign_key_sql(spec.table, field.column, to, cascade=field.cascade, is_validated=False)])
             _note_work("validate", spec.key, field.key)
@@ -93,6 +93,13 @@ def retire_column(section: str, field: str) -> None:
 def retire_table(section: str) -> None:
     """Write down that the table may be dropped later."""
     _note_work("drop_table", section, after=KEPT_AFTER_RETIRING)
+
+
+def wants_foreign_key(field: FieldSpec) -> bool:
+    """Pointers are foreign keys, but for the door's own stamps: users are never deleted (a trigger refuses it), and to
+    ask the database of both for every row of an import cost a fifth of its time.
+    """
+    return field.is_pointer and not field.system
 
 
 def wants_index(field: FieldSpec) -> bool:

@@ -366,8 +366,6 @@ class Migration(migrations.Migration):
             "product_categories",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("parent_id", "product_categories", False),
             ],
         ),
@@ -375,8 +373,6 @@ class Migration(migrations.Migration):
             "products",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("category_id", "product_categories", False),
                 ("photo_id", "files_storedfile", False),
             ],
@@ -385,16 +381,12 @@ class Migration(migrations.Migration):
             "price_lists",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
             ],
         ),
         AddForeignKeys(
             "prices",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("price_list_id", "price_lists", True),
                 ("product_id", "products", True),
             ],

@@ -547,8 +547,6 @@ class Migration(migrations.Migration):
             "accounts",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("parent_id", "accounts", False),
             ],
         ),
@@ -556,8 +554,6 @@ class Migration(migrations.Migration):
             "contacts",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("account_id", "accounts", False),
             ],
         ),
@@ -565,8 +561,6 @@ class Migration(migrations.Migration):
             "affiliations",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("contact_id", "contacts", True),
                 ("account_id", "accounts", True),
             ],
@@ -575,8 +569,6 @@ class Migration(migrations.Migration):
             "identities",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("contact_id", "contacts", True),
                 ("account_id", "accounts", True),
             ],

@@ -425,8 +425,6 @@ class Migration(migrations.Migration):
             "leads",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("account_id", "accounts", False),
                 ("contact_id", "contacts", False),
                 ("deal_id", "deals", False),
@@ -436,8 +434,6 @@ class Migration(migrations.Migration):
             "deals",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("account_id", "accounts", False),
                 ("contact_id", "contacts", False),
                 ("lead_id", "leads", False),
@@ -447,8 +443,6 @@ class Migration(migrations.Migration):
             "deal_contacts",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("deal_id", "deals", True),
                 ("contact_id", "contacts", True),
             ],

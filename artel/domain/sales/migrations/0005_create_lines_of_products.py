@@ -191,8 +191,6 @@ class Migration(migrations.Migration):
             "lead_products",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("product_id", "products", False),
                 ("lead_id", "leads", True),
             ],
@@ -201,8 +199,6 @@ class Migration(migrations.Migration):
             "deal_products",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("product_id", "products", False),
                 ("deal_id", "deals", True),
             ],

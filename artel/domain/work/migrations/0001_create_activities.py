@@ -553,8 +553,6 @@ class Migration(migrations.Migration):
             "tasks",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("account_id", "accounts", False),
                 ("contact_id", "contacts", False),
             ],
@@ -563,8 +561,6 @@ class Migration(migrations.Migration):
             "calls",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("account_id", "accounts", False),
                 ("contact_id", "contacts", False),
             ],
@@ -573,8 +569,6 @@ class Migration(migrations.Migration):
             "meetings",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("account_id", "accounts", False),
                 ("contact_id", "contacts", False),
             ],
@@ -583,8 +577,6 @@ class Migration(migrations.Migration):
             "participants",
             [
                 ("owner_id", "users_user", False),
-                ("created_by_id", "users_user", False),
-                ("updated_by_id", "users_user", False),
                 ("meeting_id", "meetings", True),
                 ("contact_id", "contacts", True),
                 ("person_id", "users_user", True),

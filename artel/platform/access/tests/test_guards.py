@@ -26,6 +26,12 @@ def test_the_log_can_be_neither_changed_nor_deleted(db: None) -> None:
     assert list(AuditEntry.objects.values()) == before
 
 
+def test_a_user_is_never_deleted(anna: User) -> None:
+    with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM users_user WHERE id = %s", [anna.pk])
+    assert User.objects.filter(pk=anna.pk).exists(), "records and history name him"
+
+
 def test_an_undeclared_act_raises(db: None) -> None:
     with pytest.raises(LookupError):
         record_audit(SYSTEM, "tea.made", {})
