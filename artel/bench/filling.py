@@ -15,7 +15,7 @@ from django.db import connection
 
 from artel.bench.statements import STATEMENTS
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.search.indexing import ON_CONFLICT, index_statement
+from artel.platform.search.indexing import CLOSING, index_statement
 from artel.platform.users.models import Team, User
 
 MANAGERS = 50
@@ -134,6 +134,4 @@ def _index_for_search() -> None:
     snapshot = current_snapshot()
     with connection.cursor() as cursor:
         for key in ("accounts", "contacts", "deals"):
-            cursor.execute(
-                f"{index_statement(snapshot.section(key), snapshot)} WHERE t.trashed_at IS NULL{ON_CONFLICT}"
-            )
+            cursor.execute(f"{index_statement(snapshot.section(key), snapshot)} WHERE t.trashed_at IS NULL{CLOSING}")

@@ -15,35 +15,40 @@ CHUNK = 5_000
 NUMBER_CHECKS = ("inn", "ogrn")
 
 
-def index_records(section: str, ids: Sequence[int], snapshot: Snapshot) -> None:
-    """Bring the index rows of live records in step with their values; those in the trash get none."""
+def index_records(section: str, ids: Sequence[int], snapshot: Snapshot, *, are_new: bool = False) -> None:
+    """Bring the index rows of live records in step with their values; those in the trash get none.
+
+    `are_new`: they were made in this transaction, so that no row can be there.
+    """
     spec = snapshot.sections.get(section)
     if spec is None or spec.retired or spec.parent is not None:
         return
-    statement = index_statement(spec, snapshot) + " WHERE t.id = ANY(%s) AND t.trashed_at IS NULL" + ON_CONFLICT
+    statement = index_statement(spec, snapshot) + " WHERE t.id = ANY(%s) AND t.trashed_at IS NULL" + CLOSING
+    statement += "" if are_new else ON_CONFLICT
     with connection.cursor() as cursor:
         for start in range(0, len(ids), CHUNK):
             cursor.execute(statement, [list(ids[start : start + CHUNK])])
 
 
 # OFFSET 0 keeps the planner from writing the inner expressions out twice, once for each use.
+CLOSING = " OFFSET 0) AS found"
 ON_CONFLICT = (
-    " OFFSET 0) AS found ON CONFLICT (section, record_id) DO UPDATE SET title = excluded.title, note = excluded.note, "
+    " ON CONFLICT (section, record_id) DO UPDATE SET title = excluded.title, note = excluded.note, "
     "words = excluded.words, digits = excluded.digits, grams = excluded.grams"
 )
 
 
 def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
-    """Return the INSERT up to its FROM; the caller adds WHERE over `t` and ON_CONFLICT."""
+    """Return the INSERT up to its FROM; the caller adds WHERE over `t`, CLOSING and ON_CONFLICT."""
     repeated = _repeated_in_details(spec, snapshot)
     own = [f for f in spec.shown_fields if f.searchable]
     words = [_words(f, "t") for f in own if not _is_digits_only(f) and f.type not in repeated]
     numbers = [_numbers(f, "t") for f in own if _has_digits(f) and f.type not in repeated]
+    joins: list[str] = []
     for detail in snapshot.details(spec.key):
         section = snapshot.sections[detail.section]
         if section.fields[detail.field] in owners_of(section):
-            words += _of_details(section, detail.field, [_words(f, "d") for f in section if _is_worded(f)])
-            numbers += _of_details(section, detail.field, [_numbers(f, "d") for f in section if _is_numbered(f)])
+            joins += _of_details(section, detail.field, f"d{len(joins)}", words, numbers)
     note = next((f for f in own if f.key != "name" and f.kind is Kind.TEXT and not _is_digits_only(f)), None)
     text = f"translate(lower(concat_ws(' ', {', '.join(words)})), 'ё@-', 'е  ')"
     digits = f"concat_ws(' ', {', '.join(numbers)})" if numbers else "''"
@@ -51,7 +56,7 @@ def index_statement(spec: SectionSpec, snapshot: Snapshot) -> str:
         "INSERT INTO search_entry (section, record_id, title, note, words, digits, grams) "
         "SELECT section, id, title, note, to_tsvector('simple', words) || to_tsvector('russian', words), digits, "
         f"artel_digit_grams(digits) FROM (SELECT '{spec.key}' AS section, t.id, t.name AS title, "
-        f'{_note(note)} AS note, {text} AS words, {digits} AS digits FROM "{spec.table}" t'
+        f'{_note(note)} AS note, {text} AS words, {digits} AS digits FROM "{spec.table}" t{"".join(joins)}'
     )
 
 
@@ -112,16 +117,31 @@ def _words(field: FieldSpec, alias: str) -> str:
 
 def _numbers(field: FieldSpec, alias: str) -> str:
     column = f'{alias}."{field.column}"'
+    # A stored phone has nothing but these beside its digits; a pattern would take several times as long.
+    phone = f"nullif(translate({column}, '+;ext=', ''), '')"
+    if _is_digits_only(field):
+        return phone
     digits = f"nullif(regexp_replace({column}, '\\D', '', 'g'), '')"
-    return f"CASE WHEN {column} NOT LIKE '%%@%%' THEN {digits} END" if field.options.get("holds_numbers") else digits
+    if not field.options.get("holds_numbers"):
+        return digits
+    return f"CASE WHEN {column} LIKE '+%%' THEN {phone} WHEN {column} NOT LIKE '%%@%%' THEN {digits} END"
 
 
-def _of_details(section: SectionSpec, field: str, expressions: list[str]) -> list[str]:
+def _of_details(section: SectionSpec, field: str, alias: str, words: list[str], numbers: list[str]) -> list[str]:
+    """Return the join that reads a record's details once, if they say anything; add it to the words and numbers."""
+    found: list[str] = []
+    for into, expressions in (
+        (words, [_words(f, "d") for f in section if _is_worded(f)]),
+        (numbers, [_numbers(f, "d") for f in section if _is_numbered(f)]),
+    ):
+        for expression in expressions:
+            into.append(f"{alias}.held{len(found)}")
+            found.append(f"string_agg({expression}, ' ') AS held{len(found)}")
+    if not found:
+        return []
     pointer = section.fields[field].column
     # Said so, the planner can't take the index of all live records for a help: on a table whose statistics are not
     # made yet it would read that index once for each parent.
     is_live = "coalesce(d.trashed_at, 'infinity') = 'infinity'"
-    return [
-        f'(SELECT string_agg({e}, \' \') FROM "{section.table}" d WHERE d."{pointer}" = t.id AND {is_live})'
-        for e in expressions
-    ]
+    source = f'FROM "{section.table}" d WHERE d."{pointer}" = t.id AND {is_live}'
+    return [f" CROSS JOIN LATERAL (SELECT {', '.join(found)} {source}) AS {alias}"]

@@ -24,19 +24,20 @@ from artel.platform.kernel.events import (
 from artel.platform.search.indexing import index_records, owners_of
 from artel.platform.search.models import SearchEntry
 
-_marked: ContextVar[dict[str, set[int]] | None] = ContextVar("marked_for_search", default=None)
+Marks = dict[str, set[int]]
+_marked: ContextVar[tuple[Marks, Marks] | None] = ContextVar("marked_for_search", default=None)
+"""Section → records to index, all of them and those just made."""
 
 
 @subscribe(RecordsCreated)
 def _created(event: RecordsCreated) -> None:
     spec = current_snapshot().section(event.section)
     if spec.parent is None:
-        _mark(event, [c.record_id for c in event.changes])
+        _mark_records(spec.key, [c.record_id for c in event.changes], are_new=True)
         return
     # A new detail says itself whose it is: no need to ask.
     for owner in owners_of(spec):
-        found = {int(str(c.after[owner.key])) for c in event.changes if c.after.get(owner.key)}
-        _mark_records(owner.target or "", found)
+        _mark_records(owner.target or "", {i for c in event.changes if isinstance(i := c.after.get(owner.key), int)})
 
 
 @subscribe(RecordsChanged)
@@ -81,18 +82,24 @@ def _mark(event: Event, ids: list[int] | tuple[int, ...]) -> None:
         _mark_records(owner.target or "", rows.exclude(**{owner.key: None}).values_list(f"{owner.key}_id", flat=True))
 
 
-def _mark_records(section: str, ids: Iterable[int]) -> None:
-    marked = _marked.get()
-    if marked is None:
-        marked = defaultdict(set)
-        _marked.set(marked)
-    marked[section].update(ids)
+def _mark_records(section: str, ids: Iterable[int], *, are_new: bool = False) -> None:
+    marks = _marked.get()
+    if marks is None:
+        marks = (defaultdict(set), defaultdict(set))
+        _marked.set(marks)
+    marked, new = marks
+    found = set(ids)
+    marked[section] |= found
+    if are_new:
+        new[section] |= found
     at_end("search", _flush)
 
 
 def _flush() -> None:
-    marked = _marked.get() or {}
+    marked, new = _marked.get() or ({}, {})
     _marked.set(None)
     snapshot = current_snapshot()
     for section, ids in marked.items():
-        index_records(section, sorted(ids), snapshot)
+        made = new.get(section, set())
+        index_records(section, sorted(ids & made), snapshot, are_new=True)
+        index_records(section, sorted(ids - made), snapshot)
