@@ -31,7 +31,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8], help="How many ask at once (default 1 8)")
     parser.add_argument("--requests", type=int, default=100, help="Requests of a scenario and client (default 100)")
     parser.add_argument("--longest", type=float, default=15, help="Seconds that one measurement may take (default 15)")
-    parser.add_argument("--only", default="", help="Only scenarios with this text in their names")
+    parser.add_argument("--only", default="", help="Only what has this text in its name (also «import», «add a field»)")
     parser.add_argument("--import-rows", type=int, default=IMPORT_ROWS, help="Rows of the imported file; 0 for none")
     parser.add_argument("--keep", action="store_true", help="Keep the scratch base, and use one that is there")
     parser.add_argument("--output", type=Path, help="Also write the report to this file")
@@ -52,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
             found.started_in, found.memory_idle = running.started_in, running.memory()
             _measure(found, running, arguments)
             found.memory_busy = running.memory()
-        if arguments.import_rows and not arguments.only:
-            for made in FILES:
+        for made in FILES:
+            if arguments.import_rows and arguments.only in f"import {made.section}":
                 _say(f"Importing {made.section} …")
                 found.imported.append(measure_import(made, arguments.import_rows))
         if arguments.only in ADD_A_FIELD:
