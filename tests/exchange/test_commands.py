@@ -49,6 +49,19 @@ def test_a_map_says_which_column_goes_where(table: Path, tmp_path: Path) -> None
     assert visible_to(SYSTEM, "contacts").filter(phone="+79172550418", account__name="ООО «А»").count() == 1
 
 
+def test_a_default_that_its_field_does_not_take_is_refused_at_once(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = {"alias": "accounts", "section": "accounts", "defaults": {"kind": "robot"}}
+    columns = [{"column": "ИНН", "target": "accounts", "field": "inn"}]
+    body = {"section": "accounts", "columns": columns, "options": {"targets": [target]}}
+    bad = tmp_path / "map.json"
+    bad.write_text(json.dumps(body))
+    assert run("import", "accounts", str(table), "--map", str(bad)) == 1
+    assert "accounts" in capsys.readouterr().err
+    assert visible_to(SYSTEM, "accounts").count() == 0
+
+
 @pytest.mark.parametrize(
     ("text", "word"), [("ИНН: nothing", "nothing"), ("ИНН: nowhere.inn", "nowhere"), ("[1, 2]", ""), ("a: [", "")]
 )

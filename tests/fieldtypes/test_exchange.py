@@ -15,7 +15,7 @@ from artel.platform.exchange.exporting import export_rows
 from artel.platform.exchange.human.matching import Colleagues, SeveralFit
 from artel.platform.exchange.mapping import ColumnMap, ImportMap, Target
 from artel.platform.exchange.planning.plans import Bound, Planner
-from artel.platform.exchange.planning.values import Reading, ReadingSetup, make_reader
+from artel.platform.exchange.planning.values import Reading, ReadingSetup, make_parser, make_reader
 from artel.platform.exchange.reading.table import Row
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
@@ -67,7 +67,7 @@ def test_what_an_export_writes_an_import_reads() -> None:
     ("key", "cell", "value"),
     [
         ("x_marks", "срочно, ночью", ["urgent", "night"]),
-        ("x_marks", "Paid\nurgent", ["paid", "urgent"]),
+        ("x_marks", "Paid\nurgent", ["urgent", "paid"]),
         ("x_marks", " ; ", None),
         ("x_town", "АНАПА", "anapa"),
         ("x_spent", "1:30", 90),
@@ -103,13 +103,14 @@ def test_the_rest_of_a_row_decides_between_namesakes() -> None:
             "ABC"[number],
             ColumnMap(column=key, target="x_visits", field=key),
             make_reader(spec, spec.fields[key], setup, {}),
+            make_parser(spec.fields[key], setup.snapshot),
             is_linked=key == "x_town",
         )
         for number, key in enumerate(("name", "x_town", "x_place"))
     ]
     target = Target(alias="x_visits", section="x_visits")
     found = ImportMap(section="x_visits", targets=(target,), columns=tuple(b.column for b in bound))
-    planner = Planner(found, bound, {"x_visits": spec})
+    planner = Planner(found, bound)
     plans = [planner.plan(Row(number, ["Осмотр", "Мирный", place]), {}) for number, place in enumerate(["Юг", None])]
     assert plans[0].findings == []
     assert plans[0].mentions["x_visits"].values["x_town"] == "mir-south"

@@ -44,7 +44,7 @@ def follow_contacts(changes: Sequence[RecordChange], *, is_new: bool, actor: Act
         if rows:
             # They are made of the contacts: nothing is left to bring back to them.
             with columns_leading():
-                door.create("affiliations", rows, actor=actor.as_system(), are_stored_values=True)
+                door.create("affiliations", rows, actor=actor.as_system(), given=door.Given.STORED)
     elif touched:
         _follow_changed([c.record_id for c in touched], actor.as_system())
 

@@ -12,7 +12,7 @@ from artel.domain.people.flags import fill_flags
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM, ActorKind
 from artel.platform.kernel.arrays import any_of
-from artel.platform.records.drafts import Batch, Draft
+from artel.platform.records.drafts import Batch, Draft, Given
 from artel.platform.records.rules import derive
 from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.fieldtypes.email import parse as parse_email
@@ -23,8 +23,6 @@ MANY_VALUES = 200
 """From here on one lock on all values is cheaper than a lock on each; the server's lock table is finite."""
 ALL_VALUES_LOCK = 0x4172_7465
 _RUSSIAN = re.compile(r"^\+7[3489]\d{9}$")
-_IN_STORED_FORM = re.compile(r"^\+[1-9]\d{6,14}(;ext=\d+)?$")
-"""A number that a phone field has parsed already: parsing it again would double the cost of an import."""
 
 
 def normalise_nick(written: str) -> str:
@@ -40,15 +38,11 @@ def normalise_telegram(written: str) -> str:
     return normalise_nick(written) if any(c.isalpha() for c in written) else normalise_phone(written)
 
 
-def _normalise_phone(written: str) -> str:
-    return written if _IN_STORED_FORM.match(written) else normalise_phone(written)
-
-
 def normaliser_of(kind: str, spec: FieldSpec) -> Callable[[str], str]:
     """Return the function that brings a value of `kind` to the stored form."""
     by_kind: Mapping[str, Callable[[str], str]] = {
-        "phone": _normalise_phone,
-        "whatsapp": _normalise_phone,
+        "phone": normalise_phone,
+        "whatsapp": normalise_phone,
         "email": lambda written: parse_email(spec, written),
         "telegram": normalise_telegram,
         "vk": normalise_nick,
@@ -64,7 +58,9 @@ def identity_rules(batch: Batch) -> None:
         fill_flags(draft, ("is_main", "is_shared"))
         if (draft.get("contact") is None) == (draft.get("account") is None):
             draft.refuse("contact", "one_holder", _("A way to reach belongs to one contact or one account."))
-        if draft.is_changing("value") or draft.is_changing("kind"):
+        if batch.given is Given.STORED:
+            draft.set("name", _shown(str(draft.values["value"])))
+        elif draft.is_changing("value") or draft.is_changing("kind"):
             _normalise(draft, spec)
     _keep_unique(batch)
 
@@ -84,18 +80,20 @@ def _normalise(draft: Draft, spec: FieldSpec) -> None:
 
 def _keep_unique(batch: Batch) -> None:
     """Compare with what others hold, under locks on the values, so that two transactions can't both find them free."""
-    drafts = [
-        d
-        for d in batch.drafts
-        if d.get("kind") and d.get("value") and (batch.is_create or d.values.keys() & {"kind", "value", "is_shared"})
+    told = [
+        (draft, (str(kind), str(value)))
+        for draft in batch.drafts
+        if (kind := draft.get("kind")) and (value := draft.get("value"))
+        if batch.is_create or draft.values.keys() & {"kind", "value", "is_shared"}
     ]
-    if not drafts:
+    if not told:
         return
-    pairs = [(str(d.get("kind")), str(d.get("value"))) for d in drafts]
+    pairs = [pair for _draft, pair in told]
     lock_values(pairs)
     held = _held_values(pairs)
-    for draft, pair in zip(drafts, pairs, strict=True):
-        decides_itself = batch.actor.kind is ActorKind.SYSTEM and "is_shared" not in draft.written
+    is_system = batch.actor.kind is ActorKind.SYSTEM
+    for draft, pair in told:
+        decides_itself = is_system and "is_shared" not in draft.written
         if draft.get("is_shared") and not decides_itself:
             continue
         holder = held.setdefault(pair, draft)

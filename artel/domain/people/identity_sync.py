@@ -66,7 +66,7 @@ def follow_columns(reference: str, changes: Sequence[RecordChange], *, is_new: b
     if wanted.rows:
         # They are made of the columns: nothing is left to bring back to them.
         with columns_leading():
-            door.create("identities", wanted.rows, actor=system, are_stored_values=True)
+            door.create("identities", wanted.rows, actor=system, given=door.Given.STORED)
 
 
 def _follow(reference: str, change: RecordChange, kind: str, held: Sequence[Held], wanted: Wanted) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from artel.platform.kernel.text import clean_line, fold
 
@@ -25,8 +25,7 @@ _LONG_FORMS = (
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(NamedTuple):
     """Parts of a person's name; an empty text where a part is not known."""
 
     last: str = ""
@@ -36,7 +35,7 @@ class PersonName:
     @property
     def full(self) -> str:
         """Return «Ахметзянова Гульнара Ильдаровна»."""
-        return " ".join(part for part in (self.last, self.first, self.middle) if part)
+        return " ".join(filter(None, self))
 
 
 def split_person(written: str) -> PersonName:
@@ -70,5 +69,5 @@ def account_key(name: str) -> str:
 
 def person_key(name: PersonName) -> str:
     """Return a person's name for comparing: family and given name, without the patronymic."""
-    parts = [part for part in (name.last, name.first) if part] or [name.full]
-    return _NOT_WORDS.sub(" ", fold(" ".join(parts))).strip()
+    folded = fold(" ".join(filter(None, (name.last, name.first))) or name.full)
+    return folded if folded.replace(" ", "").isalpha() else _NOT_WORDS.sub(" ", folded).strip()

@@ -50,7 +50,7 @@ def _check_requisites(draft: Draft) -> None:
 def contact_rules(batch: Batch) -> None:
     """The full name is composed of its parts; written as one line, it is split into them."""
     for draft in batch.drafts:
-        if any(draft.is_changing(key) for key in NAME_PARTS):
+        if any(map(draft.is_changing, NAME_PARTS)):
             name = _name_of_parts(draft)
         elif draft.is_changing("name") and draft.values["name"]:
             name = split_person(_text(draft, "name"))
@@ -64,10 +64,8 @@ def contact_rules(batch: Batch) -> None:
 
 
 def _name_of_parts(draft: Draft) -> PersonName:
-    last, first, middle = (_text(draft, key) for key in NAME_PARTS)
-    if not (last or first or middle):
-        return split_person(_text(draft, "name"))
-    return PersonName(last=last, first=first, middle=middle)
+    name = PersonName(*[_text(draft, key) for key in NAME_PARTS])
+    return name if any(name) else split_person(_text(draft, "name"))
 
 
 @derive("affiliations")

@@ -37,7 +37,12 @@ _noted: ContextVar[dict[str, set[int]] | None] = ContextVar("noted_for_marking",
 
 @subscribe(RecordsCreated)
 def _created(event: RecordsCreated) -> None:
-    _note(event, [c.record_id for c in event.changes])
+    snapshot = current_snapshot()
+    if rules_of(event.section, snapshot):
+        _add(event.section, [c.record_id for c in event.changes])
+    # A new detail says itself whose it is: no need to ask.
+    for owner, pointer in _owners(event.section, snapshot):
+        _add(owner, [i for c in event.changes if isinstance(i := c.after.get(pointer), int)])
 
 
 @subscribe(RecordsChanged)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from artel.platform.kernel.actor import Actor
 
@@ -27,8 +27,7 @@ class Event:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordChange:
+class RecordChange(NamedTuple):
     """One record's difference: only fields that changed, by key, as stored values."""
 
     record_id: int

@@ -21,9 +21,11 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return `clean(text)` in one line with single spaces."""
-    cleaned = clean(text)
     # A printable text has no blank but the plain space: nothing to do for most of a million cells.
-    return cleaned if "  " not in cleaned and cleaned.isprintable() else _SPACES.sub(" ", cleaned)
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        line = text.strip()
+        return _SPACES.sub(" ", line) if "  " in line else line
+    return _SPACES.sub(" ", clean(text))
 
 
 def fold(text: str) -> str:

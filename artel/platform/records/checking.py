@@ -22,11 +22,12 @@ def check_required(batch: Batch) -> None:
     """
     conditional = rule_book(batch.section, batch.snapshot, batch.actor).seen_on_condition
     required = [f for f in batch.section.shown_fields if f.required and not f.system and f.key not in conditional]
-    for draft in batch.drafts:
-        for field in required:
-            is_asked = batch.is_create or field.key in draft.values
-            if is_asked and draft.get(field.key) in (None, "") and not _has_problem(draft, field.key):
-                draft.refuse(field.key, "required", _("Fill in this field."))
+    for field in required:
+        key = field.key
+        for draft in batch.drafts:
+            is_asked = batch.is_create or key in draft.values
+            if is_asked and draft.get(key) in (None, "") and not _has_problem(draft, key):
+                draft.refuse(key, "required", _("Fill in this field."))
 
 
 def _has_problem(draft: Draft, key: str) -> bool:
@@ -35,8 +36,9 @@ def _has_problem(draft: Draft, key: str) -> bool:
 
 def check_pointers(batch: Batch) -> None:
     """Refuse pointers to records and people that are not there for the actor. One query per field; files: `uploads`."""
+    written = batch.keys
     for field in batch.section.shown_fields:
-        if not field.is_pointer or field.holds_files:
+        if not field.is_pointer or field.holds_files or field.key not in written:
             continue
         asked = _changed_ids(batch, field)
         if not asked:
@@ -50,11 +52,11 @@ def check_pointers(batch: Batch) -> None:
 
 def _changed_ids(batch: Batch, field: FieldSpec) -> dict[int, list[Draft]]:
     found: dict[int, list[Draft]] = defaultdict(list)
+    key = field.key
+    known = batch.actor.user_id if field.kind is Kind.PERSON else None
     for draft in batch.drafts:
-        value = draft.values.get(field.key)
-        if isinstance(value, int) and value != draft.before.get(field.key):
-            if value == batch.actor.user_id and field.kind is Kind.PERSON:
-                continue
+        value = draft.values.get(key)
+        if isinstance(value, int) and value != known and value != draft.before.get(key):
             found[value].append(draft)
     return found
 

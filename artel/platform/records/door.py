@@ -22,7 +22,7 @@ from artel.platform.records.conditional import check_conditions
 from artel.platform.records.derived.following import Spreading, first_values, follow_changed, follow_created
 from artel.platform.records.derived.locking import lock_ahead
 from artel.platform.records.derived.telling import tell_consequences
-from artel.platform.records.drafts import Batch, Draft
+from artel.platform.records.drafts import Batch, Draft, Given
 from artel.platform.records.feed import as_json
 from artel.platform.records.normalising import make_normaliser
 from artel.platform.records.numbering import give_numbers
@@ -32,8 +32,13 @@ from artel.platform.records.uploads import check_files
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
 MAX_BATCH = 10_000
+MAY_GIVE = {
+    Given.WRITTEN: frozenset(ActorKind),
+    Given.PARSED: frozenset({ActorKind.IMPORT, ActorKind.SYSTEM}),
+    Given.STORED: frozenset({ActorKind.SYSTEM}),
+}
 
-__all__ = ["Change", "change", "check", "create", "purge", "restore", "trash"]
+__all__ = ["Change", "Given", "change", "check", "create", "purge", "restore", "trash"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +51,26 @@ class Change:
 
 
 def create(
-    section: str, rows: Sequence[Mapping[str, object]], *, actor: Actor, are_stored_values: bool = False
+    section: str, rows: Sequence[Mapping[str, object]], *, actor: Actor, given: Given = Given.WRITTEN
 ) -> list[int]:
     """Create records and return their ids in the order of `rows` (values by field key).
 
-    `are_stored_values`: the system makes the rows of what other records hold already, so nothing is left to parse,
-    what they point to is there, and nobody owns them; raises ValueError for anybody else.
+    `given` says how far the values have come; raises ValueError for an actor who may not say so.
 
     Raises AccessDenied, NotFound (no such section for this actor), TooMany, ValidationFailed with all
     problems of all rows. Nothing is written unless everything is.
     """
     spec, snapshot = _open(section, "create", len(rows), actor)
-    if are_stored_values and actor.kind is not ActorKind.SYSTEM:
-        raise ValueError("only the system itself makes records of stored values")
+    if actor.kind not in MAY_GIVE[given]:
+        raise ValueError(f"{actor.kind} does not make records of {given} values")
     if not rows:
         return []
-    batch = _draft_new(spec, snapshot, rows, actor, are_stored_values=are_stored_values)
+    batch = _draft_new(spec, snapshot, rows, actor, given=given)
     _refuse(batch.problems)
     with transaction.atomic():
         moment = _now(batch)
         run_rules(batch)
-        _check(batch, are_stored_values=are_stored_values)
+        _check(batch)
         _refuse(batch.problems)
         give_numbers(batch)
         held = lock_ahead(spec, snapshot, rows=[d.values for d in batch.drafts])
@@ -187,24 +191,26 @@ def _draft_new(
     rows: Sequence[Mapping[str, object]],
     actor: Actor,
     *,
-    are_stored_values: bool = False,
+    given: Given = Given.WRITTEN,
 ) -> Batch:
     normaliser = make_normaliser(spec, snapshot, actor)
     defaults = {f.key: f.default for f in spec.shown_fields if f.default is not None and not f.system}
-    if actor.user_id is not None and actor.kind is not ActorKind.PORTAL and not are_stored_values:
+    if actor.user_id is not None and actor.kind is not ActorKind.PORTAL and given is not Given.STORED:
         defaults.setdefault("owner", actor.user_id)
+    put = {Given.WRITTEN: normaliser.fill, Given.PARSED: normaliser.take, Given.STORED: _keep}[given]
     drafts = []
     for number, row in enumerate(rows):
-        draft = Draft(row=number, id=None, before={}, values={}, written=frozenset(row))
-        if are_stored_values:
-            draft.values.update(row)
-        else:
-            normaliser.fill(draft, row)
+        draft = Draft(row=number, id=None, before={}, values={}, written=row.keys())
+        put(draft, row)
         for key, value in defaults.items():
             if key not in row:
                 draft.values[key] = value
         drafts.append(draft)
-    return Batch(section=spec, actor=actor, snapshot=snapshot, drafts=drafts, is_create=True)
+    return Batch(section=spec, actor=actor, snapshot=snapshot, drafts=drafts, is_create=True, given=given)
+
+
+def _keep(draft: Draft, stored: Mapping[str, object]) -> None:
+    draft.values.update(stored)
 
 
 def _lock(spec: SectionSpec, changes: Sequence[Change], actor: Actor) -> dict[int, dict[str, object]]:
@@ -238,16 +244,16 @@ def _draft_changes(
                 yours=wanted.values,
                 theirs={key: before.get(key) for key in wanted.values},
             )
-        draft = Draft(row=number, id=wanted.id, before=before, values={}, written=frozenset(wanted.values))
+        draft = Draft(row=number, id=wanted.id, before=before, values={}, written=wanted.values.keys())
         normaliser.fill(draft, wanted.values)
         drafts.append(draft)
     return Batch(section=spec, actor=actor, snapshot=snapshot, drafts=drafts, is_create=False)
 
 
-def _check(batch: Batch, *, are_stored_values: bool = False) -> None:
+def _check(batch: Batch) -> None:
     check_required(batch)
     check_conditions(batch)
-    if not are_stored_values:
+    if batch.given is not Given.STORED:
         check_pointers(batch)
         check_files(batch)
     check_unique(batch)

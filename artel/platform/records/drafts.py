@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.utils.functional import Promise
 
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import Problem
 from artel.platform.sections.spec import SectionSpec, Snapshot
+
+
+class Given(StrEnum):
+    """How far the values of new records have come.
+
+    WRITTEN: as people and programs write them, to be parsed. PARSED: an import has read them, each by the parser of its
+    field (`normalising.parser_of`). STORED: the system takes them from other records, so that what they point to is
+    there, and nobody owns the rows made of them.
+    """
+
+    WRITTEN = "written"
+    PARSED = "parsed"
+    STORED = "stored"
 
 
 @dataclass(slots=True)
@@ -25,7 +40,7 @@ class Draft:
     before: Mapping[str, object]
     values: dict[str, object]
     problems: list[Problem] = field(default_factory=list)
-    written: frozenset[str] = frozenset()
+    written: AbstractSet[str] = frozenset()
 
     def get(self, key: str) -> object:
         """Return the value as it will be: the new one, else the stored one, else None."""
@@ -68,8 +83,14 @@ class Batch:
     snapshot: Snapshot
     drafts: Sequence[Draft]
     is_create: bool
+    given: Given = Given.WRITTEN
     moment: object = None
     """The time of the write, aware; the same for all drafts."""
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of all fields that some draft writes."""
+        return set().union(*[d.values for d in self.drafts])
 
     @property
     def problems(self) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,13 @@ class Normaliser:
     section: SectionSpec
     parsers: dict[str, Parse]
     refused: dict[str, tuple[str, str | Promise]]
+
+    def take(self, draft: Draft, parsed: Mapping[str, object]) -> None:
+        """Put values that are parsed already into `draft.values`; fields that may not be written are noted as ever."""
+        if parsed.keys() <= self.parsers.keys():
+            draft.values.update(parsed)
+        else:
+            self.fill(draft, parsed)
 
     def fill(self, draft: Draft, given: Mapping[str, object]) -> None:
         """Parse `given` into `draft.values`; problems are noted beside their fields."""
@@ -67,11 +75,12 @@ def make_normaliser(section: SectionSpec, snapshot: Snapshot, actor: Actor) -> N
         elif field.key in access.readonly:
             refused[field.key] = ("readonly", _("You may read this field but not change it."))
         else:
-            parsers[field.key] = _parser(field, snapshot)
+            parsers[field.key] = parser_of(field, snapshot)
     return Normaliser(section=section, parsers=parsers, refused=refused)
 
 
-def _parser(field: FieldSpec, snapshot: Snapshot) -> Parse:
+def parser_of(field: FieldSpec, snapshot: Snapshot) -> Parse:
+    """Return what makes a stored value of what was sent, never of a blank; it raises ValueProblem."""
     parse = field_types.get(field.type).parse
     if field.kind is Kind.CHOICES:
         return _parser_of_several(field, snapshot)
@@ -85,7 +94,7 @@ def _parser(field: FieldSpec, snapshot: Snapshot) -> Parse:
             return key
 
         return parse_choice
-    return lambda value: parse(field, value)
+    return partial(parse, field)
 
 
 def _parser_of_several(field: FieldSpec, snapshot: Snapshot) -> Parse:

@@ -14,6 +14,8 @@ LOWER = frozenset(
         "von", "van", "de", "der", "da", "bin",
     }
 )  # fmt: skip
+_AROUND_DOT = re.compile(r"\s*\.\s*")
+_BEFORE_WORD = re.compile(r"\.(?=[^\W\d_]{2,})")
 _PART = re.compile(r"[^\W\d_]+", re.UNICODE)
 _PATRONYMIC = re.compile(r"(?:[еоиё]вич|ьич|ич|овна|евна|ёвна|ична|инична)$")
 _FAMILY = re.compile(r"(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ский|ская|цкий|цкая|[иы]х|ко|чук|юк|ян|дзе|швили|улин|уллин)$")
@@ -55,12 +57,15 @@ def tidy_name(value: object) -> str:
 
     A name in mixed case is left as its owner writes it («МакГрегор», «д'Арк»).
     """
-    text = re.sub(r"\s*\.\s*", ".", text_of(value)).strip(" ,;")
-    text = re.sub(r"\.(?=[^\W\d_]{2,})", ". ", text)
-    return " ".join(_tidy_word(word, place) for place, word in enumerate(text.split(" ")))
+    text = text_of(value)
+    if "." in text:
+        text = _BEFORE_WORD.sub(". ", _AROUND_DOT.sub(".", text))
+    return " ".join([_tidy_word(word, place) for place, word in enumerate(text.strip(" ,;").split(" "))])
 
 
 def _tidy_word(word: str, place: int) -> str:
+    if word.istitle() and word.isalpha() and word.lower() not in LOWER:
+        return word
     letters = [c for c in word if c.isalpha()]
     if not letters:
         return word

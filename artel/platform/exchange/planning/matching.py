@@ -31,7 +31,7 @@ from artel.platform.exchange.recognising.readings import name_forms
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.text import fold
-from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 MOST_ALIKE = 20
 """Records with one value that are looked at."""
@@ -72,9 +72,10 @@ class Matcher:
         """Decide create, update or keep for every mention; note what needs a decision."""
         for target in targets:
             mentions = [(plan, plan.mentions[target.alias]) for plan in plans if target.alias in plan.mentions]
-            if not mentions:
+            compared = self._compared(target)
+            if not mentions or not (compared or target.on_similar != "create"):
                 continue
-            placed = [Placed(plan, mention, self._keys(target, mention)) for plan, mention in mentions]
+            placed = [Placed(plan, mention, self._keys(target, mention, compared)) for plan, mention in mentions]
             found = self._in_base(target, placed)
             earlier = self._in_file(target, placed)
             chunk: dict[tuple[str, object], tuple[RowPlan, Mention]] = {}
@@ -111,13 +112,15 @@ class Matcher:
             return own.make(str(value)) if own else fold(str(value))
         return value
 
-    def _keys(self, target: Target, mention: Mention) -> list[tuple[str, object]]:
-        """Return what the mention is compared by; who makes a record of every row is not asked for likeness."""
+    def _compared(self, target: Target) -> tuple[str, ...]:
+        """Return the fields by which records are compared; who makes one of every row is not asked for likeness."""
         similar = target.similar if target.on_similar != "create" else ()
-        keys = dict.fromkeys((*target.keys, *similar, *(["name"] if target.alias in self.joined else [])))
+        return tuple(dict.fromkeys((*target.keys, *similar, *(["name"] if target.alias in self.joined else []))))
+
+    def _keys(self, target: Target, mention: Mention, compared: Iterable[str]) -> list[tuple[str, object]]:
         return [
             (key, self.form(target.section, key, mention.values[key]))
-            for key in keys
+            for key in compared
             if mention.values.get(key) not in (None, "") and not isinstance(mention.values[key], Wanted)
         ]
 
@@ -338,9 +341,13 @@ class Matcher:
         asked: dict[str, dict[object, list[tuple[RowPlan, Mention, str, Wanted]]]] = defaultdict(
             lambda: defaultdict(list)
         )
+        references = {
+            alias: [f.key for f in spec.shown_fields if f.kind is Kind.REFERENCE] for alias, spec in self.specs.items()
+        }
         for plan in plans:
-            for mention in plan.mentions.values():
-                for key, value in mention.values.items():
+            for alias, mention in plan.mentions.items():
+                for key in references[alias]:
+                    value = mention.values.get(key)
                     if isinstance(value, Wanted):
                         asked[value.section][self.form(value.section, "name", value.text)].append(
                             (plan, mention, key, value)

@@ -18,6 +18,7 @@ from artel.platform.exchange.human.reach import PhoneFound
 from artel.platform.exchange.mapping import ColumnMap, ImportMap, Target
 from artel.platform.exchange.planning.values import CellReader, Reading
 from artel.platform.exchange.reading.table import CellValue, Row
+from artel.platform.records.normalising import Parse
 from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.spec import SectionSpec
 
@@ -90,7 +91,7 @@ class RowPlan:
     @property
     def is_refused(self) -> bool:
         """True when the row is not loaded: it has an error or waits for a decision."""
-        return any(f.level is not Level.WARNING for f in self.findings)
+        return bool(self.findings) and any(f.level is not Level.WARNING for f in self.findings)
 
     @property
     def is_waiting(self) -> bool:
@@ -101,12 +102,13 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A column of the file with its map, its reader and its letter."""
+    """A column of the file with its map, its letter, its reader, and the parser of what people answered instead."""
 
     index: int
     letter: str
     column: ColumnMap
     reader: CellReader
+    parse: Parse
     is_linked: bool = False
     """The field hangs on others: what they hold decides between namesakes."""
 
@@ -118,17 +120,17 @@ Answers = Mapping[int, Sequence[tuple[str, str, Mapping[str, Any]]]]
 class Planner:
     """Reads rows into plans by the map. Knows no database."""
 
-    def __init__(self, found: ImportMap, columns: Sequence[Bound], specs: Mapping[str, SectionSpec]) -> None:
-        """`specs` are the sections of the targets by alias."""
+    def __init__(self, found: ImportMap, columns: Sequence[Bound]) -> None:
+        """`columns` are those of the map that the file has."""
         self._map = found
         self._columns = columns
-        self._specs = specs
+        self._main = found.targets[0].alias
         self._titles = [b for b in columns if b.column.field == "name"] or list(columns)
 
     def plan(self, row: Row, answers: Answers) -> RowPlan:
         """Return the plan of one row."""
         plan = RowPlan(row.number, label=self._label(row))
-        decided = {(alias, key): answer for alias, key, answer in answers.get(row.number, ())}
+        decided = {(alias, key): answer for alias, key, answer in answers[row.number]} if row.number in answers else {}
         if any(answer.get("do") == "skip" for answer in decided.values()):
             plan.is_skipped = True
             return plan
@@ -146,7 +148,7 @@ class Planner:
             if self._take(plan, mentions[bound.column.target], bound, row.cells[bound.index], None):
                 filled.add(bound.column.target)
         for alias, mention in mentions.items():
-            if alias in filled or alias == self._map.targets[0].alias:
+            if alias in filled or alias == self._main:
                 self._decide(mention, decided.get((alias, "")))
                 plan.mentions[alias] = mention
         return plan
@@ -172,21 +174,23 @@ class Planner:
             value = None
         elif answer is not None and answer.get("do") == "value":
             value = answer.get("value")
-            if not isinstance(value, str):
-                mention.values[key] = value
-                return value is not None
-        reading = _narrowed(bound.reader(value), key, mention)
-        problems: list[tuple[ValueProblem, Level]] = [(p, Level.WARNING) for p in reading.warnings]
-        worst = Level.WARNING if self._map.bad_cells == "blank" else Level.ERROR
-        problems += [(p, worst) for p in reading.problems]
-        for problem, level in problems:
-            plan.findings.append(_finding(problem, level, bound, value))
+        is_chosen = answer is not None and not isinstance(value, str)
+        reading = _chosen(bound, value) if is_chosen else _narrowed(bound.reader(value), key, mention)
+        if reading.warnings or reading.problems:
+            worst = Level.WARNING if self._map.bad_cells == "blank" else Level.ERROR
+            plan.findings += [_finding(p, Level.WARNING, bound, value) for p in reading.warnings]
+            plan.findings += [_finding(p, worst, bound, value) for p in reading.problems]
+        is_filled = bool(reading.problems)
+        values = mention.values
         for name, read in reading.values.items():
-            if read is not None or mention.values.get(name) is None:
-                mention.values[name] = read
-        mention.extra += [(key, more) for more in reading.extra]
-        is_filled = any(read is not None for read in reading.values.values()) or bool(reading.problems)
-        return is_filled and self._specs[bound.column.target].fields[key].key != "owner"
+            if read is not None:
+                values[name] = read
+                is_filled = True
+            else:
+                values.setdefault(name, None)
+        if reading.extra:
+            mention.extra += [(key, more) for more in reading.extra]
+        return is_filled and key != "owner"
 
     def _decide(self, mention: Mention, answer: Mapping[str, Any] | None) -> None:
         if answer is None:
@@ -197,6 +201,14 @@ class Planner:
             mention.is_forced = True
             mention.record_id = int(answer["value"])
             mention.act = Act.UPDATE if answer["do"] == "update" else Act.KEEP
+
+
+def _chosen(bound: Bound, value: object) -> Reading:
+    """Return what people answered: a value of the field, no text to be understood."""
+    try:
+        return Reading({bound.column.field: bound.parse(value)})
+    except ValueProblem as problem:
+        return Reading(problems=(problem,))
 
 
 def _narrowed(reading: Reading, key: str, mention: Mention) -> Reading:
@@ -232,23 +244,25 @@ def _finding(problem: ValueProblem, level: Level, bound: Bound, value: CellValue
 
 def require_names(plans: Iterable[RowPlan], specs: Mapping[str, SectionSpec]) -> None:
     """Refuse rows whose record would have no name: the door would, but here the answer is nearer."""
+    required = {
+        alias: [f.key for f in spec.shown_fields if f.required and not f.system and f.default is None]
+        for alias, spec in specs.items()
+    }
     for plan in plans:
         for alias, mention in plan.mentions.items():
-            spec = specs[alias]
-            for field_spec in spec.shown_fields:
-                is_missing = (
-                    field_spec.required and not field_spec.system and mention.values.get(field_spec.key) is None
-                )
-                if is_missing and mention.act is Act.CREATE and mention.twin is None and field_spec.default is None:
-                    if any(f.target == alias and f.field == field_spec.key for f in plan.findings):
-                        continue
-                    plan.findings.append(
-                        Finding(
-                            Level.ERROR,
-                            "required",
-                            _("A record can't be made without this field."),
-                            target=alias,
-                            field=field_spec.key,
-                            answers=[{"do": "skip", "label": ""}],
-                        )
+            if mention.act is not Act.CREATE or mention.twin is not None:
+                continue
+            for key in required[alias]:
+                is_told = mention.values.get(key) is not None
+                if is_told or any(f.target == alias and f.field == key for f in plan.findings):
+                    continue
+                plan.findings.append(
+                    Finding(
+                        Level.ERROR,
+                        "required",
+                        _("A record can't be made without this field."),
+                        target=alias,
+                        field=key,
+                        answers=[{"do": "skip", "label": ""}],
                     )
+                )

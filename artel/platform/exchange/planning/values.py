@@ -1,15 +1,17 @@
 """From a cell to the value of a field: the forgiving reading of human forms, by the field's kind.
 
-A `CellReader` is made once per column and asked per cell. What it gives is canonical input of the
-record door. More values than the field takes (a second phone) go to `extra`.
+A `CellReader` is made once per column and asked per cell. What it gives has been parsed as the record door parses, so
+that the door need not do it again. More values than the field takes (a second phone) go to `extra`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,8 @@ from artel.platform.exchange.human.truth import read_boolean
 from artel.platform.exchange.reading.table import CellError, CellValue
 from artel.platform.exchange.recognising.readings import CellReading, cell_readings
 from artel.platform.kernel.text import clean, fold
-from artel.platform.sections.fieldtype import ValueProblem, field_types
+from artel.platform.records.normalising import Parse, parser_of
+from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.linked import LINKED, PARENT, links_of
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
@@ -35,11 +38,10 @@ ERRORS = {
 }
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell gave: values by field key, further values of the same kind, problems and warnings."""
 
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = MappingProxyType({})
     extra: tuple[PhoneFound | str, ...] = ()
     problems: tuple[ValueProblem, ...] = ()
     warnings: tuple[ValueProblem, ...] = ()
@@ -53,8 +55,6 @@ class Wanted:
     text: str
 
 
-FOUND_BY_NAME = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.PERSON})
-"""Their readers give keys that exist; nothing is left to parse."""
 CellReader = Callable[[CellValue], Reading]
 Single = Callable[[CellValue], object]
 NOTHING = Reading()
@@ -75,16 +75,18 @@ def make_reader(
 ) -> CellReader:
     """Return the reader of one column. `answers` (folded text → value) come before any reading."""
     read = _by_type(section, spec, setup)
+    key = spec.key
+    parse = make_parser(spec, setup.snapshot)
 
     def reader(value: CellValue) -> Reading:
         if value is None:
-            return Reading({spec.key: None})
+            return Reading({key: None})
         if isinstance(value, CellError):
             message = ERRORS.get(value.code, _("The cell holds an error of the spreadsheet."))
             return Reading(problems=(ValueProblem("cell_error", message),))
-        if answers and (text := fold(text_of(value))) in answers:
-            return Reading({spec.key: answers[text]})
         try:
+            if answers and (text := fold(text_of(value))) in answers:
+                return Reading({key: parse(answers[text])})
             return read(value)
         except ValueProblem as problem:
             return Reading(problems=(problem,))
@@ -92,48 +94,44 @@ def make_reader(
     return reader
 
 
+def make_parser(spec: FieldSpec, snapshot: Snapshot) -> Parse:
+    """Return what makes a stored value of a canonical one, as the record door does; blank gives None."""
+    parse = parser_of(spec, snapshot)
+
+    def parsed(value: object) -> object:
+        if value is None or value == "" or isinstance(value, Wanted):
+            return value or None
+        found = parse(value)
+        return None if found == "" else found
+
+    return parsed
+
+
 def _by_type(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> CellReader:
-    own: CellReading | None = cell_readings.find(f"{section.key}.{spec.key}")
+    key = spec.key
+    own: CellReading | None = cell_readings.find(f"{section.key}.{key}")
     if own is not None:
-        return lambda value: Reading(own(value))
+        parsers = {f.key: make_parser(f, setup.snapshot) for f in section.shown_fields}
+        return lambda value: Reading({k: parsers[k](found) for k, found in own(value).items()})
+    parse = make_parser(spec, setup.snapshot)
     if spec.type == "phone":
-        return lambda value: _several(spec, read_phones(value))
+        return lambda value: _several(key, parse, read_phones(value))
     if spec.type == "email":
-        return lambda value: _several(spec, read_emails(value))
+        return lambda value: _several(key, parse, read_emails(value))
     single = _single(section, spec, setup)
-    if single is None:
-        # Plain text: the door cleans it; nothing here could be wrong with it.
-        return _plain_reader(spec.key)
-    parse = field_types.get(spec.type).parse
-
-    def read(value: CellValue) -> Reading:
-        found = single(value)
-        if found is None or isinstance(found, Wanted) or spec.kind in FOUND_BY_NAME:
-            return Reading({spec.key: found})
-        return Reading({spec.key: parse(spec, found)})
-
-    return read
+    return lambda value: Reading({key: parse(single(value))})
 
 
-def _plain_reader(key: str) -> CellReader:
-    def read(value: CellValue) -> Reading:
-        if isinstance(value, str):
-            return Reading({key: None if value.isspace() else value})
-        return Reading({key: _text(value, ())})
-
-    return read
-
-
-def _several(spec: FieldSpec, found: Found[PhoneFound] | Found[str]) -> Reading:
+def _several(key: str, parse: Parse, found: Found[PhoneFound] | Found[str]) -> Reading:
     values = found.values
     if not values:
-        return Reading({spec.key: None}, problems=tuple(found.problems))
+        return Reading({key: None}, problems=tuple(found.problems))
     first = values[0]
     main = first.number if isinstance(first, PhoneFound) else first
-    return Reading({spec.key: main}, extra=tuple(values[1:]), warnings=tuple(found.problems))
+    return Reading({key: parse(main)}, tuple(values[1:]), (), tuple(found.problems))
 
 
-def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Single | None:
+def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Single:
     kind = spec.kind
     if spec.type == "stage":
         return Choices({s.key: s.label for p in section.pipelines for s in p.stages}).find
@@ -161,8 +159,13 @@ def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Singl
         return lambda value: read_number(value, is_money=kind is Kind.MONEY)
     lengths = ZERO_PADDED.get(str(spec.options.get("check", "")), ())
     if kind in (Kind.TEXT, Kind.LONG_TEXT) and spec.type in ("text", "long_text") and not spec.options.get("check"):
-        return None
+        return _plain
     return lambda value: _text(value, lengths)
+
+
+def _plain(value: CellValue) -> object:
+    """Return plain text as it is: parsing cleans it."""
+    return value if isinstance(value, str) else _text(value, ())
 
 
 def _linked(section: SectionSpec, spec: FieldSpec, snapshot: Snapshot) -> Choices[str]:

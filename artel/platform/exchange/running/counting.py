@@ -20,8 +20,8 @@ def add_rows(counts: dict[str, Any], plans: Iterable[RowPlan], main: str) -> Non
     """Add rows to the report. A row counts once, by what becomes of its main record."""
     for plan in plans:
         counts["rows"] += 1
-        counts["warnings"] += sum(f.level is Level.WARNING for f in plan.findings)
         for finding in plan.findings:
+            counts["warnings"] += finding.level is Level.WARNING
             counts["codes"][finding.code] = counts["codes"].get(finding.code, 0) + 1
         counts[_outcome(plan, main)] += 1
         if plan.is_refused or plan.is_skipped:

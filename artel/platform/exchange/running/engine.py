@@ -8,9 +8,7 @@ compared before each chunk.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +19,7 @@ from artel.platform.exchange.planning.plans import Finding, RowPlan
 from artel.platform.exchange.reading.table import Row
 from artel.platform.exchange.running.counting import add_left_out, add_rows, empty_counts
 from artel.platform.exchange.running.session import Session, open_session
+from artel.platform.exchange.running.undisturbed import undisturbed
 from artel.platform.exchange.running.writing import check_with_door
 from artel.platform.kernel import clock
 
@@ -45,7 +44,7 @@ def check(run: Import) -> None:
             if _is_cancelled(run):
                 _finish(run, ImportState.UPLOADED, counts)
                 return
-            with transaction.atomic(), _uninterrupted():
+            with transaction.atomic(), undisturbed():
                 plans = session.match(rows, plans)
                 check_with_door(plans, session.order, actor=session.actor)
                 _note(run, session, plans, counts)
@@ -67,7 +66,7 @@ def load(run: Import) -> None:
     with open_session(run, is_check=False) as session, override(session.actor.language):
         for rows, plans in session.planned_chunks(CHUNK, after=run.position):
             try:
-                with _uninterrupted():
+                with undisturbed():
                     is_stopped = _load_chunk(run, session, rows, plans)
             except Overtaken:
                 return
@@ -76,20 +75,6 @@ def load(run: Import) -> None:
                 return
         add_left_out(run.counts, session.table.skipped)
     _finish(run, ImportState.DONE, run.counts)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Keep Python from looking for cycles while the thousands of objects of a chunk are alive: it took a quarter of
-    the time and found nothing.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _load_chunk(run: Import, session: Session, rows: Sequence[Row], plans: Sequence[RowPlan]) -> bool:

@@ -18,17 +18,18 @@ from django.db import connection
 from artel.platform.access.policy import actor_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.exchange.human.matching import Colleague, Colleagues
-from artel.platform.exchange.mapping import ImportMap, Target, bind, check_map, map_from_body
+from artel.platform.exchange.mapping import BadMap, ImportMap, Target, bind, check_map, map_from_body
 from artel.platform.exchange.models import Import, ImportProblem
 from artel.platform.exchange.planning.matching import Matcher
 from artel.platform.exchange.planning.plans import Answers, Bound, Planner, RowPlan, require_names
 from artel.platform.exchange.planning.seen import SeenKeys
-from artel.platform.exchange.planning.values import ReadingSetup, make_reader
+from artel.platform.exchange.planning.values import ReadingSetup, make_parser, make_reader
 from artel.platform.exchange.reading.header import Table, choose_sheet, find_table
 from artel.platform.exchange.reading.opening import open_table
 from artel.platform.exchange.reading.table import Row
 from artel.platform.exchange.running.writing import ChunkWriter, Link, order_targets, roots
 from artel.platform.kernel.actor import Actor, ActorKind
+from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.linked import LINKED
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.users.models import User
@@ -145,6 +146,7 @@ def open_session(run: Import, *, is_check: bool) -> Iterator[Session]:
     actor = importing_actor(run)
     found = map_from_body(run.mapping)
     check_map(found, snapshot)
+    found = _with_stored_defaults(found, snapshot)
     specs = {t.alias: snapshot.section(t.section) for t in found.targets}
     order = order_targets(found, specs)
     seen = SeenKeys() if is_check else None
@@ -159,7 +161,7 @@ def open_session(run: Import, *, is_check: bool) -> Iterator[Session]:
                 found=found,
                 specs=specs,
                 order=order,
-                planner=Planner(found, _bound(table, found, specs, _setup(found, snapshot, actor)), specs),
+                planner=Planner(found, _bound(table, found, specs, _setup(found, snapshot, actor))),
                 matcher=Matcher(
                     actor=actor,
                     snapshot=snapshot,
@@ -203,6 +205,20 @@ def _bound(table: Table, found: ImportMap, specs: Mapping[str, SectionSpec], set
         spec = specs[column.target]
         field = spec.fields[column.field]
         reader = make_reader(spec, field, setup, column.answers)
+        parse = make_parser(field, setup.snapshot)
         is_linked = field.type == LINKED
-        bound.append(Bound(index, table.columns[index].letter, column, reader, is_linked=is_linked))
+        bound.append(Bound(index, table.columns[index].letter, column, reader, parse, is_linked=is_linked))
     return bound
+
+
+def _with_stored_defaults(found: ImportMap, snapshot: Snapshot) -> ImportMap:
+    """Return the map with its defaults as they are stored; raises BadMap for one that its field does not take."""
+    targets = []
+    for target in found.targets:
+        spec = snapshot.section(target.section)
+        try:
+            defaults = {k: make_parser(spec.fields[k], snapshot)(v) for k, v in target.defaults.items()}
+        except ValueProblem as refused:
+            raise BadMap(f"{BadMap.message} {spec.key}: {refused.message}") from refused
+        targets.append(target.model_copy(update={"defaults": defaults}))
+    return found.model_copy(update={"targets": tuple(targets)})

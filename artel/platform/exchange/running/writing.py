@@ -162,7 +162,7 @@ class ChunkWriter:
             return
         rows = [{k: v for k, v in m.values.items() if v is not None} for _plan, m in placed]
         try:
-            ids = door.create(target.section, rows, actor=self.actor)
+            ids = door.create(target.section, rows, actor=self.actor, given=door.Given.PARSED)
         except ValidationFailed as failed:
             raise _attributed(failed, [plan for plan, _m in placed], target) from failed
         for (_plan, mention), record_id in zip(placed, ids, strict=True):
