@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from artel.platform.kernel.arrays import array_text
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import FieldSpec, SectionSpec
@@ -109,12 +110,6 @@ def _stored(field: FieldSpec, value: object) -> object:
     return array_text(value) if field.is_list and isinstance(value, list) else value
 
 
-def array_text(values: Sequence[object]) -> str:
-    """Return PostgreSQL's text of a one-dimensional array: `{"web","fair"}`."""
-    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
-
-
 def set_trashed(
     section: SectionSpec, ids: Sequence[int], moment: datetime | None, *, user_id: int | None, now: datetime
 ) -> None:
@@ -149,7 +144,7 @@ def add_feed_of_batch(
             cursor.execute(
                 "INSERT INTO records_feedentry (section, kind, body, at, author_id, actor_name, cause, record_id) "
                 "SELECT %s, 'created', '{}', %s, %s, %s, %s, id FROM unnest(%s::bigint[]) AS new (id) ORDER BY id",
-                [*head, list(entries)],
+                [*head, array_text(entries)],
             )
         return
     kinds = [kind for kind, _body in entries.values()]
@@ -159,5 +154,5 @@ def add_feed_of_batch(
             "INSERT INTO records_feedentry (section, at, author_id, actor_name, cause, record_id, kind, body) "
             "SELECT %s, %s, %s, %s, %s, id, kind, body::jsonb "
             "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, kind, body) ORDER BY id",
-            [*head, list(entries), kinds, bodies],
+            [*head, array_text(entries), kinds, bodies],
         )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from artel.platform.kernel.arrays import array_text
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 CHUNK = 5_000
@@ -23,11 +24,11 @@ def index_records(section: str, ids: Sequence[int], snapshot: Snapshot, *, are_n
     spec = snapshot.sections.get(section)
     if spec is None or spec.retired or spec.parent is not None:
         return
-    statement = index_statement(spec, snapshot) + " WHERE t.id = ANY(%s) AND t.trashed_at IS NULL" + CLOSING
+    statement = index_statement(spec, snapshot) + " WHERE t.id = ANY(%s::bigint[]) AND t.trashed_at IS NULL" + CLOSING
     statement += "" if are_new else ON_CONFLICT
     with connection.cursor() as cursor:
         for start in range(0, len(ids), CHUNK):
-            cursor.execute(statement, [list(ids[start : start + CHUNK])])
+            cursor.execute(statement, [array_text(ids[start : start + CHUNK])])
 
 
 # OFFSET 0 keeps the planner from writing the inner expressions out twice, once for each use.
