@@ -71,8 +71,8 @@ def follow_columns(reference: str, changes: Sequence[RecordChange], *, is_new: b
 
 def _follow(reference: str, change: RecordChange, kind: str, held: Sequence[Held], wanted: Wanted) -> None:
     value = change.after[kind]
-    main = next((h for h in held if h.is_main), None)
-    same = next((h for h in held if h.value == value), None)
+    main = next((h for h in held if h.is_main), None) if held else None
+    same = next((h for h in held if h.value == value), None) if held else None
     if not value:
         if main is not None and main.value == change.before.get(kind):
             wanted.to_trash.append(main.id)
