@@ -82,3 +82,21 @@ def test_an_import_is_undone_once(clerk: Actor, old_id: int) -> None:
     undone(run, clerk)
     with pytest.raises(Conflict):
         actions.begin(run, "undo", actor=clerk)
+
+
+def test_details_go_with_their_records_and_those_that_were_moved_go_too(clerk: Actor) -> None:
+    kept = door.create("contacts", [{"name": "Ким Вера"}], actor=clerk)[0]
+    table = "ФИО;Телефон\nАбаев Ян;+79172550418\nБасов Лев;+79172550419\n"
+    run = actions.start_import(BytesIO(table.encode()), "x.csv", "contacts", actor=clerk)
+    actions.begin(run, "load", actor=clerk)
+    perform(run, "load")
+    phones = visible_to(clerk, "identities")
+    moved = phones.values_list("id", flat=True).get(value="+79172550419")
+    door.change("identities", [Change(id=moved, values={"contact": kept, "is_main": True})], actor=clerk)
+    people = visible_to(clerk, "contacts", include_trashed=True)
+    assert set(people.values_list("name", "phone")) == {
+        ("Ким Вера", "+79172550419"), ("Абаев Ян", "+79172550418"), ("Басов Лев", None),
+    }  # fmt: skip
+    undone(run, clerk)
+    assert list(people.values_list("name", "phone")) == [("Ким Вера", None)]
+    assert not visible_to(clerk, "identities", include_trashed=True).exists()

@@ -13,6 +13,7 @@ from artel.platform.access.policy import require, visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.errors import AccessDenied, Conflict, NotFound
 from artel.platform.kernel.events import RecordsPurged, RecordsRestored, RecordsTrashed, publish
 from artel.platform.records import writing
@@ -83,7 +84,7 @@ def purge(section: str, ids: Sequence[int], *, actor: Actor, even_live: bool = F
     spec = snapshot.section(section)
     with transaction.atomic():
         rows = visible_to(actor, section, operation="remove", include_trashed=even_live, only_trashed=not even_live)
-        found = list(rows.filter(id__in=list(ids)).order_by("id").values_list("id", flat=True))
+        found = list(rows.filter(id__in=any_of(ids, "bigint")).order_by("id").values_list("id", flat=True))
         cause = actor.cause or uuid4().hex
         _purge(spec, snapshot, found, actor=actor, cause=cause)
     return len(found)
@@ -93,7 +94,7 @@ def _purge(spec: SectionSpec, snapshot: Snapshot, ids: list[int], *, actor: Acto
     # A live record goes through the trash: who counts or shows it learns there that it is gone.
     live = list(
         model_of(spec.key, snapshot)
-        ._default_manager.filter(id__in=ids, trashed_at=None)
+        ._default_manager.filter(id__in=any_of(ids, "bigint"), trashed_at=None)
         .order_by("id")
         .values_list("id", flat=True)
     )
@@ -104,7 +105,7 @@ def _purge(spec: SectionSpec, snapshot: Snapshot, ids: list[int], *, actor: Acto
         _purge(detail, snapshot, detail_ids, actor=actor, cause=cause)
     if ids:
         affected = before_deletion(spec, snapshot, ids)
-        FeedEntry.objects.filter(section=spec.key, record_id__in=ids).delete()
+        FeedEntry.objects.filter(section=spec.key, record_id__in=any_of(ids, "bigint")).delete()
         writing.delete_rows(spec, ids)
         publish(RecordsPurged(section=spec.key, actor=actor.caused_by(cause), cause=cause, record_ids=tuple(ids)))
         consequences = follow_deleted(snapshot, affected)
@@ -135,7 +136,7 @@ def _details(
         section = snapshot.sections[detail.section]
         if section.parent != detail.field:
             continue
-        rows = model_of(section.key, snapshot)._default_manager.filter(**{f"{detail.field}__in": list(ids)})
+        rows = model_of(section.key, snapshot)._default_manager.filter(**{f"{detail.field}__in": any_of(ids, "bigint")})
         if trashed_at is not _ANY:
             rows = rows.filter(trashed_at=trashed_at)
         detail_ids = list(rows.order_by("id").values_list("id", flat=True))

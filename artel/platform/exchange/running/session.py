@@ -29,6 +29,7 @@ from artel.platform.exchange.reading.opening import open_table
 from artel.platform.exchange.reading.table import Row
 from artel.platform.exchange.running.writing import ChunkWriter, Link, order_targets, roots
 from artel.platform.kernel.actor import Actor, ActorKind
+from artel.platform.kernel.arrays import array_text
 from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.linked import LINKED
 from artel.platform.sections.spec import SectionSpec, Snapshot
@@ -167,7 +168,7 @@ def open_session(run: Import, *, is_check: bool) -> Iterator[Session]:
                     snapshot=snapshot,
                     specs=specs,
                     joined=roots(order),
-                    made_here=lambda section, ids: _made_here(run, section, ids),
+                    made_here=lambda section, ids: made_here(run, section, ids),
                     seen=seen,
                 ),
             )
@@ -176,14 +177,14 @@ def open_session(run: Import, *, is_check: bool) -> Iterator[Session]:
             seen.close()
 
 
-def _made_here(run: Import, section: str, ids: Iterable[int]) -> set[int]:
+def made_here(run: Import, section: str, ids: Iterable[int]) -> set[int]:
     """Return those of some records that this import has made. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT asked.id FROM unnest(%s::bigint[]) AS asked (id) JOIN LATERAL ("
             " SELECT last_id FROM exchange_importtrace WHERE run_id = %s AND section = %s AND record_id <= asked.id"
             " AND before IS NULL ORDER BY record_id DESC LIMIT 1) AS made ON made.last_id >= asked.id",
-            [list(ids), run.pk, section],
+            [array_text(ids), run.pk, section],
         )
         return {row[0] for row in cursor.fetchall()}
 

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.exchange.models import Import, ImportProblem, ImportState, ImportTrace
-from artel.platform.exchange.running.session import importing_actor
+from artel.platform.exchange.running.session import importing_actor, made_here
 from artel.platform.exchange.subscribers import stored_form
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.kernel.arrays import any_of
 from artel.platform.kernel.errors import ArtelError, ValidationFailed
 from artel.platform.records import door
 from artel.platform.records.door import Change
@@ -61,7 +62,7 @@ def _undo_chunk(run: Import, actor: Actor) -> bool:
             return False
         made = [t for t in part if t.before is None]
         changed = [t for t in part if t.before is not None]
-        _remove(made, actor)
+        _remove(run, made, actor)
         for trace in changed:
             _put_back(run, trace, actor)
         Import.objects.filter(pk=run.pk).update(undo_position=part[-1].id, heartbeat_at=clock.now())
@@ -80,12 +81,27 @@ def _last(traces: Sequence[ImportTrace]) -> list[ImportTrace]:
     return part
 
 
-def _remove(made: Sequence[ImportTrace], actor: Actor) -> None:
+def _remove(run: Import, made: Sequence[ImportTrace], actor: Actor) -> None:
     by_section: dict[str, list[int]] = defaultdict(list)
     for trace in made:
         by_section[trace.section] += range(trace.record_id, trace.last_id + 1)
     for section, ids in by_section.items():
-        door.purge(section, ids, actor=actor, even_live=True)
+        door.purge(section, _apart(run, section, ids, actor), actor=actor, even_live=True)
+
+
+def _apart(run: Import, section: str, ids: Sequence[int], actor: Actor) -> list[int]:
+    """Return the records that don't go anyway with a record of this import whose details they are.
+
+    To take each phone from a contact first, and only then the contact, would take three times as long.
+    """
+    spec = current_snapshot().section(section)
+    master = spec.field(spec.parent) if spec.parent else None
+    if master is None or not master.target:
+        return list(ids)
+    rows = visible_to(actor, section, include_trashed=True).filter(id__in=any_of(ids, "bigint"))
+    masters = dict(rows.exclude(**{master.key: None}).values_list("id", f"{master.key}_id"))
+    going = made_here(run, master.target, set(masters.values()))
+    return [i for i in ids if masters.get(i) not in going]
 
 
 def _put_back(run: Import, trace: ImportTrace, actor: Actor) -> None:

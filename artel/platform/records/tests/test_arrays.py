@@ -14,7 +14,10 @@ from artel.platform.kernel.arrays import array_text
 @pytest.mark.parametrize(
     ("kind", "values"),
     [
-        ("text", ["web", "", "NULL", None, "a,b", "{x}", '"', "\\", 'с "кавычкой" и \\', "два слова", "строка\nдругая"]),
+        (
+            "text",
+            ["web", "", "NULL", None, "a,b", "{x}", '"', "\\", 'с "кавычкой" и \\', "два слова", "a\nb"],
+        ),
         ("bigint", [1, 2**40, None]),
         ("numeric", [Decimal("0.10")]),
         ("date", [date(2026, 11, 22)]),
