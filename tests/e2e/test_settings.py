@@ -21,7 +21,7 @@ SCREENS = (
     "/settings/users/",
     "/settings/users/new/",
     "/settings/teams/",
-    "/settings/revisions/",
+    "/settings/designer/+history/",
     "/settings/audit/",
     "/profile/",
 )

@@ -90,7 +90,7 @@ add_place(
             "Who changed what; any revision can be restored.",
         ),
         icon="history",
-        url_name="settings_revisions",
+        url_name="designer:revisions",
         tool=Tool.REVISIONS,
     )
 )

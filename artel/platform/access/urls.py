@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from artel.platform.access.views import audit, explain, index, profile, revisions, teams, users
+from artel.platform.access.views import audit, explain, index, profile, teams, users
 
 urlpatterns = [
     path("settings/", index.settings, name="settings"),
@@ -18,9 +18,6 @@ urlpatterns = [
     path("settings/teams/new/", teams.new_team, name="settings_team_new"),
     path("settings/teams/<int:team_id>/", teams.team, name="settings_team"),
     path("settings/teams/<int:team_id>/delete/", teams.delete_team, name="settings_team_delete"),
-    path("settings/revisions/", revisions.revisions, name="settings_revisions"),
-    path("settings/revisions/<int:number>/", revisions.revision, name="settings_revision"),
-    path("settings/revisions/<int:number>/restore/", revisions.restore_revision, name="settings_revision_restore"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("profile/", profile.profile, name="profile"),
     path("profile/theme/", profile.theme, name="profile_theme"),

@@ -19,3 +19,16 @@ add_place(
         tool=Tool.SECTIONS,
     )
 )
+add_place(
+    SettingsPlace(
+        key="conflicts",
+        label=Label("Спорные места", "Contested places"),
+        help=Label(
+            "Где новая версия решения и ваши правки разошлись: чьё слово остаётся.",
+            "Where a pack's new version and your changes differ: whose word holds.",
+        ),
+        icon="git-merge",
+        url_name="designer:conflicts",
+        tool=Tool.REVISIONS,
+    )
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from artel.platform.designer.duplicates import views as duplicates
+from artel.platform.designer.history import comparing, conflicts
+from artel.platform.designer.history import views as history
 from artel.platform.designer.rights import seeing_views
 from artel.platform.designer.rights import views as rights
 from artel.platform.designer.tables import views as tables
@@ -37,6 +39,11 @@ urlpatterns = [
     path("+lookups/<slug:key>/", lookups.lookup, name="lookup"),
     path("+lookups/<slug:key>/table/", tables.table, name="lookup_table"),
     path("+lookups/<slug:key>/retire/", lookups.retire_lookup, name="lookup_retire"),
+    path("+history/", history.revisions, name="revisions"),
+    path("+history/+compare/", comparing.compare, name="compare"),
+    path("+history/<int:number>/", history.revision, name="revision"),
+    path("+history/<int:number>/restore/", history.restore_revision, name="restore"),
+    path("+conflicts/", conflicts.conflicts, name="conflicts"),
     path("+roles/", rights.roles, name="roles"),
     path("+roles/+new/", rights.new_role, name="role_new"),
     path("+roles/<slug:key>/", rights.role, name="role"),

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from artel.installation.checking import Check
-from artel.platform.packs.models import InstalledPack
-from artel.platform.packs.places import shipped_pack, shipped_packs
+from artel.platform.packs.installing import folders_in_force
 from artel.platform.packs.planning import plan_packs
-from artel.platform.packs.reading import read_pack
 
 
 def checks() -> Iterable[Check]:
     """Yield the check of undecided conflicts of the shipped packs in force."""
-    digests = dict(InstalledPack.objects.values_list("key", "digest"))
-    folders = {name: shipped_pack(name) for name in shipped_packs() if name in digests}
-    # A pack in force from elsewhere, or in another version, is not what a start of the product applied.
-    names = [name for name, folder in folders.items() if read_pack(folder).digest == digests[name]]
-    if not names:
+    folders = folders_in_force()
+    if not folders:
         return
-    planned = plan_packs([folders[name] for name in names])
+    planned = plan_packs(list(folders.values()))
     waiting = [conflict.address for conflict in planned.plan.conflicts] if planned.plan else []
-    advice = f"Decide: artel pack plan {' '.join(names)}, then apply with --ours or --theirs."
+    by_command = f"artel pack plan {' '.join(folders)}, then apply with --ours or --theirs"
+    advice = f"Decide in the browser: Settings, Contested places. Or: {by_command}."
     yield Check("packs", not waiting, "; ".join(waiting[:20]) if waiting else "no conflicts", advice)

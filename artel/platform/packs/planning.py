@@ -71,7 +71,9 @@ def plan_packs(
         pack for pack in packs if applied.get(pack.key) != pack.digest or (pack.folder in named and not is_upgrade_only)
     ]
     documents, problems = _joined(packs, wanted)
-    plan = make_plan(documents, decisions=replace(decisions or Decisions(), keeps_undecided=is_upgrade_only))
+    decisions = decisions or Decisions()
+    keeps_undecided = is_upgrade_only or decisions.keeps_undecided
+    plan = make_plan(documents, decisions=replace(decisions, keeps_undecided=keeps_undecided))
     return PacksPlan(tuple(wanted), plan, (*problems, *plan.problems))
 
 

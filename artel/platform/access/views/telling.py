@@ -150,14 +150,15 @@ def _in_words(found: Difference, names: Mapping[str, str]) -> Difference:
     old, new = found.before.split(SEPARATOR), found.after.split(SEPARATOR)
     path = path_in_words(found.path, names)
     if len(old) < LIST and len(new) < LIST:
-        return Difference(path, _value(found.before, names), _value(found.after, names))
+        return Difference(path, value_in_words(found.before, names), value_in_words(found.after, names))
     gone, come = [k for k in old if k and k not in new], [k for k in new if k and k not in old]
     if not gone and not come:
         return Difference(path, "", _("another order"))
-    return Difference(path, *(SEPARATOR.join(_value(key, names) for key in keys) for keys in (gone, come)))
+    return Difference(path, *(SEPARATOR.join(value_in_words(key, names) for key in keys) for keys in (gone, come)))
 
 
-def _value(written: str, names: Mapping[str, str]) -> str:
+def value_in_words(written: str, names: Mapping[str, str]) -> str:
+    """Return a key or a text as people read it."""
     known = names.get(written.removeprefix("-"))
     return known or {"true": _("yes"), "false": _("no")}.get(written, written)
 

@@ -14,6 +14,7 @@ from artel.platform.access.views.telling import lines_of, names_in, place_of_cha
 from artel.platform.definitions.effects import Effect, effects_of
 from artel.platform.definitions.planning import Step
 from artel.platform.designer.drafts import Working
+from artel.platform.designer.history.changes import effect_lines
 from artel.platform.designer.wording import ACTIONS
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
@@ -106,22 +107,8 @@ def _step(step: Step, effects: Sequence[Effect], working: Working, csrf_token: s
         _acts(step, working.plan.base if working.plan else 0, csrf_token, back),
         " · ".join(part for part in (str(ACTIONS[step.action.value]), place) if part),
         _diff(step, working),
-        join(
-            format_html('<div class="small {}">{}</div>', "late" if e.is_loss and e.records else "muted", text)
-            for e in effects
-            for text in _effect_lines(e)
-        ),
+        effect_lines(effects),
     )
-
-
-def _effect_lines(effect: Effect) -> list[str]:
-    """Return what an effect means: new columns and tables by name, what happens to records in words."""
-    made = []
-    for table, _dot, column in (name.partition(".") for name in effect.columns):
-        made.append(
-            _("a new column %(name)s") % {"name": column} if column else _("a new table %(name)s") % {"name": table}
-        )
-    return [*made, *([effect.text] if effect.text else [])]
 
 
 def _diff(step: Step, working: Working) -> Html:

@@ -195,7 +195,7 @@ def test_a_role_goes_out_of_use_and_is_brought_back_by_its_revision(desk: Client
     apply(base=before, actor=actor_of(clara))
     with holding(latest_snapshot()):
         assert not may(actor_of(anna), "leads", "read")
-    restore = f"/settings/revisions/{before}/restore/"
+    restore = f"/settings/designer/+history/{before}/restore/"
     base = re.findall(r'name="base" value="(\d+)"', desk.get(restore).content.decode())[-1]
     assert desk.post(restore, {"base": base}).status_code == 302
     with holding(latest_snapshot()):

@@ -19,8 +19,8 @@ from artel.platform.designer.naming.keys import INNER, KeyOf
 from artel.platform.designer.parts.layout_editor import card_panel, details_panel, field_list, form_panel
 from artel.platform.designer.parts.pick_list import blank_item
 from artel.platform.designer.parts.plan import plan_slot
+from artel.platform.designer.parts.preview import preview_of, records_to_try
 from artel.platform.designer.parts.rule_table import rule_table
-from artel.platform.designer.preview import preview_of, records_to_try
 from artel.platform.designer.views.frame import (
     Errors,
     design_page,

@@ -37,7 +37,7 @@ LONGEST_NOTE = 500
 def plan(request: HttpRequest, working: Working) -> HttpResponse:
     """The draft as a whole: what somebody else changed meanwhile first, then every change."""
     if not working.edits:
-        history = Button(label=_("History of the configuration"), url=reverse("settings_revisions"), icon="history")
+        history = Button(label=_("History of the configuration"), url=reverse("designer:revisions"), icon="history")
         seen = (history,) if may_use(actor_on(request), Tool.REVISIONS) else ()
         text = _("Change fields, cards or lists: everything gathers here until you apply it.")
         parts: list[Html] = [EmptyState(title=_("No changes wait"), text=text, icon="clipboard-check", actions=seen)]

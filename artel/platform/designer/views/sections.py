@@ -54,7 +54,7 @@ LONGEST = 200
 def sections(request: HttpRequest, working: Working) -> HttpResponse:
     """All sections with what each has, and who changed the configuration last."""
     add = Button(label=_("New section"), url=reverse("designer:section_new"), icon="plus", kind="primary", shortcut="N")
-    history = Button(label=_("History"), url=reverse("settings_revisions"), icon="history", kind="bare")
+    history = Button(label=_("History"), url=reverse("designer:revisions"), icon="history", kind="bare")
     actions: tuple[Html, ...] = (add,)
     if may_use(actor_on(request), Tool.REVISIONS):
         actions = (_last_revision(), history, add)

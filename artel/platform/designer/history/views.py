@@ -16,10 +16,10 @@ from artel.platform.access.actions.roles import apply_restore, plan_restore
 from artel.platform.access.middleware import actor_on
 from artel.platform.access.permissions import Tool
 from artel.platform.access.views.frame import act, moment, settings_page, with_tool
-from artel.platform.access.views.plan import changes_list, plan_parts
 from artel.platform.access.views.telling import title_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.models import Revision
+from artel.platform.designer.history.changes import changes_list, plan_parts
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
@@ -43,7 +43,7 @@ def revisions(request: HttpRequest) -> HttpResponse:
     if before.isdecimal():
         found = found.filter(number__lt=int(before[:18]))
     rows = list(found[: PAGE + 1])
-    parts: list[Html] = [_table(rows[:PAGE]) if rows else EmptyState(title=_("No revisions yet"), icon="history")]
+    parts: list[Html] = [_compared(rows[:PAGE]) if rows else EmptyState(title=_("No revisions yet"), icon="history")]
     if len(rows) > PAGE:
         parts.append(Pager(shown="", next_url=f"?before={rows[PAGE - 1].number}"))
     crumbs = (Crumb(_("Configuration revisions")),)
@@ -55,15 +55,16 @@ def revisions(request: HttpRequest) -> HttpResponse:
 def revision(request: HttpRequest, number: int) -> HttpResponse:
     """One revision: what it changed, line by line."""
     found = _revision(number)
-    back = Button(
-        label=_("Back to this state"), url=reverse("settings_revision_restore", args=[number]), icon="arrow-back-up"
-    )
+    back = Button(label=_("Back to this state"), url=reverse("designer:restore", args=[number]), icon="arrow-back-up")
     is_present = number == current_snapshot().revision
     author = found.author.name if found.author else _("The system")
     head = format_html('<p class="muted">{} · {}{}</p>', author, moment(found.created_at), _note(found))
     parts: list[Html] = [head, Panel(body=changes_list(found.changes))]
-    actions = () if is_present else (back,)
-    return settings_page(request, _title(number), parts, place="revisions", crumbs=_crumbs(number), actions=actions)
+    here = Button(label=_("Compare with today"), url=f"{reverse('designer:compare')}?of={number}", icon="arrows-diff")
+    actions = () if is_present else (here, back)
+    return settings_page(
+        request, title_of_revision(number), parts, place="revisions", crumbs=history_crumbs(number), actions=actions
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,17 +81,17 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
             refusal = str(refused)
         else:
             messages.success(request, _("The configuration of revision %(number)s is back.") % {"number": number})
-            return redirect("settings_revisions")
+            return redirect("designer:revisions")
     plan = plan_restore(number, actor=actor_on(request))
     if plan.is_empty and not refusal:
         messages.info(request, _("The configuration is as it was then; there is nothing to bring back."))
-        return redirect("settings_revisions")
-    url, hidden = reverse("settings_revision_restore", args=[number]), {"base": str(plan.base)}
+        return redirect("designer:revisions")
+    url, hidden = reverse("designer:restore", args=[number]), {"base": str(plan.base)}
     button = act(request, url, _("Bring back"), kind="primary", hidden=hidden) if not plan.problems else EMPTY
-    parts = plan_parts(plan, button, reverse("settings_revision", args=[number]), refusal=refusal)
+    parts = plan_parts(plan, button, reverse("designer:revision", args=[number]), refusal=refusal)
     title = _("What will change")
     status = 409 if refusal else 422 if plan.problems else 200
-    return settings_page(request, title, parts, place="revisions", crumbs=_crumbs(number), status=status)
+    return settings_page(request, title, parts, place="revisions", crumbs=history_crumbs(number), status=status)
 
 
 def _revision(number: int) -> Revision:
@@ -100,22 +101,45 @@ def _revision(number: int) -> Revision:
     return found
 
 
-def _title(number: int) -> str:
+def title_of_revision(number: int) -> str:
+    """Return what a revision is called."""
     return _("Revision %(number)s") % {"number": number}
 
 
-def _crumbs(number: int) -> tuple[Crumb, ...]:
-    url = reverse("settings_revision", args=[number])
-    return (Crumb(_("Configuration revisions"), reverse("settings_revisions")), Crumb(_title(number), url))
+def history_crumbs(number: int) -> tuple[Crumb, ...]:
+    """Return the path to a revision."""
+    url = reverse("designer:revision", args=[number])
+    return (Crumb(_("Configuration revisions"), reverse("designer:revisions")), Crumb(title_of_revision(number), url))
 
 
 def _note(found: Revision) -> Html:
     return format_html(" · {}", found.note) if found.note else EMPTY
 
 
+def _compared(found: list[Revision]) -> Html:
+    """Return the list with a tick for each; two ticks and the button show what lies between."""
+    button = Button(label=_("Compare the two ticked"), icon="arrows-diff", is_submit=True, is_small=True)
+    hint = format_html('<span class="muted small">{}</span>', _("One tick compares with today."))
+    return format_html(
+        '<form class="stack" method="get" action="{}"><div class="row-x wrap">{}{}</div>{}</form>',
+        reverse("designer:compare"),
+        button,
+        hint,
+        _table(found),
+    )
+
+
+def _tick(number: int) -> Html:
+    label = _("Compare revision %(number)s") % {"number": number}
+    return format_html(
+        '<input type="checkbox" class="form-check-input" name="of" value="{}" aria-label="{}">', number, label
+    )
+
+
 def _table(found: list[Revision]) -> Table:
     present = current_snapshot().revision
     columns = (
+        Column(key="tick", label=_("Compare"), width=80),
         Column(key="number", label=_("No."), width=160),
         Column(key="changes", label=_("What"), is_name=True),
         Column(key="author", label=_("Who"), width=200),
@@ -125,9 +149,10 @@ def _table(found: list[Revision]) -> Table:
     rows = [
         Row(
             id=each.number,
-            url=reverse("settings_revision", args=[each.number]),
-            name=_title(each.number),
+            url=reverse("designer:revision", args=[each.number]),
+            name=title_of_revision(each.number),
             values={
+                "tick": _tick(each.number),
                 "number": _number(each.number, present),
                 "changes": _summary(each.changes),
                 "author": each.author.name if each.author else _("The system"),
@@ -137,7 +162,7 @@ def _table(found: list[Revision]) -> Table:
         )
         for each in found
     ]
-    return Table(columns=columns, groups=[Group(rows=rows)], caption=_("Configuration revisions"))
+    return Table(columns=columns, groups=[Group(rows=rows)], caption=_("Configuration revisions"), is_static=True)
 
 
 def _number(number: int, present: int) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.html import format_html
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.access.views.telling import lines_of, names_in, title_of
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.definitions.effects import Effect, effects_of
 from artel.platform.definitions.planning import Plan
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
@@ -25,8 +26,16 @@ def plan_parts(plan: Plan, button: Html, back: str, *, refusal: str = "") -> Seq
     """Return the parts of a page that shows a plan: what is wrong, what changes, the button that applies it."""
     problems = join(format_html("<p>{}</p>", problem) for problem in plan.refusals)
     wrong = join((format_html("<p>{}</p>", refusal) if refusal else EMPTY, problems))
+    effects = effects_of(plan)
     steps = changes_list(
-        {"action": s.action.value, "kind": s.document.kind, "key": s.document.key, "before": s.before, "after": s.after}
+        {
+            "action": s.action.value,
+            "kind": s.document.kind,
+            "key": s.document.key,
+            "before": s.before,
+            "after": s.after,
+            "more": effect_lines(e for e in effects if e.step is s),
+        }
         for s in plan.steps
     )
     cancel = Button(label=_("Back"), url=back, kind="bare")
@@ -35,7 +44,7 @@ def plan_parts(plan: Plan, button: Html, back: str, *, refusal: str = "") -> Seq
 
 
 def changes_list(changes: Any) -> SafeString:
-    """Return changes ({action, kind, key, before, after}) as a list with signs and differences."""
+    """Return changes ({action, kind, key, before, after}, maybe with `more` to show) with signs and differences."""
     return format_html('<ul class="a-plan">{}</ul>', join(_change(change) for change in changes))
 
 
@@ -65,11 +74,30 @@ def _change(change: Mapping[str, Any]) -> SafeString:
         lines.append(format_html("<div>… {}</div>", len(found) - MOST_LINES))
     return format_html(
         '<li class="{}"><i aria-hidden="true">{}</i><div><b>{}</b> <code>{}</code> <span class="muted">{}</span>'
-        '<div class="a-diff">{}</div></div></li>',
+        '<div class="a-diff">{}</div>{}</div></li>',
         css,
         sign,
         title_of(change["kind"], change["key"], body, snapshot),
         change["key"],
         words.get(change["action"], ""),
         join(lines),
+        change.get("more", EMPTY),
     )
+
+
+def effect_lines(effects: Iterable[Effect]) -> Html:
+    """Return what happens to tables and records: new columns by name, what goes out of sight as a warning."""
+    return join(
+        format_html('<div class="small {}">{}</div>', "late" if e.is_loss and e.records else "muted", text)
+        for e in effects
+        for text in _told(e)
+    )
+
+
+def _told(effect: Effect) -> list[str]:
+    made = []
+    for table, _dot, column in (name.partition(".") for name in effect.columns):
+        made.append(
+            _("a new column %(name)s") % {"name": column} if column else _("a new table %(name)s") % {"name": table}
+        )
+    return [*made, *([effect.text] if effect.text else [])]
