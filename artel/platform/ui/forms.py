@@ -28,6 +28,7 @@ INPUT_TYPES = {
     "datetime": "datetime-local",
     "time": "time",
     "search": "search",
+    "file": "file",
     "color": "color",
     "hidden": "hidden",
 }
@@ -47,8 +48,9 @@ class Option:
 class Field(Component):
     """A labelled input with its help and its error.
 
-    `kind` is a key of `INPUT_TYPES`, or "textarea", "select", "multiselect", "checkbox", "switch", "radio", "file" (one
-    file or several, as `uploads` says). `value` is text, a list of texts (multiselect), or "on"/"" (checkbox).
+    `kind` is a key of `INPUT_TYPES`, or "textarea", "select", "multiselect", "checkbox", "switch", "radio". A "file"
+    with `uploads` keeps one file or several as they are chosen, without them it is a plain choice of a file.
+    `value` is text, a list of texts (multiselect), or "on"/"" (checkbox).
     `search_url` turns a select into a search of a remote list: `options` then hold what is chosen. `suffix` stands
     inside at the end (₽, %). `attrs` go to the input.
     """

@@ -46,6 +46,10 @@ def test_a_password_is_never_printed_back() -> None:
     assert "secret" not in str(Field(name="password", label="Пароль", kind="password", value="secret"))
 
 
+def test_a_file_is_chosen_by_a_plain_input_where_nothing_is_kept_beside() -> None:
+    assert 'type="file"' in str(Field(name="table", label="Файл", kind="file"))
+
+
 def test_a_cell_editor_says_its_label_aloud_only() -> None:
     shown = str(
         CellEditor(field=Field(name="amount", label="Сумма", value="5", help="без НДС"), action="/e", version=3)
