@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from hypothesis import strategies as st
 
 from artel.platform.definitions.applying import apply_documents
 from artel.platform.definitions.current import forget_snapshots, stored_documents
-from artel.platform.definitions.documents import Document
+from artel.platform.definitions.documents import LOCAL, Document, Says
 from artel.platform.definitions.planning import normal_body
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.packs.exporting import export_pack
 from artel.platform.packs.installing import install
+from artel.platform.packs.places import shipped_pack
 from artel.platform.packs.planning import apply_packs, plan_packs
+from artel.platform.packs.reading import read_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +160,53 @@ def test_what_was_made_by_hand_comes_back(documents: list[Document]) -> None:
 @given(configurations())
 def test_what_was_made_by_hand_over_packs_comes_back_with_them(documents: list[Document]) -> None:
     goes_round(documents, ["lifts"])
+
+
+def changed(draw: st.DrawFn, document: Document) -> Document:
+    """Return the company's change of a pack's thing: labels, order, what is shown; something added or taken out."""
+    body = {**document.body, **({"label": draw(LABELS)} if "label" in document.body else {})}
+    for part in ("columns", "form", "filters", "groups", "stages", "values", "tools"):
+        if listed := body.get(part):
+            body[part] = draw(st.permutations(listed))
+    for part in ("columns", "filters", "groups", "tools"):
+        if len(body.get(part, ())) > 1:
+            body[part] = body[part][draw(st.integers(0, 1)) :]
+    for part in ("stages", "values"):
+        if part in body:
+            body[part] = [*body[part], {"key": f"own_{draw(KEYS)}", "label": draw(LABELS)}]
+    return Document(kind=document.kind, key=document.key, body=body)
+
+
+@st.composite
+def local_changes(draw: st.DrawFn) -> list[Document]:
+    """Changes of some things that a base installation has, and things taken out of use."""
+    shipped = read_pack(shipped_pack("base")).documents
+    layouts = [d for d in shipped if d.kind == "layout"]
+    kinds = ("pipeline", "lookup", "view", "role")
+    some = draw(st.lists(st.sampled_from([d for d in shipped if d.kind in kinds]), max_size=12, unique_by=_identity))
+    gone = [d for d in shipped if d.identity == ("view", "deals.by_owner")]
+    kept = [d for d in (*layouts, *some) if d not in gone]
+    return [*(changed(draw, d) for d in kept), *(replace(d, owner=LOCAL, is_retired=True) for d in gone)]
+
+
+def _identity(document: Document) -> tuple[str, str]:
+    return document.identity
+
+
+@settings(max_examples=4, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@given(local_changes())
+def test_what_was_changed_of_a_pack_comes_back_as_amendments(documents: list[Document]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        ours = Path(place) / "ours"
+        with empty_afterwards():
+            install([], demo=False, actor=SYSTEM)
+            apply_documents(documents, actor=SYSTEM)
+            expected = meanings()
+            export_pack(ours, owner=LOCAL, key="ours")
+        assert Says.DECLARES not in {d.says for d in read_pack(ours).documents}
+        with empty_afterwards():
+            planned = plan_packs([ours])
+            assert [str(p) for p in planned.problems] == []
+            apply_packs(planned, actor=SYSTEM)
+            assert meanings() == expected
+            assert plan_packs([ours]).is_empty

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.definitions.applying import apply_plan
 from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.documents import Document
+from artel.platform.definitions.kind import problem
 from artel.platform.definitions.overlays.resolving import Decisions
 from artel.platform.definitions.planning import Plan, make_plan
 from artel.platform.kernel.actor import Actor
@@ -23,7 +24,7 @@ from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem
 from artel.platform.packs.manifest import Requirement
 from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.places import PackNotFound, find_pack
-from artel.platform.packs.reading import Pack, read_pack
+from artel.platform.packs.reading import LANGUAGES, Pack, read_pack, untranslated
 from artel.platform.packs.words.collecting import Collected
 from artel.platform.packs.words.standing import Standing
 
@@ -173,4 +174,15 @@ def _joined(packs: Sequence[Pack], wanted: Sequence[Pack]) -> tuple[list[Documen
         problems.extend(found)
         if document is not None:
             documents.append(document)
+    problems.extend(_untranslated(documents, wanted))
     return documents, problems
+
+
+def _untranslated(documents: Iterable[Document], packs: Iterable[Pack]) -> Iterator[DefinitionProblem]:
+    """See that what amendments say, with what was there before, stands in each language that their pack promises."""
+    languages = {p.folder.name: p.manifest.languages for p in packs if p.manifest}
+    for document in documents:
+        for path, missing in untranslated(document.body, "", LANGUAGES) if document.places else ():
+            if missing in languages.get(document.places.get(path, "").partition("/")[0], ()):
+                message = _("The text has no «%(language)s» form.") % {"language": missing}
+                yield problem(document, path, "untranslated", message)

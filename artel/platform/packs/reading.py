@@ -284,20 +284,21 @@ def _check_languages(pack: Pack) -> None:
             # What it leaves as it is has its languages already.
             continue
         source = _Source(pack, document.file, document.lines)
-        for path, missing in _untranslated(document.body, "", pack.manifest.languages):
+        for path, missing in untranslated(document.body, "", pack.manifest.languages):
             where = f"{document.kind} {document.key}: {path}"
             message = _("The text has no «%(language)s» form.") % {"language": missing}
             line = document.lines.get(path, document.lines.get("", 0))
             source.pack.problems.append(_problem(document.file, line, "untranslated", message, where))
 
 
-def _untranslated(value: Any, path: str, languages: Iterable[str]) -> Iterator[tuple[str, str]]:
+def untranslated(value: Any, path: str, languages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield (path, language) for each text of a body that is missing in one of the languages."""
     if isinstance(value, dict):
         if value and value.keys() <= LANGUAGES:
             yield from ((path, language) for language in languages if not value.get(language))
             return
         for key, inner in value.items():
-            yield from _untranslated(inner, f"{path}.{key}" if path else key, languages)
+            yield from untranslated(inner, f"{path}.{key}" if path else key, languages)
     elif isinstance(value, list):
         for position, inner in enumerate(value):
-            yield from _untranslated(inner, f"{path}.{position}" if path else str(position), languages)
+            yield from untranslated(inner, f"{path}.{position}" if path else str(position), languages)

@@ -154,8 +154,8 @@ class _Joiner:
         ]
         place = f"{path}[{name}]"
         base, entries = self._without_taken_out(place, things.get(name, ABSENT), entries)
-        if name not in things:
-            self._look_for_strangers(shape, name, entries or _out_of(said, name))
+        if name not in things and self._is_strange(shape, name, entries or list(_out_of(said, name))):
+            return ABSENT
         if not entries:
             return base
         self.origins.setdefault(place, entries[0])
@@ -163,9 +163,8 @@ class _Joiner:
             return name
         return self.value(place, shape.item, shape.identity(name) if base is ABSENT else base, entries)
 
-    def _look_for_strangers(self, shape: Named, name: str, entries: Iterable[Said]) -> None:
-        """Note who speaks of a thing that is not there, and does not say enough to make it."""
-        entries = list(entries)
+    def _is_strange(self, shape: Named, name: str, entries: Sequence[Said]) -> bool:
+        """Note who speaks of a thing that is not there and does not say enough to make it; then it is not made."""
         needed = shape.item.required - shape.identity(name).keys() if isinstance(shape.item, Keyed) else frozenset()
         given = {key for s in entries for key in s.value or ()}
         for s in entries:
@@ -176,6 +175,7 @@ class _Joiner:
                 lacking = _("There is no «%(name)s» here; a new one needs: %(needed)s.")
                 data = {"name": name, "needed": ", ".join(sorted(needed - given))}
                 self._fault(s, s.at, "unknown_element", lacking % data)
+        return bool(needed - given)
 
     def _order(self, things: Mapping[str, Any], said: list[Said]) -> Sequence[str]:
         wanted = [

@@ -194,7 +194,7 @@ class Words:
         for fault in joint.faults:
             spoken = self.spoken[fault.pack]
             # What a pack beneath has dropped since is told when the pack that speaks of it is applied again.
-            if spoken.document is not None or fault.code == "unknown_element":
+            if spoken.document is not None:
                 yield self._problem(spoken, fault.code, fault.message, fault.at)
 
     def _problem(self, s: Spoken, code: str, message: str | Promise, path: str = "") -> DefinitionProblem:
