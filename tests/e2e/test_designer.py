@@ -38,6 +38,8 @@ SCREENS = (
     "leads/pipelines/",
     "leads/pipelines/+new/",
     "leads/section/",
+    "leads/field/phone/",
+    "+lookups/colours/table/",
     "leads/access/",
 )
 

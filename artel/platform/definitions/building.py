@@ -11,6 +11,7 @@ from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.kinds.field import FieldBody, split_key
 from artel.platform.definitions.kinds.lookup import LookupBody
+from artel.platform.definitions.kinds.naming import renamed
 from artel.platform.definitions.kinds.pipeline import PipelineBody
 from artel.platform.definitions.kinds.role import RoleBody
 from artel.platform.definitions.kinds.section import SectionBody
@@ -45,6 +46,7 @@ def build_snapshot(revision: int, documents: Iterable[Document]) -> Snapshot:
         bodies[document.kind].append((document, body))
     fields = _fields_by_section(bodies)
     sections = {s.key: _extended(s, fields.get(s.key, ())) for s in built_in_sections}
+    sections = renamed(sections, bodies["naming"])
     for document, body in bodies["section"]:
         sections[document.key] = _made_section(document, body, fields.get(document.key, ()))
     pipelines = _grouped(bodies, "pipeline", _pipeline)

@@ -31,7 +31,7 @@ Identity = tuple[str, str]
 
 TOOLS: Mapping[str, Tool] = {
     **dict.fromkeys(
-        ("section", "field", "layout", "view", "lookup", "pipeline", "calendar", "duplicates"), Tool.SECTIONS
+        ("section", "field", "layout", "view", "lookup", "pipeline", "calendar", "naming", "duplicates"), Tool.SECTIONS
     ),
     "role": Tool.ROLES,
 }

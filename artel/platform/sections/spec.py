@@ -39,6 +39,7 @@ class FieldSpec:
     `choices` fixed values of a choice that no company edits (key → label).
     A `system` field is written by the door alone. A `retired` one is hidden and waits to be dropped.
     `help` is the line under the input; `owner` names who declared it (platform, a pack, local).
+    `known_as` are names that it bears in the product where the company calls it otherwise: files may still use them.
     `cascade` on a reference: the record goes when its target is deleted for good.
     `carry` says into which field of another section the value goes when a record of it is made of this one; empty
     text: nowhere.
@@ -67,6 +68,7 @@ class FieldSpec:
     options: Mapping[str, Any] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
     owner: str = "platform"
+    known_as: tuple[Label, ...] = ()
 
     @property
     def is_pointer(self) -> bool:

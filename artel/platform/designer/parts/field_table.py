@@ -31,17 +31,15 @@ def field_table(spec: SectionSpec, working: Working) -> Html:
         Column(key="owner", label=_("Whose"), width=120, is_soft=True, is_wide_only=True),
     )
     groups = [
+        Group(rows=[_row(f, spec, working) for f in own], label=_("Own fields"), count=len(own), key="own"),
         Group(
-            rows=[_row(f, spec, working, is_own=True) for f in own], label=_("Own fields"), count=len(own), key="own"
-        ),
-        Group(
-            rows=[_row(f, spec, working, is_own=False) for f in fixed],
+            rows=[_row(f, spec, working) for f in fixed],
             label=_("Built-in fields"),
             count=len(fixed),
             key="fixed",
         ),
         Group(
-            rows=[_row(f, spec, working, is_own=False) for f in retired],
+            rows=[_row(f, spec, working) for f in retired],
             label=_("Out of use"),
             count=len(retired),
             key="retired",
@@ -55,16 +53,18 @@ def field_table(spec: SectionSpec, working: Working) -> Html:
     return join((empty, table))
 
 
-def _row(field: FieldSpec, spec: SectionSpec, working: Working, *, is_own: bool) -> Row:
+def _row(field: FieldSpec, spec: SectionSpec, working: Working) -> Row:
     url = reverse("designer:field", args=[spec.key, field.key])
     words = type_words(field_types.get(field.type))
     target = working.snapshot.sections.get(field.target or "")
     lookup = working.snapshot.lookups.get(field.lookup or "")
     about = target.label.text() if target else lookup.label.text() if lookup else str(field.options.get("unit", ""))
     name: Html = field.label.text()
-    if is_own:
+    if not field.retired:
         name = format_html('<a href="{0}" hx-get="{0}" hx-target="#dialog" data-dialog="wide">{1}</a>', url, name)
-    changed = Flag(_("not applied"), "soon") if working.is_edited("field", f"{spec.key}.{field.key}") else EMPTY
+    key = f"{spec.key}.{field.key}"
+    is_changed = working.is_edited("field", key) or working.is_edited("naming", key)
+    changed = Flag(_("not applied"), "soon") if is_changed else EMPTY
     type_ = format_html(
         '<span class="row-x">{}<span class="clip">{}{}</span></span>',
         icon(words.icon, "sm"),

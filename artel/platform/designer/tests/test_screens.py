@@ -235,3 +235,24 @@ def test_pasted_values_find_what_they_belong_to(desk: Client) -> None:
     values = latest_snapshot().lookups["gorod"].values
     told = {value.label.ru: value.parent for value in values.values()}
     assert told == {"Сызрань": "samarskaia", "Кузнецк": "penzenskaia", "Тольятти": "samarskaia"}
+
+
+def test_what_the_product_brings_is_called_otherwise_and_as_before(desk: Client) -> None:
+    spec = latest_snapshot().section("leads")
+    now = {"label.ru": "Заявки", "label.en": spec.label.en, "icon": spec.icon, "position": str(spec.position)}
+    assert desk.post(f"{BASE}leads/section/", now).status_code == 302
+    assert desk.post(f"{BASE}leads/field/phone/", {"label.ru": "Мобильный", "help.ru": "С кодом"}).status_code == 302
+    bodies = {edit["key"]: edit["body"] for edit in DesignDraft.objects.get().edits}
+    assert bodies == {
+        "leads": {"label": {"ru": "Заявки"}},
+        "leads.phone": {"label": {"ru": "Мобильный"}, "help": {"ru": "С кодом"}},
+    }
+    assert "Мобильный" in desk.get(f"{BASE}leads/").content.decode()
+    assert desk.post(f"{BASE}leads/field/phone/", {"act": "reset"}).status_code == 302
+    assert [edit["key"] for edit in DesignDraft.objects.get().edits] == ["leads"]
+    apply(desk)
+    assert latest_snapshot().section("leads").label.ru == "Заявки"
+    assert "Заявки" in desk.get("/leads/").content.decode()
+    assert desk.post(f"{BASE}leads/section/", {"act": "reset"}).status_code == 302
+    apply(desk)
+    assert latest_snapshot().section("leads").label == spec.label

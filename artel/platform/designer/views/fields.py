@@ -18,6 +18,7 @@ from artel.platform.access.views.telling import path_in_words, title_of
 from artel.platform.designer.condition_input import builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.field_input import Errors, FieldInput, field_edits, own_problems, read_field
+from artel.platform.designer.naming.built_in import RESET, field_naming, naming_edit, read_naming, standard_field
 from artel.platform.designer.naming.keys import KeyOf
 from artel.platform.designer.parts.derived_form import CHECK, FILTER, LOOK, said_of
 from artel.platform.designer.parts.field_form import field_dialog, type_dialog
@@ -37,10 +38,10 @@ from artel.platform.designer.wording import HIDDEN_TYPES
 from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.screens.answers import panel, whole_page
 from artel.platform.sections.fieldtype import FieldType, field_types
-from artel.platform.sections.spec import SectionSpec
+from artel.platform.sections.spec import FieldSpec, SectionSpec
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import EMPTY, AttributeValue, Html, join
-from artel.platform.ui.feedback import Notice
+from artel.platform.ui.component import EMPTY, AttributeValue, Html, Text, join
+from artel.platform.ui.feedback import Dialog, Notice
 from artel.platform.ui.page import Crumb
 
 
@@ -98,8 +99,12 @@ def new_field(request: HttpRequest, working: Working, section: str, field_type: 
 @whole_page
 @designing
 def field(request: HttpRequest, working: Working, section: str, field: str) -> HttpResponse:
-    """One field of the company's: its words and rules; the type and the key stay as they are."""
-    spec, before = section_in(working, section), _body(working, section, field)
+    """One field: its words and, of the company's own, its rules; the type and the key stay as they are."""
+    spec = section_in(working, section)
+    standard = standard_field(section, field)
+    if standard is not None:
+        return _built_in(request, working, spec, standard)
+    before = _body(working, section, field)
     chosen = _type(str(before["type"]))
     action = reverse("designer:field", args=[section, field])
     given = FieldInput(key=field, body=before)
@@ -116,6 +121,19 @@ def field(request: HttpRequest, working: Working, section: str, field: str) -> H
             return saved(request, reverse("designer:fields", args=[section]))
     acts = retire_button(reverse("designer:field_retire", args=[section, field]))
     return _dialog(request, working, spec, chosen, given, errors, action=action, is_new=False, acts=acts)
+
+
+def _built_in(request: HttpRequest, working: Working, spec: SectionSpec, standard: FieldSpec) -> HttpResponse:
+    """Answer with the words of a field of the product, and take other ones."""
+    field, errors = spec.fields[standard.key], dict[str, tuple[Text, ...]]()
+    if request.method == "POST":
+        sent = {} if request.POST.get("act") == RESET else read_naming(request.POST, standard)
+        edit = naming_edit(f"{spec.key}.{field.key}", sent, working)
+        errors = dict(save([edit], actor=actor_on(request))) if edit else {}
+        if not errors:
+            return saved(request, reverse("designer:fields", args=[spec.key]))
+    form = field_naming(spec, field, standard, errors, get_token(request))
+    return panel(Dialog(title=field.label.text(), body=form), status=422 if errors else 200)
 
 
 def _dialog(

@@ -19,6 +19,13 @@ from artel.platform.access.policy import may_use
 from artel.platform.access.roles import EVERY_SECTION
 from artel.platform.definitions.models import Revision
 from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.naming.built_in import (
+    RESET,
+    naming_edit,
+    read_naming,
+    section_naming,
+    standard_section,
+)
 from artel.platform.designer.naming.keys import INNER, KINDS, KeyOf
 from artel.platform.designer.naming.suggesting import counted_en, counted_ru
 from artel.platform.designer.parts.retire import retire_button, retire_dialog
@@ -40,10 +47,9 @@ from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import whole_page
 from artel.platform.sections.spec import RoleSpec, SectionSpec
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import EMPTY, Html, join
+from artel.platform.ui.component import EMPTY, Html
 from artel.platform.ui.feedback import Notice
 from artel.platform.ui.page import Crumb
-from artel.platform.ui.record import Panel
 from artel.platform.ui.table import Column, Group, Row, Table
 
 LONGEST = 200
@@ -111,15 +117,12 @@ def new_section(request: HttpRequest, working: Working) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @designing
 def section(request: HttpRequest, working: Working, section: str) -> HttpResponse:
-    """Names, icon and switches of a section; those of a built-in one are given by the product."""
+    """Names, icon and switches of a section; of a built-in one what it is called and where it stands."""
     spec = section_in(working, section)
     before = working.body("section", section)
     crumbs = (section_crumb(spec), Crumb(_("Section")))
     if before is None:
-        parts: list[Html] = [_facts_of(spec)]
-        return design_page(
-            request, working, spec.label.text(), parts, tabs=section_tabs(spec, "section"), crumbs=crumbs
-        )
+        return _built_in(request, working, spec, crumbs)
     body, errors = before, dict[str, Any]()
     if request.method == "POST":
         body = read_section(request.POST, before)
@@ -151,18 +154,28 @@ def section(request: HttpRequest, working: Working, section: str) -> HttpRespons
     )
 
 
-def _facts_of(spec: SectionSpec) -> Html:
-    text = _("This section is a part of the product: its name and icon are given. Its fields, card and list are yours.")
-    facts = (
-        (_("One of them"), spec.singular.text()),
-        (_("With a number"), ", ".join(f"{n} {spec.counted.text(n)}" for n in (1, 2, 5))),
-        (_("Key"), spec.key),
-        (_("Feed: history, comments, messages"), _("yes") if spec.has_feed else _("no")),
-        (_("Activities: tasks, calls, meetings about a record"), _("yes") if spec.has_activities else _("no")),
-        (_("Pipeline: stages and a board"), _("yes") if spec.has_pipeline else _("no")),
+def _built_in(request: HttpRequest, working: Working, spec: SectionSpec, crumbs: tuple[Crumb, ...]) -> HttpResponse:
+    """Answer with the names of a section of the product, and take other ones."""
+    standard = standard_section(spec.key)
+    if standard is None:
+        raise NotFound(section=spec.key)
+    errors: Errors = {}
+    if request.method == "POST":
+        sent = {} if request.POST.get("act") == RESET else read_naming(request.POST, standard)
+        edit = naming_edit(spec.key, sent, working)
+        errors = save([edit], actor=actor_on(request)) if edit else {}
+        if not errors:
+            return redirect("designer:section", spec.key)
+    text = _("This section is a part of the product. Call it as you are used to: files and the API keep its key.")
+    return design_page(
+        request,
+        working,
+        spec.label.text(),
+        [Notice(text=text), section_naming(spec, standard, errors, get_token(request))],
+        tabs=section_tabs(spec, "section"),
+        crumbs=crumbs,
+        status=422 if errors else 200,
     )
-    lines = join(format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, value) for label, value in facts)
-    return join((Notice(text=text), Panel(body=format_html('<dl class="a-facts is-roomy">{}</dl>', lines))))
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,7 +53,7 @@ def describe_fields(sections: Sequence[SectionSpec], snapshot: Snapshot, actor: 
         FieldDescription(
             section=section.key,
             key=spec.key,
-            labels=(spec.label.ru, spec.label.en),
+            labels=tuple(text for label in (spec.label, *spec.known_as) for text in (label.ru, label.en)),
             type=spec.type,
             check=str(spec.options.get("check", "")),
             choices=tuple(str(label) for label in islice(snapshot.choices(spec).values(), MOST_CHOICES)),

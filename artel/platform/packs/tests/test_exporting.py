@@ -70,6 +70,21 @@ layouts:
     assert plan_packs([tmp_path / "out"]).is_empty
 
 
+def test_other_names_of_what_the_product_brings_come_back(make_pack: MakePack, tmp_path: Path) -> None:
+    namings = """
+leads: {label: {ru: Заявки, en: Requests}, icon: elevator, position: 5}
+leads.phone: {label: {ru: Мобильный, en: Mobile}, help: {ru: С кодом, en: With its code}}
+"""
+    source = make_pack(files={"namings.yaml": namings})
+    assert read_pack(source).problems == []
+    apply_packs(plan_packs([source]), actor=SYSTEM)
+    export_pack(tmp_path / "out", owner="sample")
+    exported = read_pack(tmp_path / "out")
+    assert exported.problems == []
+    assert {d.identity for d in exported.documents} == {("naming", "leads"), ("naming", "leads.phone")}
+    assert plan_packs([tmp_path / "out"]).is_empty
+
+
 def test_fields_keep_their_order(make_pack: MakePack, tmp_path: Path) -> None:
     files = {"extends/deals.yaml": "fields: {x_b: {type: text, label: Б}, x_a: {type: text, label: А}}\n"}
     apply_packs(plan_packs([make_pack(files=files)]), actor=SYSTEM)
