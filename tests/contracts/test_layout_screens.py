@@ -167,6 +167,22 @@ def test_the_form_is_judged_while_one_types(section: Section, site: Client) -> N
     assert big["front"] == ["name", section.money, section.note]
 
 
+def test_the_form_is_judged_by_what_follows_from_what_is_typed(section: Section, site: Client) -> None:
+    twice = {"expression": f"{section.money} mul 2", "result": "money"}
+    configure(
+        field(f"{section.key}.x_twice", "computed", "Вдвое", options=twice),
+        document("layout", section.key, body={"fields": {"x_reason": {"required": "x_twice gt 100"}}}),
+    )
+    with holding(latest_snapshot()):
+        page = site.get(f"/{section.key}/new/", headers=HTMX).content.decode()
+        assert section.money in page[page.index("data-reads=") :].split('"')[1].split(), "typing money asks anew"
+        url = f"/{section.key}/new/asking/"
+        for money, required in (("50", []), ("51", ["x_reason"])):
+            assert (
+                state_in(site.post(url, {section.money: money}, headers=HTMX).content.decode())["required"] == required
+            )
+
+
 def test_what_is_half_typed_breaks_nothing(section: Section, site: Client) -> None:
     for nonsense in ("1 00", "abc", "9" * 400, "\x00", "1e999", "NaN", "-"):
         answer = site.post(f"/{section.key}/new/asking/", {section.money: nonsense, "owner": "x"}, headers=HTMX)

@@ -84,6 +84,21 @@ layout:
     }
 
 
+def test_a_rule_that_requires_what_follows_from_other_fields_is_told_with_its_line(tmp_path: Path) -> None:
+    extends = """\
+fields:
+  x_rest: {type: computed, label: Остаток, options: {expression: amount sub 1, result: money}}
+layout:
+  fields:
+    x_rest:
+      visible: amount gt 1
+      required: amount gt 5
+"""
+    place = "sample/extends/deals.yaml"
+    found = refused(pack(tmp_path, {"extends/deals.yaml": extends}))
+    assert found == [(place, 7, "layout deals: fields.x_rest.required", "required_but_readonly")]
+
+
 def test_unknown_keys_and_wrong_types_are_told_with_path_and_line(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "extends/deals.yaml": """\

@@ -37,11 +37,10 @@ def check_conditions(batch: Batch) -> None:
     if not asked:
         return
     concerned = book.about({key for a in asked for key in (*a.empty, *a.changed)})
+    keys = concerned.reads(concerned.texts)
     rows: list[Mapping[str, object]] = []
     for found in asked:
-        rows += (
-            [_after(found.draft, concerned), found.draft.before] if found.changed else [_after(found.draft, concerned)]
-        )
+        rows += [_after(found.draft, keys), found.draft.before] if found.changed else [_after(found.draft, keys)]
     states = iter(concerned.judge(rows))
     for found in asked:
         after = next(states)
@@ -106,5 +105,5 @@ def _given(batch: Batch) -> dict[str, object]:
     return {"owner": batch.actor.user_id, **defaults}
 
 
-def _after(draft: Draft, book: RuleBook) -> dict[str, object]:
-    return {key: draft.get(key) for key in book.reads(book.texts)} | {"id": draft.id}
+def _after(draft: Draft, keys: Iterable[str]) -> dict[str, object]:
+    return {key: draft.get(key) for key in keys} | {"id": draft.id}

@@ -23,6 +23,7 @@ from artel.platform.conditions.reading import bind_text, fields_read
 from artel.platform.conditions.values import Setting
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
+from artel.platform.records.derived.proposed import computed_anew, none_yet, with_sources
 from artel.platform.schema.runtime import PROPOSED_ROW, PROPOSED_TABLE, model_of, proposed_model_of
 from artel.platform.sections.spec import FieldRule, LayoutSpec, SectionSpec, Snapshot
 
@@ -65,8 +66,9 @@ class RuleBook:
         return tuple(t for t in dict.fromkeys(named) if t not in CONSTANT)
 
     def reads(self, texts: Iterable[str]) -> frozenset[str]:
-        """Return the fields of the record that these conditions read."""
-        return frozenset().union(*(self._checked(t)[1] for t in texts if t not in CONSTANT))
+        """Return the fields of the record that these conditions read, and what computed ones among them follow from."""
+        named: frozenset[str] = frozenset().union(*(self._checked(t)[1] for t in texts if t not in CONSTANT))
+        return with_sources(self.section, self.snapshot, named)
 
     def annotations(self) -> dict[str, Case]:
         """Return a column for every condition, in the order of `texts`."""
@@ -97,6 +99,7 @@ class RuleBook:
         """Return the states of every row of proposed values (field key → stored form). One query, or none.
 
         A row holds at least the fields that the conditions read; `id` is that of the stored record, if there is one.
+        Computed fields are those of the proposed values, whatever the row says of them.
         """
         if not self.texts or not rows:
             return [self.states([]) if not self.texts else FieldStates() for _row in rows]
@@ -107,17 +110,18 @@ class RuleBook:
         )
         names = {key: self.section.fields[key].column for key in sorted(self.reads(self.texts) | {"id"})}
         described = ", ".join([f'"{PROPOSED_ROW}" integer', *(f'"{c}" {_type(model, k)}' for k, c in names.items())])
+        none = none_yet(self.section, self.snapshot)
+        whole = (row if row.get("id") else {**row, **none} for row in rows)
         given = [
             {PROPOSED_ROW: number, **{column: row.get(key) for key, column in names.items()}}
-            for number, row in enumerate(rows)
+            for number, row in enumerate(whole)
         ]
+        told_by = f"SELECT * FROM jsonb_to_recordset(%s::jsonb) AS given ({described})"
+        as_json = [orjson.dumps(given, default=str).decode()]
+        proposed, values = computed_anew((told_by, as_json), names, self.section, self.snapshot)
         found = [FieldStates()] * len(rows)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f'WITH "{PROPOSED_TABLE}" AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS given ({described})) '
-                f"{statement}",
-                [orjson.dumps(given, default=str).decode(), *parameters],
-            )
+            cursor.execute(f'WITH "{PROPOSED_TABLE}" AS ({proposed}) {statement}', [*values, *parameters])
             for number, *told in cursor.fetchall():
                 found[number] = self.states(told)
         return found

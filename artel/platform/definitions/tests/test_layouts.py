@@ -8,7 +8,7 @@ import pytest
 
 from artel.platform.definitions.planning import make_plan
 from artel.platform.sections.spec import SectionSpec
-from tests.support.configuration import TENDERS, document
+from tests.support.configuration import TENDERS, document, field
 
 pytestmark = pytest.mark.django_db
 CLERK = document("role", "clerk", body={"label": "Приёмщик"})
@@ -110,6 +110,18 @@ def test_a_wrong_condition_is_told_with_its_place() -> None:
         [*TENDERS, document("layout", "x_tenders", body={"fields": {"x_due": {"required": "x_limt gt 5"}}})]
     )
     assert "(знак 1)" in str(plan.problems[0].message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"fields": {"x_rest": {"required": "x_limit gt 5"}}}, {"stages": {"bid": {"required": ["x_rest"]}}}],
+    ids=["by a rule", "by a stage"],
+)
+def test_what_follows_from_other_fields_is_asked_of_nobody(body: dict[str, object]) -> None:
+    rest = field("x_tenders.x_rest", "computed", "Остаток", options={"expression": "x_limit sub 1", "result": "money"})
+    plan = make_plan([*TENDERS, rest, document("layout", "x_tenders", body=body)])
+    found = {(p.path.partition(": ")[2], p.code) for p in plan.problems}
+    assert found in ({(path, "required_but_readonly")} for path in ("fields.x_rest.required", "stages.bid.required"))
 
 
 def test_the_own_layout_is_for_everybody_and_a_variant_for_somebody() -> None:

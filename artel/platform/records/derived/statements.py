@@ -75,7 +75,7 @@ def _compared(fields: Sequence[Derived], ids: Sequence[int], snapshot: Snapshot)
     inner, parameters = _values(fields, ids, snapshot).query.sql_with_params()
     names = ", ".join(["id", *(f"v{n}" for n in range(len(fields)))])
     columns = [f'p."{spec.fields[d.key].column}"' for d in fields]
-    computed = [_fitted(d, f"raw.v{n}") for n, d in enumerate(fields)]
+    computed = [fitted(d, f"raw.v{n}") for n, d in enumerate(fields)]
     listed = ", ".join(f"{c} AS w{n}, {v} AS v{n}" for n, (c, v) in enumerate(zip(columns, computed, strict=True)))
     differ = " OR ".join(f"{c} IS DISTINCT FROM {v}" for c, v in zip(columns, computed, strict=True))
     text = (
@@ -111,7 +111,8 @@ def _rolled_up(derived: Derived, details: QuerySet[Any], setting: Setting) -> Qu
     return details.values(pointer).annotate(derived=made).values_list(pointer, "derived")
 
 
-def _fitted(derived: Derived, column: str) -> str:
+def fitted(derived: Derived, column: str) -> str:
+    """Return a computed value as its column takes it: cut, rounded, or null when it does not fit."""
     if derived.function in OF_NONE:
         column = f"COALESCE({column}, 0)"
     if derived.result in ("decimal", "money"):
