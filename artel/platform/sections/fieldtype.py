@@ -76,9 +76,11 @@ field_types: Registry[FieldType] = Registry("field types")
 
 
 def load_field_types() -> None:
-    """Import every module of `fieldtypes/`; each registers its `FIELD_TYPE`. Safe to repeat."""
-    for module in pkgutil.iter_modules(folder.__path__):
-        found: FieldType = import_module(f"{folder.__name__}.{module.name}").FIELD_TYPE
+    """Import every module of `fieldtypes/` and its rooms; each registers its `FIELD_TYPE`. Safe to repeat."""
+    for module in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
+        if module.ispkg:
+            continue
+        found: FieldType = import_module(module.name).FIELD_TYPE
         if found.key not in field_types:
             field_types.add(found.key, found)
 

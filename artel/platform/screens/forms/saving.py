@@ -39,7 +39,7 @@ from artel.platform.screens.forms.screen import (
 from artel.platform.screens.forms.twin_question import ask_about_twins, compared_values
 from artel.platform.screens.forms.twins import twins_watch
 from artel.platform.screens.place import Place, each_once, place_for
-from artel.platform.sections.fieldtypes.files import most_files
+from artel.platform.sections.fieldtypes.pointing.files import most_files
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.feedback import Dialog, Toast

@@ -71,9 +71,8 @@ def form_of(
     keeps the ids of a form above another one apart.
     """
     asking = asked if isinstance(asked, Asking) else Asking(front=tuple(asked))
-    extra = tuple(f for f in with_problems(place, asking.fields, filling.problems) if f not in asking.fields)
-    asking = replace(asking, front=(*asking.front, *extra))
-    fields = asking.fields
+    fields = with_problems(place, asking.fields, filling.problems)
+    asking = replace(asking, front=(*asking.front, *(f for f in fields if f not in asking.fields)))
     labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
     files = files_for(place, fields, filling.values, filling.files)
     shown = {f.key for f in fields}

@@ -45,6 +45,17 @@ def form() -> Sequence[Html]:
             options=[Option("a", "Звонок"), Option("b", "Письмо")],
         ),
         Field(name="fixed", label="Номер", value="1874", is_readonly=True),
+        Field(name="note", label="Комментарий", kind="textarea", width="wide", value="Первая строка\nвторая"),
+    ]
+    buttons = [Button(label="Отмена", kind="bare"), Button(label="Сохранить", kind="primary", is_submit=True)]
+    errors = ["Не сохранено: исправьте ИНН."]
+    groups = [Fieldset(title="Основное", fields=fields)]
+    return [Form(action="/dev/ui/", groups=groups, errors=errors, buttons=buttons)]
+
+
+def uploads() -> Sequence[Html]:
+    """Inputs of files: one, several in order, and one that is shut."""
+    fields = [
         Field(
             name="file",
             label="Договор",
@@ -72,12 +83,8 @@ def form() -> Sequence[Html]:
             is_readonly=True,
             uploads=Uploads(url="/dev/ui/", most=5, held=[Upload("3", "Акт № 7.pdf", "/dev/ui/", 120_000)]),
         ),
-        Field(name="note", label="Комментарий", kind="textarea", width="wide", value="Первая строка\nвторая"),
     ]
-    buttons = [Button(label="Отмена", kind="bare"), Button(label="Сохранить", kind="primary", is_submit=True)]
-    errors = ["Не сохранено: исправьте ИНН."]
-    groups = [Fieldset(title="Основное", fields=fields)]
-    return [Form(action="/dev/ui/", groups=groups, errors=errors, buttons=buttons)]
+    return [Form(action="/dev/ui/", groups=[Fieldset(fields=fields)])]
 
 
 def notices() -> Sequence[Html]:
@@ -132,6 +139,7 @@ def progress() -> Sequence[Html]:
 
 STORIES = (
     Story("form", "Форма", form, 12),
+    Story("uploads", "Файлы", uploads, 6),
     Story("notices", "Сообщения", notices, 6),
     Story("dialog", "Диалог", dialog, 6),
     Story("empty", "Пусто", empty, 6),

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.fieldtype import FieldType, Sample, ValueProblem
-from artel.platform.sections.fieldtypes.file import FileOptions
+from artel.platform.sections.fieldtypes.pointing.file import FileOptions
 from artel.platform.sections.pointers import as_id
 from artel.platform.sections.spec import FieldSpec, Kind
 
