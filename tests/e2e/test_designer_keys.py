@@ -173,8 +173,8 @@ def test_an_expression_is_checked_as_one_types(open_page: OpenPage, configuratio
     expect(said).to_contain_text("bujet")
     text.fill(" mul 1.2")
     text.press("Home")
-    dialog.get_by_label("Вставить поле в выражение").select_option("budget")
-    expect(said).to_have_text("Выражение в порядке.")
+    dialog.get_by_label("Вставить поле в формулу").select_option("budget")
+    expect(said).to_have_text("Формула в порядке.")
     dialog.get_by_role("button", name="В черновик").click()
     expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Бюджет с НДС")
     key = DesignDraft.objects.get().edits[0]["key"].partition(".")[2]

@@ -16,8 +16,15 @@ from artel.platform.kernel.text import clean_line
 from artel.platform.ui.component import Text
 
 FORMS = ("one", "few", "many", "en_one", "en_many")
-SWITCHES = ("in_menu", "has_feed", "has_activities", "has_pipeline")
-DEFAULTS: Mapping[str, Any] = {"in_menu": True, "has_feed": True, "has_activities": True, "has_pipeline": False}
+SWITCHES = ("in_menu", "name_required", "has_feed", "has_activities", "has_pipeline")
+DEFAULTS: Mapping[str, Any] = {
+    "in_menu": True,
+    "name_required": True,
+    "has_feed": True,
+    "has_activities": True,
+    "has_pipeline": False,
+    "default_order": ["-updated_at"],
+}
 FIRST_STAGES = (
     ("new", "Новая", "New", "open", 1),
     ("in_work", "В работе", "In work", "open", 2),
@@ -39,6 +46,9 @@ def read_section(post: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
     if any(counted):
         body["counted"] = counted
     body["icon"] = post.get("icon", "") or "folder"
+    if order := post.get("order", ""):
+        rest = [str(key) for key in before.get("default_order", ())][1:]
+        body["default_order"] = [f"{'-' if post.get('descending') else ''}{order}", *rest]
     for name in SWITCHES:
         if name in post.getlist("asked"):
             body[name] = bool(post.get(name))

@@ -24,7 +24,8 @@ from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, 
 from artel.platform.ui.forms import Field, Option
 from artel.platform.ui.icons import icon
 
-EXPRESSION, SECTION, FIELD, OF, FILTER = (f"options.{n}" for n in ("expression", "section", "field", "of", "filter"))
+RESULT, EXPRESSION = "options.result", "options.expression"
+SECTION, FIELD, FUNCTION, OF, FILTER = (f"options.{n}" for n in ("section", "field", "function", "of", "filter"))
 ADDED_UP = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.DURATION})
 LOOK, CHECK = "look", "check"
 """What the page asks for while somebody chooses and types: the form anew, a word about the expression."""
@@ -43,7 +44,10 @@ def derived_inputs(
     options = given.body.get("options", {})
     detail = working.snapshot.sections.get(str(options.get("section", "")))
     found: list[Component] = []
-    for each in option_fields(field_type.options, options, errors, spec):
+    asked_first = (RESULT, EXPRESSION, SECTION, FIELD, FUNCTION, OF, FILTER)
+    fields = option_fields(field_type.options, options, errors, spec)
+    fields.sort(key=lambda each: asked_first.index(each.name) if each.name in asked_first else len(asked_first))
+    for each in fields:
         if each.name == EXPRESSION:
             said = said_of(spec, working, given) if options.get("expression") and not each.errors else EMPTY
             asked = _asking(action, CHECK, "#expression-check", "input changed delay:500ms")

@@ -210,7 +210,7 @@ def section_form(
             fields=_counted(body, errors),
         ),
         Fieldset(title=_("Icon"), fields=[IconPicker(value=str(body.get("icon", "folder")))]),
-        Fieldset(title=_("What it has"), fields=_switches(working, body, errors, parent, is_new=is_new)),
+        Fieldset(title=_("What it has"), fields=_switches(working, key, body, errors, parent, is_new=is_new)),
     ]
     back = reverse("designer:sections") if is_new else reverse("designer:fields", args=[key])
     return Form(
@@ -282,10 +282,11 @@ def _counted(body: Mapping[str, Any], errors: Errors) -> list[Component]:
 
 
 def _switches(
-    working: Working, body: Mapping[str, Any], errors: Errors, parent: str, *, is_new: bool
+    working: Working, key: str, body: Mapping[str, Any], errors: Errors, parent: str, *, is_new: bool
 ) -> list[Component]:
     asked = (
         ("in_menu", _("Stands in the menu")),
+        ("name_required", _("The main field must be filled")),
         ("has_feed", _("Feed: history, comments, messages")),
         ("has_activities", _("Activities: tasks, calls, meetings about a record")),
         ("has_pipeline", _("Pipeline: stages and a board")),
@@ -312,6 +313,9 @@ def _switches(
                 error=errors.get("parent", ()),
             )
         )
+    spec = None if is_new else working.snapshot.sections.get(key)
+    if spec is not None:
+        found += _order(spec, body)
     found.append(
         Field(
             name="position",
@@ -323,6 +327,26 @@ def _switches(
         )
     )
     return found
+
+
+def _order(spec: SectionSpec, body: Mapping[str, Any]) -> list[Component]:
+    """Return the order of the list before anybody chooses another."""
+    first = next(iter(body.get("default_order", spec.default_order)), "")
+    return [
+        Field(
+            name="order",
+            label=_("The list is ordered by"),
+            kind="select",
+            value=first.removeprefix("-"),
+            options=tuple(Option(f.key, f.label.text()) for f in spec.shown_fields),
+        ),
+        Field(
+            name="descending",
+            label=_("The greatest or newest first"),
+            kind="switch",
+            value="on" if first.startswith("-") else "",
+        ),
+    ]
 
 
 class IconPicker(Component):

@@ -115,6 +115,12 @@ def test_a_section_is_made_with_its_pipeline(desk: Client) -> None:
     assert parent
     assert parent.target == "accounts"
     assert spec.counted.text(5, "ru") == "элеваторов"
+    changed = {**sent, "asked": ["in_menu", "name_required"], "order": "name"}
+    assert desk.post(BASE + "x_elevators/section/", changed).status_code == 302
+    apply(desk)
+    spec = latest_snapshot().section("x_elevators")
+    assert spec.default_order == ("name",)
+    assert not spec.fields["name"].required
 
 
 def test_every_screen_of_a_section_opens(desk: Client) -> None:
