@@ -6,8 +6,12 @@ revokes those that an administrator of the machine made in his name.
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
+from allauth.account import app_settings as account_settings
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -54,7 +58,17 @@ def tokens_panel(request: HttpRequest, user: User) -> Html:
     return Panel(title=_("Programs"), body=join((line, format_html('<p class="muted small">{}</p>', words))))
 
 
+def signed_in_long_ago(request: HttpRequest) -> bool:
+    """Tell whether nobody proved who he is in this session for the last minutes."""
+    user = request.user if isinstance(request.user, User) else None
+    proofs = get_authentication_records(request, user)
+    return not any(time.time() - proof["at"] < account_settings.REAUTHENTICATION_TIMEOUT for proof in proofs)
+
+
+# A token outlives the session: whoever finds a browser left open must not take one away. allauth asks for the password
+# or the second factor, and comes back with the form as it was sent.
 @require_http_methods(["GET", "POST"])
+@reauthentication_required(allow_get=True, enabled=signed_in_long_ago)
 def tokens(request: HttpRequest) -> HttpResponse:
     """The actor's tokens; POST makes one and shows it, once."""
     user = _me(request)

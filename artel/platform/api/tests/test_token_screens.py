@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -18,14 +19,40 @@ from artel.platform.users.models import User
 
 TOKEN = re.compile(r"artel_[\w-]{20,}")
 PAGE = "/profile/tokens/"
+PASSWORD = "горшок-лапша-2026"
 
 
 @pytest.fixture
 def site(base_pack: Snapshot, anna: User) -> Client:
     """Return the site as Anna, a manager who may make tokens, sees it."""
     client = Client()
-    client.force_login(anna)
+    sign_in(client, anna)
     return client
+
+
+def sign_in(client: Client, person: User) -> None:
+    """Sign in by the page, so that the session knows when it was proven who it is."""
+    person.set_password(PASSWORD)
+    person.save()
+    client.post("/auth/login/", {"login": person.username, "password": PASSWORD})
+
+
+def test_who_signed_in_long_ago_proves_himself_before_a_token_is_made(
+    site: Client, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 3600)
+    asked = site.post(PAGE, {"name": "Excel", "days": "90"})
+    assert asked.status_code == 302
+    assert "/auth/reauthenticate/" in asked.headers["Location"]
+    assert not ApiToken.objects.exists()
+    assert site.get(PAGE).status_code == 200
+    assert not ApiToken.objects.exists()
+    wrong = site.post(asked.headers["Location"], {"password": "не тот"})
+    assert wrong.status_code == 200
+    made = site.post(asked.headers["Location"], {"password": PASSWORD, "next": PAGE})
+    assert TOKEN.search(made.content.decode())
+    assert ApiToken.objects.get().name == "Excel"
 
 
 def test_a_token_is_made_shown_once_works_and_is_told_to_the_log(site: Client, anna: User) -> None:
@@ -68,7 +95,7 @@ def test_nobody_sees_or_revokes_the_token_of_another(site: Client, boris: User) 
 
 def test_who_may_not_make_tokens_still_sees_and_revokes_his(base_pack: Snapshot, dmitri: User) -> None:
     client = Client()
-    client.force_login(dmitri)
+    sign_in(client, dmitri)
     assert PAGE not in client.get("/profile/").content.decode()
     assert client.post(PAGE, {"name": "Ключ", "days": "30"}).status_code == 403
     make_token(dmitri, name="Сделан в консоли")

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from artel.platform.access.views.telling import lines_of, names_in, place_of_change, title_of
+from artel.platform.access.views.telling import lines_of, names_in, path_in_words, place_of_change, title_of
 from artel.platform.definitions.effects import Effect, effects_of
 from artel.platform.definitions.planning import Step
-from artel.platform.designer.drafts import Working
+from artel.platform.designer.drafts import Identity, Working
 from artel.platform.designer.history.changes import effect_lines
 from artel.platform.designer.wording import ACTIONS
+from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import Notice
@@ -80,10 +81,32 @@ def warnings(working: Working) -> Html:
     if working.collisions:
         decide = Button(label=_("Decide"), url=reverse("designer:plan"), is_small=True)
         parts.append(Notice(text=_("Somebody changed the same things meanwhile."), tone="soon", actions=(decide,)))
-    if working.problems:
-        lines = join(format_html("<p>{}</p>", problem) for problem in working.problems)
-        parts.append(Notice(text=lines, tone="late"))
+    placed = {step.document.identity for step in working.steps}
+    if rest := [p for p in working.problems if identity_of(p) not in placed]:
+        parts.append(Notice(text=join(format_html("<p>{}</p>", problem) for problem in rest), tone="late"))
     return join(parts)
+
+
+def identity_of(problem: DefinitionProblem) -> Identity:
+    """Return which definition a problem is about."""
+    kind, _space, key = problem.path.partition(": ")[0].partition(" ")
+    return kind, key
+
+
+def _wrong(step: Step, working: Working) -> Html:
+    """Return what stands in the way of this very change: its problems, somebody's change of the same thing."""
+    identity = step.document.identity
+    lines: list[Html] = [
+        format_html("{}{}", f"{place}: " if (place := path_in_words(p.path.partition(": ")[2])) else "", p.message)
+        for p in working.problems
+        if identity_of(p) == identity
+    ]
+    if any(c.edit.identity == identity for c in working.collisions):
+        lines.append(_("Somebody changed this meanwhile: decide what shall stand."))
+    return join(
+        format_html('<div class="a-error" role="alert">{}<span>{}</span></div>', icon("alert-circle", "sm"), line)
+        for line in lines
+    )
 
 
 def plan_list(working: Working, *, csrf_token: str, back: str) -> SafeString:
@@ -100,12 +123,13 @@ def _step(step: Step, effects: Sequence[Effect], working: Working, csrf_token: s
     place = place_of_change(document.kind, document.key, working.snapshot)
     return format_html(
         '<li class="{}"><i aria-hidden="true">{}</i><div><div class="row-x"><b class="strong grow">{}</b>{}</div>'
-        '<div class="small muted">{}</div>{}{}</div></li>',
+        '<div class="small muted">{}</div>{}{}{}</div></li>',
         css,
         sign,
         title_of(document.kind, document.key, body, working.snapshot),
         _acts(step, working.plan.base if working.plan else 0, csrf_token, back),
         " · ".join(part for part in (str(ACTIONS[step.action.value]), place) if part),
+        _wrong(step, working),
         _diff(step, working),
         effect_lines(effects),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -19,7 +20,7 @@ from artel.platform.designer.naming.keys import INNER, KeyOf
 from artel.platform.designer.parts.layout_editor import card_panel, details_panel, field_list, form_panel
 from artel.platform.designer.parts.pick_list import blank_item
 from artel.platform.designer.parts.plan import plan_slot
-from artel.platform.designer.parts.preview import preview_of, records_to_try
+from artel.platform.designer.parts.preview import Looking, preview_of, records_to_try
 from artel.platform.designer.parts.rule_table import rule_table
 from artel.platform.designer.views.frame import (
     Errors,
@@ -65,7 +66,9 @@ def layout(request: HttpRequest, working: Working, section: str) -> HttpResponse
     )
     tried = records_to_try(actor_on(request), section)
     record = tried[0][0] if tried else None
-    editor = _editor(request, join((switch, panes)), preview_of(actor_on(request), spec, chosen, record), tried)
+    looking = Looking(working=working, spec=spec, layout=_edited(spec, key), record_id=record)
+    preview = preview_of(actor_on(request), looking)
+    editor = _editor(request, join((switch, panes)), preview, tried, working)
     crumbs = (section_crumb(spec), Crumb(_("Card and form")))
     tabs = section_tabs(spec, "layout")
     parts = [_variants(spec, key, page="layout", among=spec.variants), editor]
@@ -122,13 +125,30 @@ def _changed(request: HttpRequest, working: Working, spec: SectionSpec, key: str
     record = request.POST.get("record", "")
     shown: Html = EMPTY
     if "record" in request.POST:
-        shown = preview_of(actor, fresh, _layout_of(fresh, key), int(record) if record.isdecimal() else None)
+        record_id = int(record[:18]) if record.isdecimal() else None
+        role = request.POST.get("role", "")
+        looking = Looking(
+            working=working,
+            spec=fresh,
+            layout=_edited(fresh, key),
+            record_id=record_id,
+            role=role if role in working.snapshot.roles else "",
+        )
+        shown = preview_of(actor, looking)
     slot = plan_slot(working, csrf_token=get_token(request), back=request.get_full_path(), is_swapped=True)
     gone = SafeString('<div id="layout-problems" hx-swap-oob="true"></div>')
     return HttpResponse(format_html("{}{}{}", shown, slot, gone))
 
 
-def _editor(request: HttpRequest, editor: Html, preview: Html, tried: list[tuple[int, str]]) -> SafeString:
+def _edited(spec: SectionSpec, key: str) -> LayoutSpec:
+    """Return the layout that is edited, with the roles that it is for."""
+    variant = next((each for each in spec.variants if each.key == key.partition(".")[2]), None)
+    return replace(_layout_of(spec, key), roles=variant.roles if variant else ())
+
+
+def _editor(
+    request: HttpRequest, editor: Html, preview: Html, tried: list[tuple[int, str]], working: Working
+) -> SafeString:
     section = str(request.resolver_match.kwargs["section"]) if request.resolver_match else ""
     picker = Field(
         name="record",
@@ -138,10 +158,18 @@ def _editor(request: HttpRequest, editor: Html, preview: Html, tried: list[tuple
         options=tuple(Option(str(i), name) for i, name in tried[:1]),
         search_url=reverse("designer:records", args=[section]),
     )
+    role = Field(
+        name="role",
+        label=_("As somebody of the role"),
+        kind="select",
+        options=tuple(Option(r.key, r.label.text()) for r in working.snapshot.roles.values()),
+        placeholder=_("this layout, whoever looks"),
+    )
     side = format_html(
-        '<aside class="a-preview-side" aria-label="{}">{}<div id="layout-preview">{}</div></aside>',
+        '<aside class="a-preview-side" aria-label="{}">{}{}<div id="layout-preview">{}</div></aside>',
         _("Preview"),
         picker,
+        role,
         preview,
     )
     inside = format_html('<div class="a-layout"><div class="stack">{}</div>{}</div>', editor, side)

@@ -52,7 +52,8 @@ export class LayoutController extends Controller<HTMLFormElement> {
       this.showTabs();
       if (target.dataset.ru !== undefined) void this.nameTab(tab);
     }
-    if (target.closest("[data-list], [data-box], [data-boxes], [data-tab], [data-add], [name=record]")) this.later(0);
+    const acting = "[data-list], [data-box], [data-boxes], [data-tab], [data-add], [name=record], [name=role]";
+    if (target.closest(acting)) this.later(0);
   }
 
   private click(target: Element): void {
