@@ -84,6 +84,11 @@ def test_a_value_that_is_not_in_the_list_is_told() -> None:
     assert [p.code for p in read("x_spent", "долго").problems] == ["not_duration"]
 
 
+def test_names_of_files_in_a_sheet_are_refused_in_words() -> None:
+    assert [p.code for p in read("x_papers", "договор.pdf; акт.pdf").problems] == ["no_files"]
+    assert read("x_papers", " ").values == {"x_papers": None}
+
+
 def test_namesakes_are_told_apart_by_what_is_above_them() -> None:
     values = [{"key": f"mir-{parent}", "label": "Мирный", "parent": parent} for parent in ("north", "south")]
     configure(document("lookup", "towns", body={"label": text("Города", "Towns"), "values": values}))

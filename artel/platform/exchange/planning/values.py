@@ -145,6 +145,8 @@ def _single(section: SectionSpec, spec: FieldSpec, setup: ReadingSetup) -> Singl
         return setup.colleagues.find
     if kind is Kind.REFERENCE:
         return lambda value: _reference(spec, value)
+    if spec.holds_files:
+        return _no_files
     if kind is Kind.DATE:
         return lambda value: read_date(value, month_first=setup.month_first)
     if kind is Kind.DATETIME:
@@ -181,6 +183,11 @@ def _linked(section: SectionSpec, spec: FieldSpec, snapshot: Snapshot) -> Choice
         return bool(chosen) and links.fits(spec.key, key, chosen)
 
     return Choices(snapshot.choices(spec), names, fits)
+
+
+def _no_files(value: CellValue) -> None:
+    if not is_blank(text_of(value)):
+        raise ValueProblem("no_files", _("A sheet holds no files: add them on the record itself."))
 
 
 def _reference(spec: FieldSpec, value: CellValue) -> Wanted | None:
