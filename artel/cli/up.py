@@ -145,9 +145,21 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _shown_host(host: str) -> str:
+    """Return the name by which a browser reaches the site; security keys want a name, an address they refuse."""
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         return socket.gethostname()
+    if _is_localhost(host):
+        return "localhost"
     return f"[{host}]" if ":" in host else host
+
+
+def _is_localhost(host: str) -> bool:
+    """Tell whether this machine's `localhost` leads to the address, and the site answers to that name."""
+    try:
+        leads_to = {entry[4][0] for entry in socket.getaddrinfo("localhost", None, proto=socket.IPPROTO_TCP)}
+    except OSError:
+        return False
+    return host in leads_to and "localhost" in environment.HOSTS.read()
 
 
 def _known_address(data: Path) -> str:

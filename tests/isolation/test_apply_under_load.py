@@ -12,12 +12,20 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
+from artel.platform.access.policy import visible_to
 from artel.platform.definitions import applying
 from artel.platform.definitions.applying import apply_documents
-from artel.platform.definitions.current import forget_snapshots, holding, latest_snapshot, read_revision
+from artel.platform.definitions.current import (
+    current_snapshot,
+    forget_snapshots,
+    holding,
+    latest_snapshot,
+    read_revision,
+)
 from artel.platform.definitions.models import ConfigurationState, Definition, Revision
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
+from artel.platform.records.derived.recomputing import look_again, recompute_pending
 from artel.platform.records.door import Change
 from artel.platform.schema.models import PendingSchemaWork
 from artel.platform.schema.runtime import model_of
@@ -60,7 +68,11 @@ def in_process(code: str) -> subprocess.Popen[bytes]:
     )
     prelude = "import django; django.setup()\n"
     return subprocess.Popen(
-        [sys.executable, "-c", prelude + code], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", prelude + code],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -76,7 +88,7 @@ def test_two_processes_adding_one_field_make_it_once() -> None:
     started = [in_process(ADD_FLOORS), in_process(ADD_FLOORS)]
     answers = [process.communicate(timeout=60) for process in started]
     assert [p.returncode for p in started] == [0, 0], answers
-    assert sorted(out.strip() for out, _err in answers) == [b"0", b"2"]
+    assert sorted(out.strip() for out, _err in answers) == [b"0", str(len(ON_ACCOUNTS)).encode()]
     assert {"x_floors", "x_code"} <= columns_of("accounts")
     assert Revision.objects.count() == 1
 
@@ -194,3 +206,32 @@ def test_indexes_come_afterwards_and_failures_are_told() -> None:
     work.refresh_from_db()
     assert work.done_at is not None
     assert work.error == ""
+
+
+LATE_WRITER = """
+import sys
+from artel.platform.definitions.current import holding, latest_snapshot
+from artel.platform.kernel.actor import SYSTEM
+from artel.platform.records import door
+with holding(latest_snapshot()):
+    print("holds", flush=True)
+    sys.stdin.readline()
+    print(*door.create("accounts", [{"name": "Поздний"}], actor=SYSTEM))
+"""
+
+
+def test_what_a_process_on_the_older_revision_writes_gets_the_new_derived_field_later() -> None:
+    configure(*ON_ACCOUNTS)
+    process = in_process(LATE_WRITER)
+    assert process.stdout
+    assert process.stdout.readline() == b"holds\n"
+    configure(field("accounts.x_loud", "computed", "Громко", options={"expression": "toupper(name)", "result": "text"}))
+    recompute_pending(current_snapshot())
+    out, err = process.communicate(b"go\n", timeout=60)
+    assert process.returncode == 0, err
+    late = visible_to(SYSTEM, "accounts").filter(id=int(out))
+    assert late.values_list("x_loud", flat=True).get() is None
+    assert look_again(current_snapshot(), have_left=lambda _moment: False) == 0
+    assert look_again(current_snapshot(), have_left=lambda _moment: True) == 1
+    assert late.values_list("x_loud", flat=True).get() == "ПОЗДНИЙ"
+    assert look_again(current_snapshot(), have_left=lambda _moment: True) == 0

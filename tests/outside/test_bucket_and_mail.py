@@ -14,13 +14,12 @@ from typing import Any
 import boto3
 import pytest
 import requests
-from aiosmtpd.controller import Controller
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from tests.outside.test_single_sign_on import TOKEN, post
 from tests.stories.running import artel, free_port, up
-from tests.support.outside import s3_server, soon
+from tests.support.outside import mail_server, s3_server, soon
 
 pytestmark = pytest.mark.slow
 BUCKET = "artel-files"
@@ -234,12 +233,8 @@ def test_letters_wait_for_a_mail_server_that_is_away(office: Office, ports: tupl
     assert ill.returncode == 1
     assert f"FAIL  mail: 127.0.0.1:{ports[1]} does not take letters" in ill.stdout
     letters = Letters()
-    server = Controller(letters, hostname="127.0.0.1", port=ports[1])
-    server.start()
-    try:
+    with mail_server(letters, ports[1]):
         assert soon(lambda: bool(letters.taken), 60)
         assert letters.taken[0].rcpt_tos == ["vera@example.com"]
         assert letters.taken[0].mail_from == "crm@example.com"
         assert "ok    mail" in office.run("doctor").stdout
-    finally:
-        server.stop()

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 NONE: Mapping[str, str] = MappingProxyType({})
-LINE = re.compile(r"^Artel: (http://127\.0\.0\.1:\d+)/  login: admin  (?:password: (\S+)|\(forgotten)")
+LINE = re.compile(r"^Artel: (http://(?:localhost|127\.0\.0\.1):\d+)/  login: admin  (?:password: (\S+)|\(forgotten)")
 
 
 def environ(settings: Mapping[str, str] = NONE) -> dict[str, str]:

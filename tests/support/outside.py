@@ -1,8 +1,9 @@
-"""Outside things that the product talks to, as processes of their own: a sign-on provider, S3."""
+"""Outside things that the product talks to: a sign-on provider and S3 as processes, a mail server as a thread."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -13,8 +14,13 @@ from pathlib import Path
 
 import pytest
 import requests
+from aiosmtpd.controller import Controller
 
 LONGEST_START = 60
+
+# The mail server logs every line of every session from a thread of its own, the last ones when pytest has closed what
+# its logs are written to.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 def soon(condition: Callable[[], bool], seconds: float = 30) -> bool:
@@ -84,3 +90,14 @@ def s3_server(port: int) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     with running("moto.server", "-H", "127.0.0.1", "-p", str(port), address=address, settings={}):
         yield address
+
+
+@contextmanager
+def mail_server(handler: object, port: int) -> Iterator[None]:
+    """Take letters on the loopback meanwhile; `handler` is aiosmtpd's."""
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield
+    finally:
+        controller.stop()

@@ -10,6 +10,9 @@ class PendingRecompute(models.Model):
 
     `via` and `targets` narrow to records whose reference leads to one of the targets (a path of field keys); empty:
     all records. `done` counts records looked at. An error is tried again and shows in `artel doctor`.
+
+    `since`: a second look at all records, for what processes on the revision in force before that moment wrote after
+    the first one passed; it waits until they have left that revision.
     """
 
     section = models.CharField(max_length=64)
@@ -18,6 +21,7 @@ class PendingRecompute(models.Model):
     targets = models.JSONField(default=list)
     last_id = models.BigIntegerField(default=0)
     done = models.BigIntegerField(default=0)
+    since = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from artel.platform.formulas.graph import graph_of
 from artel.platform.formulas.models import PendingRecompute
@@ -29,14 +30,20 @@ def note_new_formulas(before: Snapshot | None, after: Snapshot) -> None:
             if set(work.keys) <= set(keys):
                 work.delete()
         note(section, keys)
+        if before is not None:
+            # Whoever holds the revision before knows nothing of the field, and may write after the first look.
+            note(section, keys, since=clock.now())
 
 
-def note(section: str, keys: Iterable[str], *, via: str = "", targets: Iterable[int] = ()) -> None:
+def note(
+    section: str, keys: Iterable[str], *, via: str = "", targets: Iterable[int] = (), since: datetime | None = None
+) -> None:
     """Write down derived fields of a section for the job; see PendingRecompute."""
     PendingRecompute.objects.create(
-        section=section, keys=sorted(keys), via=via, targets=sorted(targets), created_at=clock.now()
+        section=section, keys=sorted(keys), via=via, targets=sorted(targets), since=since, created_at=clock.now()
     )
-    defer_once(TASK)
+    if since is None:
+        defer_once(TASK)
 
 
 def _is_other(before: Snapshot | None, after: Snapshot, derived: Derived) -> bool:

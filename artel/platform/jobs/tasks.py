@@ -9,7 +9,8 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.duplicates.tasks import defer_marking
 from artel.platform.files.actions import sweep_loose_files
 from artel.platform.jobs.job import with_snapshot
-from artel.platform.records.derived.recomputing import recompute_pending
+from artel.platform.jobs.leaving import have_left
+from artel.platform.records.derived.recomputing import look_again, recompute_pending
 from artel.platform.schema.work import finish_pending_work
 
 STALLED_AFTER = 60
@@ -37,6 +38,14 @@ def recompute_derived() -> None:
 def retry_recompute(timestamp: int) -> None:
     """Try again what could not be computed: somebody has mended it, or the database was out of breath."""
     recompute_pending(current_snapshot())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="look_again")
+@with_snapshot
+def look_again_at_derived(timestamp: int) -> None:
+    """Compute new derived fields once more, when nobody writes by the revision that did not have them."""
+    look_again(current_snapshot(), have_left=have_left)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -15,7 +15,8 @@ SHOWN = 10
 def checks() -> Iterable[Check]:
     """Yield what a job has still to compute, and derived fields whose values are wrong in a sample of records."""
     pending = PendingRecompute.objects.filter(done_at=None).order_by("id")
-    going_on = "; ".join(f"{w.section}: {', '.join(w.keys)}, {w.done} records done" for w in pending[:SHOWN])
+    first_looks = pending.filter(since=None)[:SHOWN]
+    going_on = "; ".join(f"{w.section}: {', '.join(w.keys)}, {w.done} records done" for w in first_looks)
     failed = "; ".join(f"{w.section}: {', '.join(w.keys)}: {w.error}" for w in pending.exclude(error="")[:SHOWN])
     yield Check(
         "computing",
@@ -33,7 +34,8 @@ def full_checks() -> Iterable[Check]:
 
 def _derived(name: str, *, is_full: bool) -> Check:
     # What is being computed is not yet what it should be, and is told apart.
-    going_on = {(w.section, key) for w in PendingRecompute.objects.filter(done_at=None) for key in w.keys}
+    first_looks = PendingRecompute.objects.filter(done_at=None, since=None)
+    going_on = {(w.section, key) for w in first_looks for key in w.keys}
     found = [d for d in differences(latest_snapshot(), is_full=is_full) if d.field.identity not in going_on]
     named = ", ".join(f"{d.field.name}: {d.wrong} of {d.looked_at}" for d in found[:SHOWN])
     advice = "The database was changed by hand or past a new formula. Run: artel recompute SECTION.FIELD"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from artel.platform.working_time.calendars import calendar_problem
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFacts:
     """What an administrator says of a user; `roles` are keys of roles, `team_id` an id or None,
-    `calendar` a key of a working calendar, empty for the team's.
+    `calendar` a key of a working calendar, empty for the team's. Unsaid, language and time zone are the site's.
     """
 
     username: str
@@ -37,8 +38,8 @@ class UserFacts:
     roles: tuple[str, ...] = ()
     is_admin: bool = False
     is_portal: bool = False
-    language: str = "ru"
-    timezone: str = "Europe/Moscow"
+    language: str = field(default_factory=lambda: settings.LANGUAGE_CODE)
+    timezone: str = field(default_factory=lambda: settings.TIME_ZONE)
     calendar: str = ""
 
 

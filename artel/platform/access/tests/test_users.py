@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -189,3 +190,9 @@ def test_a_new_password_ends_sessions_and_shows_nowhere(snapshot: Snapshot, clar
     anna.refresh_from_db()
     assert anna.check_password("совсем-новый-пароль-1")
     assert "совсем" not in str(list(AuditEntry.objects.values()))
+
+
+def test_a_user_of_whom_nothing_is_said_has_the_language_and_the_time_of_the_site(settings: Any) -> None:
+    settings.LANGUAGE_CODE, settings.TIME_ZONE = "en", "Asia/Yekaterinburg"
+    facts = UserFacts(username="vera", name="Vera")
+    assert (facts.language, facts.timezone) == ("en", "Asia/Yekaterinburg")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.notifications.doctor import checks
@@ -15,6 +14,7 @@ from artel.platform.notifications.models import Notification
 from artel.platform.notifications.telling import tell
 from artel.platform.users.models import User
 from tests.stories.running import free_port
+from tests.support.outside import mail_server
 
 
 class Server:
@@ -43,13 +43,11 @@ class Server:
 def server(settings: Any) -> Iterator[Server]:
     """Start the mail server and make it ours."""
     handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.port
-    yield handler
-    controller.stop()
+    settings.EMAIL_PORT = free_port()
+    with mail_server(handler, settings.EMAIL_PORT):
+        yield handler
 
 
 @pytest.fixture

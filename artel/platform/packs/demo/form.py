@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from pydantic import Field
 
 from artel.platform.definitions.kind import Body
@@ -27,7 +28,7 @@ class UserForm(Body):
     position: str = ""
     team: str | None = None
     roles: tuple[str, ...] = ()
-    language: str = "ru"
+    language: str = Field(default_factory=lambda: settings.LANGUAGE_CODE)
     is_admin: bool = False
     is_portal: bool = False
 

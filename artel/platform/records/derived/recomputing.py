@@ -6,9 +6,12 @@ Readers are never blocked; writers wait at most for one batch.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from artel.platform.formulas.graph import graph_of
 from artel.platform.formulas.models import PendingRecompute
@@ -23,15 +26,27 @@ from artel.platform.sections.spec import Snapshot
 
 
 def recompute_pending(snapshot: Snapshot, *, batch: int = AT_ONCE) -> int:
-    """Do all that is written down; return how many records were looked at.
+    """Do all that is written down but second looks; return how many records were looked at.
 
     Work that fails keeps its error and its place, and what stands after it is done all the same.
     """
+    return _do(PendingRecompute.objects.filter(since=None), snapshot, batch)
+
+
+def look_again(snapshot: Snapshot, *, have_left: Callable[[datetime], bool], batch: int = AT_ONCE) -> int:
+    """Do the second looks whose time has come; return how many records were looked at.
+
+    `have_left` tells whether nobody writes by a revision older than that moment any more.
+    """
+    moments = PendingRecompute.objects.filter(done_at=None).exclude(since=None).values_list("since", flat=True)
+    due = [moment for moment in moments.distinct() if moment is not None and have_left(moment)]
+    return _do(PendingRecompute.objects.filter(since__in=due), snapshot, batch) if due else 0
+
+
+def _do(asked: QuerySet[PendingRecompute], snapshot: Snapshot, batch: int) -> int:
     looked_at = 0
     failed: set[int] = set()
-    while (
-        work := PendingRecompute.objects.filter(done_at=None).exclude(id__in=failed).order_by("id").first()
-    ) is not None:
+    while (work := asked.filter(done_at=None).exclude(id__in=failed).order_by("id").first()) is not None:
         try:
             looked_at += _one_batch(work.pk, snapshot, batch)
         except DatabaseError as error:
