@@ -87,7 +87,11 @@ def test_too_many_and_too_big_files_are_told_before_they_go_up(open_page: OpenPa
 def test_a_form_waits_for_files_on_their_way(open_page: OpenPage, deal: int, clara: User) -> None:
     page = open_page(f"/deals/{deal}/edit/", person=clara)
     late: list[Route] = []
-    page.route("**/files/", late.append)
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/files/", hold)
     page.locator("main input[type=file]").set_input_files(papers("Акт.pdf"))
     expect(page.locator("main .a-file.is-sending")).to_be_visible()
     save = page.locator("main").get_by_role("button", name="Сохранить", exact=True)
