@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from django.test import Client
 
+from artel.platform.access.policy import visible_to
 from artel.platform.definitions.applying import apply_documents, restore
-from artel.platform.definitions.current import current_snapshot, read_revision, stored_documents
+from artel.platform.definitions.current import (
+    current_snapshot,
+    holding,
+    latest_snapshot,
+    read_revision,
+    stored_documents,
+)
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.planning import normal_body
 from artel.platform.kernel.actor import SYSTEM
@@ -16,7 +24,9 @@ from artel.platform.packs.models import DemoBatch
 from artel.platform.packs.places import shipped_pack, shipped_packs
 from artel.platform.packs.planning import apply_packs, plan_packs
 from artel.platform.packs.removing import apply_removal, plan_removal
+from artel.platform.records import door
 from artel.platform.sections.spec import StageKind
+from artel.platform.users.models import User
 from tests.packs.test_every_pack import most_on_tab
 from tests.packs.test_export_property import empty_afterwards
 
@@ -125,6 +135,32 @@ def test_going_back_to_a_revision_brings_back_the_word_of_each_pack() -> None:
     apply("grain")
     restore(revision, actor=SYSTEM)
     assert company() == before
+
+
+def test_a_manager_of_two_trades_begins_a_lead_in_either_pipeline(client: Client) -> None:
+    apply("lifts", "grain")
+    user = User.objects.create_user(username="gulnara", name="Гульнара", roles=["manager"])
+    client.force_login(user)
+    with holding(latest_snapshot()):
+        assert b"/leads/new/?pipeline=plant_leads" in client.get("/leads/board/?pipeline=plant_leads").content
+        assert b"/leads/new/?" not in client.get("/leads/board/").content
+        form = client.get("/leads/new/?pipeline=plant_leads").content.decode()
+        assert 'name="pipeline" value="plant_leads"' in form
+        client.post("/leads/new/", {"name": "Сушилка", "pipeline": "plant_leads"})
+        client.post("/leads/new/", {"name": "Лифт"})
+    found = visible_to(SYSTEM, "leads").values_list("name", "pipeline", "stage")
+    assert set(found) == {("Сушилка", "plant_leads", "new"), ("Лифт", "lift_leads", "new")}
+
+
+def test_records_of_a_pipeline_out_of_force_stand_in_the_default_one(client: Client) -> None:
+    apply(BASE)
+    door.create("leads", [{"name": "Лифт для школы", "stage": "in_work"}], actor=SYSTEM)
+    apply("lifts")
+    client.force_login(User.objects.create_user(username="renat", name="Ренат", roles=["director"]))
+    with holding(latest_snapshot()):
+        board = client.get("/leads/board/").content.decode()
+    assert "Выявление потребности" in board
+    assert "Лифт для школы" in board
 
 
 @pytest.mark.slow

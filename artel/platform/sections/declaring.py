@@ -99,7 +99,7 @@ def base_fields(
 def pipeline_fields() -> tuple[FieldSpec, ...]:
     """Return the fields of a section that has stages; the process engine guards them."""
     return (
-        declare_field("pipeline", "text", Label("Воронка", "Pipeline"), readonly=True),
+        declare_field("pipeline", "text", Label("Воронка", "Pipeline")),
         declare_field("stage", "stage", Label("Стадия", "Stage"), indexed=True),
         declare_field("stage_since", "datetime", Label("В стадии с", "In stage since"), system=True, readonly=True),
     )

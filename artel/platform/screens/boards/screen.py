@@ -67,7 +67,7 @@ def board_screen(opened: Opened) -> BoardScreen:
     place = opened.place
     display = screen_display(place)
     pipeline = pipeline_of(opened)
-    actions = (_pipelines(opened, pipeline), kind_switch(opened, "board"), create_button(place))
+    actions = (_pipelines(opened, pipeline), kind_switch(opened, "board"), create_button(place, pipeline=pipeline))
     return BoardScreen(
         page=Page(title=place.spec.label.text(), kind="board", actions=actions),
         url=opened.state.at(place.url("board")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from artel.platform.screens.opening.state import ALL, ListState
 from artel.platform.screens.opening.tabs import View
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.figures import Figures, figures_of
+from artel.platform.sections.spec import PipelineSpec
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Count
 from artel.platform.ui.buttons import Button, Menu, MenuItem, Segments
@@ -125,11 +127,16 @@ def export_menu(opened: Opened) -> Html:
     return Menu(label=_("Export"), icon="download", is_small=True, items=items)
 
 
-def create_button(place: Place) -> Html:
-    """Return the button that makes a record of the section, nothing when the actor may not."""
+def create_button(place: Place, *, pipeline: PipelineSpec | None = None) -> Html:
+    """Return the button that makes a record of the section, nothing when the actor may not.
+
+    On the board of a `pipeline` a record begins there, elsewhere in the default one.
+    """
     if not place.may("create"):
         return ""
     url = place.url("new")
+    if pipeline is not None and pipeline is not place.spec.pipeline(None):
+        url = f"{url}?{urlencode({'pipeline': pipeline.key})}"
     return Button(
         label=place.spec.singular.text(),
         icon="plus",
