@@ -33,7 +33,7 @@ class NamingBody(Labelled):
     help: LabelBody = LabelBody()
 
 
-def check(document: Document, _body: NamingBody, _snapshot: Snapshot) -> Iterable[DefinitionProblem]:
+def check(document: Document, body: NamingBody, _snapshot: Snapshot) -> Iterable[DefinitionProblem]:
     """There is such a section or field of the product, and nothing is said that it does not have."""
     section, _dot, name = document.key.partition(".")
     spec = built_in_sections.find(section)
@@ -44,7 +44,8 @@ def check(document: Document, _body: NamingBody, _snapshot: Snapshot) -> Iterabl
         text = _("There is no field «%(key)s» of the product in this section.")
         yield problem(document, "", "unknown_field", text % {"key": name})
     for part in OF_A_SECTION if name else ("help",):
-        if part in document.body:
+        # A body joined of several words says its defaults too.
+        if getattr(body, part) != NamingBody.model_fields[part].default:
             yield problem(document, part, "bad_option", _("«%(part)s» does not go here.") % {"part": part})
 
 

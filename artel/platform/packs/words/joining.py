@@ -132,8 +132,7 @@ class Words:
         if not amending:
             return plain, []
         words = [Said(s.pack, s.layer.body) for s in amending]
-        body = normal(self.kind, plain.body)
-        joint = join(shape_of_kind(self.kind), body, words, self.standing.on)
+        joint = join(shape_of_kind(self.kind), compact(self.kind, plain.body), words, self.standing.on)
         problems = [*self._disputes(joint), *self._faults(joint)]
         return (None, problems) if problems else (self._with_body(plain, joint, amending), [])
 
