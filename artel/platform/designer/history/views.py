@@ -139,7 +139,7 @@ def _tick(number: int) -> Html:
 def _table(found: list[Revision]) -> Table:
     present = current_snapshot().revision
     columns = (
-        Column(key="tick", label=_("Compare"), width=80),
+        Column(key="tick", label=_("Compare"), width=100),
         Column(key="number", label=_("No."), width=160),
         Column(key="changes", label=_("What"), is_name=True),
         Column(key="author", label=_("Who"), width=200),
