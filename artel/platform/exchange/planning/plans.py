@@ -174,7 +174,7 @@ class Planner:
             value = None
         elif answer is not None and answer.get("do") == "value":
             value = answer.get("value")
-        is_chosen = answer is not None and not isinstance(value, str)
+        is_chosen = answer is not None and answer.get("do") == "value" and not isinstance(value, str)
         reading = _chosen(bound, value) if is_chosen else _narrowed(bound.reader(value), key, mention)
         if reading.warnings or reading.problems:
             worst = Level.WARNING if self._map.bad_cells == "blank" else Level.ERROR
