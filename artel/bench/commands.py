@@ -73,7 +73,13 @@ def _measure(found: Run, running: Server, arguments: argparse.Namespace) -> None
         if arguments.only not in scenario.name:
             continue
         queries = queries_of(scenario, next(numbers) + 1)
-        line = Line(scenario.name, queries, is_page=scenario.make(next(numbers)).method == "GET", odoo=scenario.odoo)
+        line = Line(
+            scenario.name,
+            queries,
+            is_page=scenario.make(next(numbers)).method == "GET",
+            odoo=scenario.odoo,
+            budget=scenario.budget,
+        )
         for number in clients:
             line.measured.append(
                 measure(

@@ -47,12 +47,13 @@ class Sizes:
     deals: int = 300_000
     feed: int = 3_000_000
     tasks: int = 100_000
+    products: int = 100_000
 
     @classmethod
     def scaled(cls, scale: float) -> Sizes:
         """Return the sizes of a smaller or bigger base, a hundred of each at least."""
         full = cls()
-        numbers = (full.contacts, full.accounts, full.deals, full.feed, full.tasks)
+        numbers = (full.contacts, full.accounts, full.deals, full.feed, full.tasks, full.products)
         return cls(*(max(int(number * scale), 100) for number in numbers))
 
 
@@ -133,5 +134,5 @@ def _move_sequence(table: str) -> None:
 def _index_for_search() -> None:
     snapshot = current_snapshot()
     with connection.cursor() as cursor:
-        for key in ("accounts", "contacts", "deals"):
+        for key in ("accounts", "contacts", "deals", "products"):
             cursor.execute(f"{index_statement(snapshot.section(key), snapshot)} WHERE t.trashed_at IS NULL{CLOSING}")

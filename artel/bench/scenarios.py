@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -28,6 +28,8 @@ class Scenario:
     name: str
     make: MakeRequest
     odoo: float | None = None
+    budget: float | None = None
+    """Milliseconds that half of the answers to one client may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def scenarios(token: str | None) -> Iterator[Scenario]:
     yield Scenario(name="board of the director", make=lambda n: director.get("/deals/board/"), odoo=619)
     yield Scenario(name="card, contact", make=lambda n: manager.get(f"/contacts/{contact(n)}/"), odoo=198)
     yield Scenario(name="card, deal", make=lambda n: manager.get(f"/deals/{own_deal(n)}/"), odoo=198)
+    yield from _picking(manager, own_deal)
     for kind, words in _searches().items():
         odoo = 496 if kind == "rare word" else None
         for who, name in ((manager, "manager"), (director, "director")):
@@ -102,6 +105,23 @@ def scenarios(token: str | None) -> Iterator[Scenario]:
         make=lambda n: manager.post("/deals/board/move/", {"id": fresh[n % len(fresh)], "stage": "offer"}),
         odoo=70,
     )
+
+
+def _picking(manager: Visitor, deal: Callable[[int], int]) -> Iterator[Scenario]:
+    """Yield the window to pick products in: as it opens, by criteria, by words with criteria."""
+    criteria: dict[str, object] = {"v.color": ["blue", "white"], "min.height": "500", "stock": "1"}
+    asked: dict[str, dict[str, object]] = {
+        "product picker": {},
+        "product picker, criteria": criteria,
+        "product picker, words and criteria": {**criteria, "q": "бак"},
+    }
+    for name, given in asked.items():
+        yield Scenario(name=name, make=_picked_for(manager, deal, {"part": "found", **given}), budget=100)
+
+
+def _picked_for(manager: Visitor, deal: Callable[[int], int], asked: dict[str, object]) -> MakeRequest:
+    query = urlencode(asked, doseq=True)
+    return lambda n: manager.get(f"/deals/{deal(n)}/products/?{query}")
 
 
 def _searches() -> dict[str, list[str]]:

@@ -101,6 +101,23 @@ SELECT 'deals', 1 + g %% %(deals)s, CASE WHEN g %% 4 = 0 THEN 'comment' ELSE 'ch
 FROM generate_series(1, greatest(%(feed)s - %(accounts)s - %(contacts)s - %(deals)s, 0)) AS g
 """
 
+CATEGORIES = """
+INSERT INTO product_categories (id, name, parent_id, position, created_at, updated_at, version)
+SELECT g, 'Категория ' || g, CASE WHEN g > 10 THEN 1 + g %% 10 END, g, now(), now(), 1 FROM generate_series(1, 200) AS g
+"""
+
+PRODUCTS = """
+INSERT INTO products (id, name, article, category_id, modification, color, length, width, height, price, currency, unit,
+    in_stock, created_at, updated_at, version)
+SELECT g, (ARRAY['Бак', 'Бочка', 'Канистра', 'Поддон', 'Ящик', 'Контейнер', 'Кран', 'Крышка'])[1 + g %% 8] || ' '
+        || (%(places)s::text[])[1 + g / 8 %% cardinality(%(places)s::text[])] || ' ' || g,
+    'АРТ-' || lpad(g::text, 7, '0'), 11 + g * 7 %% 190, 'М-' || g %% 40,
+    (ARRAY['white', 'black', 'grey', 'natural', 'blue', 'green', 'yellow', 'red'])[1 + g / 5 %% 8],
+    100 + g * 31 %% 2900, 100 + g * 37 %% 2900, 100 + g * 41 %% 2900, 100 + g * 13 %% 49000, 'RUB', 'piece',
+    greatest(g %% 9 - 4, 0), now(), now() - g * interval '1 minute', 1
+FROM generate_series(1, %(products)s) AS g
+"""
+
 STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "accounts": (ACCOUNTS,),
     "contacts": (CONTACTS,),
@@ -108,5 +125,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "affiliations": (AFFILIATIONS,),
     "deals": (DEALS,),
     "tasks": (TASKS,),
+    "product_categories": (CATEGORIES,),
+    "products": (PRODUCTS,),
     "records_feedentry": (FEED_OF_CREATION, FEED_OF_DEALS),
 }

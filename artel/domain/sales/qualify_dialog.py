@@ -16,6 +16,7 @@ from artel.domain.sales.handed_text import Handed
 from artel.domain.sales.picks import Pick, Picks
 from artel.domain.sales.qualification import Candidate, Proposal
 from artel.platform.kernel.errors import Conflict, Problem
+from artel.platform.kernel.text import in_a_phrase
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.inputs import input_for, typed, written
 from artel.platform.screens.forms.saving import token
@@ -155,7 +156,7 @@ def _picks(
 
 def _pick(candidate: Candidate, handed: Handed, place: Place, section: str) -> Pick:
     spec = place.snapshot.section(section)
-    agreed = ", ".join(_in_a_phrase(spec.fields[key].label.text()) for key in candidate.by)
+    agreed = ", ".join(in_a_phrase(spec.fields[key].label.text()) for key in candidate.by)
     mark = Flag(_("agrees: %(fields)s") % {"fields": agreed}, tone="good" if candidate.is_sure else "")
     return Pick(
         value=str(candidate.id),
@@ -164,11 +165,6 @@ def _pick(candidate: Candidate, handed: Handed, place: Place, section: str) -> P
         more=handed.filled(section, candidate),
         mark=mark,
     )
-
-
-def _in_a_phrase(label: str) -> str:
-    """Return a label as it stands inside a sentence; abbreviations keep their capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _new(values: Mapping[str, object], label: str, more: Html) -> Pick:

@@ -38,6 +38,11 @@ def digits(text: str) -> str:
     return "".join(c for c in text if "0" <= c <= "9")
 
 
+def in_a_phrase(label: str) -> str:
+    """Return a label as it stands inside a sentence: «тот же ИНН», «ИНН»; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def short_name(name: str) -> str:
     """Return «Ахметзянова Г.» of «Ахметзянова Гульнара Рашидовна»; one word stays."""
     parts = name.split()

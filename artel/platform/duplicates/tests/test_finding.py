@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from artel.platform.api.tokens import make_token
 from artel.platform.definitions.current import holding, latest_snapshot
 from artel.platform.definitions.documents import Document
 from artel.platform.duplicates.finding import find_twins
+from artel.platform.duplicates.models import Mark
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import ConfigurationRefused
 from artel.platform.records import door
 from artel.platform.records.door import Change
+from artel.platform.records.merging import merge, undo_merge
 from artel.platform.sections.spec import Snapshot
+from artel.platform.users.models import User
 from tests.support.configuration import TENDERS, configure, document, field, text
 from tests.support.domain import change, make
 
@@ -196,3 +203,39 @@ def test_a_changed_rule_forgets_what_it_compared_by() -> None:
     assert found("x_machines", x_serial="12") == []
     door.change("x_machines", [Change(id=machine, values={"x_place": "Цех 2"})], actor=SYSTEM)
     assert found("x_machines", x_place="цех 2") == [machine]
+
+
+def api_change(admin: User, record_id: int, **values: object) -> None:
+    """Change a machine by OData, as another program does."""
+    client = Client()
+    headers = {"Authorization": f"Bearer {make_token(admin)}"}
+    answer = client.patch(
+        f"/odata/x_machines({record_id})", json.dumps(values), content_type="application/json", headers=headers
+    )
+    assert answer.status_code < 300, answer.content.decode()
+
+
+def test_marks_follow_a_record_by_every_door(clara: User) -> None:
+    configure(*EQUIPMENT, SERIAL)
+    first, second = (make("x_machines", name=name, x_serial=serial) for name, serial in (("А", "1"), ("Б", "2")))
+    api_change(clara, first, x_serial="3")
+    assert (found("x_machines", x_serial="1"), found("x_machines", x_serial="3")) == ([], [first])
+    merged = merge("x_machines", first, [second], values={"x_serial": "2"}, actor=SYSTEM)
+    assert (found("x_machines", x_serial="3"), found("x_machines", x_serial="2")) == ([], [first])
+    undo_merge(merged, actor=SYSTEM)
+    assert (found("x_machines", x_serial="3"), found("x_machines", x_serial="2")) == ([first], [second])
+    door.trash("x_machines", [first, second], actor=SYSTEM)
+    door.purge("x_machines", [second], actor=SYSTEM)
+    assert not Mark.objects.filter(record_id=second).exists()
+    door.restore("x_machines", [first], actor=SYSTEM)
+    assert found("x_machines", x_serial="3") == [first]
+
+
+def test_a_detail_that_moves_to_another_takes_its_value_along(base_pack: Snapshot) -> None:
+    one, other = (make("contacts", last_name=name) for name in ("Петров", "Сидоров"))
+    way = make("identities", contact=one, kind="phone", value="+78432925518")
+    assert found("contacts", phone="+78432925518") == [one]
+    change("identities", way, contact=other)
+    assert found("contacts", phone="+78432925518") == [other]
+    change("identities", way, value="+78432925519")
+    assert (found("contacts", phone="+78432925518"), found("contacts", phone="+78432925519")) == ([], [other])

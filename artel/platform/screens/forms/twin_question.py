@@ -18,6 +18,7 @@ from artel.platform.access.policy import field_access
 from artel.platform.duplicates.finding import Twin, twins_by
 from artel.platform.duplicates.marking import read_more, read_rows
 from artel.platform.duplicates.specs import DuplicateRule, rules_of
+from artel.platform.kernel.text import in_a_phrase
 from artel.platform.screens.answers import panel
 from artel.platform.screens.merging.screen import merge_dialog, read_records
 from artel.platform.screens.place import Place
@@ -117,7 +118,7 @@ def _line(place: Place, twin: Twin, *, can_merge: bool) -> Html:
     return format_html(
         '<span class="a-twin"><b>{}</b> <span class="muted">{}</span> <span class="row-x">{}</span></span>',
         twin.name or f"№ {twin.record_id}",
-        ", ".join(rule.label.text().lower() for rule in twin.rules),
+        ", ".join(in_a_phrase(rule.label.text()) for rule in twin.rules),
         join(acts),
     )
 

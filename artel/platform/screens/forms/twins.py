@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.duplicates.finding import Twin, find_twins
 from artel.platform.duplicates.specs import rules_of
+from artel.platform.kernel.text import in_a_phrase
 from artel.platform.screens.place import Place
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -70,7 +71,7 @@ def told(place: Place, twins: Sequence[Twin]) -> Html:
                 '<a class="a-link" href="{}" target="_blank">{}</a> <span class="muted">({})</span>',
                 place.url("card", record_id=twin.record_id),
                 twin.name or f"№ {twin.record_id}",
-                ", ".join(rule.label.text().lower() for rule in twin.rules),
+                ", ".join(in_a_phrase(rule.label.text()) for rule in twin.rules),
             )
             for twin in seen
         ),
