@@ -116,9 +116,11 @@ def forget_records(rules: Sequence[DuplicateRule], ids: Sequence[int]) -> None:
     Mark.objects.filter(rule__in=fingerprints, record_id__in=any_of(ids, "bigint")).delete()
 
 
-def read_rows(section: str, ids: Sequence[int], rules: Sequence[DuplicateRule]) -> dict[int, dict[str, object]]:
-    """Return the compared values of live records by id. One query."""
-    keys = sorted({key for rule in rules for key in rule.compared})
+def read_rows(
+    section: str, ids: Sequence[int], rules: Sequence[DuplicateRule], more: Iterable[str] = ()
+) -> dict[int, dict[str, object]]:
+    """Return the compared values of live records by id, and those of the fields in `more`. One query."""
+    keys = sorted({key for rule in rules for key in rule.compared} | set(more))
     rows = visible_to(SYSTEM, section).filter(id__in=any_of(ids, "bigint"))
     return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in rows.values_list("id", *keys)}
 

@@ -60,7 +60,7 @@ class Asking:
 
 def asking_new(place: Place, values: Mapping[str, Any]) -> Asking:
     """Return what a new record is asked for, with the values that stand in the form. At most one query."""
-    row = _beginning(place) | _parsed(place, values)
+    row = beginning(place) | _parsed(place, values)
     states = rule_book(place.spec, place.snapshot, place.actor).judge([row])[0]
     layout = resolved(place.spec, states.layouts)
     front = _front(place, layout, row)
@@ -117,7 +117,7 @@ def states_with(record: Record, values: Mapping[str, object]) -> FieldStates:
 
 def asked_fields(place: Place) -> tuple[FieldSpec, ...]:
     """Return the few fields that a short form of a new record asks."""
-    return _front(place, place.layout, _beginning(place))
+    return _front(place, place.layout, beginning(place))
 
 
 def unasked(post: Mapping[str, Any]) -> frozenset[str]:
@@ -180,7 +180,7 @@ def _typed_fields(place: Place, keys: Iterable[str]) -> tuple[FieldSpec, ...]:
     return tuple(f for f in shown if place.can_write(f) and f.type not in NOT_TYPED and f.key not in HIDDEN_COLUMNS)
 
 
-def _beginning(place: Place) -> dict[str, object]:
+def beginning(place: Place) -> dict[str, object]:
     """Return what a new record has before anything is typed."""
     row: dict[str, object] = {f.key: f.default for f in place.spec.shown_fields if f.default is not None}
     row["owner"] = place.actor.user_id

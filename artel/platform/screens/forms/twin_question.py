@@ -67,14 +67,16 @@ def twins_of_written(place: Place, record_id: int, before: Mapping[str, object] 
     rules = _asking(place)
     if not rules:
         return ()
-    rows = read_rows(place.spec.key, [record_id], rules)
+    # A condition may speak of any field of the record.
+    more = [f.key for f in place.spec.shown_fields] if any(rule.when for rule in rules) else []
+    rows = read_rows(place.spec.key, [record_id], rules, more)
     row = rows.get(record_id, {})
     if before is not None:
         rules = [r for r in rules if any(row.get(key) != before.get(key) for key in r.compared)]
     if not rules or not row:
         return ()
-    more = read_more([record_id], rules)
-    return twins_by(place.spec.key, [row], rules, actor=place.actor, ids=[record_id], more=more)[0]
+    details = read_more([record_id], rules)
+    return twins_by(place.spec.key, [row], rules, actor=place.actor, ids=[record_id], more=details)[0]
 
 
 def ask_about_twins(

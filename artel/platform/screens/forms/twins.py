@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from artel.platform.duplicates.finding import Twin, find_twins
 from artel.platform.duplicates.specs import rules_of
 from artel.platform.kernel.text import in_a_phrase
+from artel.platform.screens.forms.asking import beginning
 from artel.platform.screens.place import Place
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -43,7 +44,8 @@ def twins_notice(place: Place, typed: Mapping[str, str]) -> Html:
     row = _typed_row(place, typed)
     if not row:
         return EMPTY
-    found = find_twins(place.spec.key, [row], actor=place.actor, act="typing")[0]
+    # A rule may speak only of records in some stages: a new one stands where it will begin.
+    found = find_twins(place.spec.key, [beginning(place) | row], actor=place.actor, act="typing")[0]
     return Notice(text=told(place, found[:SHOWN]), tone="soon") if found else EMPTY
 
 

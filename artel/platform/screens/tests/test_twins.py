@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 
 from artel.platform.access.policy import visible_to
+from artel.platform.definitions.current import holding, latest_snapshot
+from artel.platform.definitions.documents import Document
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
 from tests.support.domain import make
+from tests.support.personas import install
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/accounts/"}
@@ -87,3 +90,16 @@ def test_a_hidden_twin_is_told_of_without_its_name(page: Client, base_pack: Snap
     told = page.post("/leads/new/twins/", {"phone": "8 917 255-04-18"}, headers=HTMX).content.decode()
     assert "Тайный" not in told
     assert "не видн" in told
+
+
+def test_a_rule_of_some_stages_speaks_of_a_new_record_too(page: Client, boris: User) -> None:
+    rule = {"label": "Тот же ИНН", "fields": [{"field": "inn"}], "when": "stage eq 'new'"}
+    install([Document(kind="duplicates", key="leads.open", body=rule)])
+    with holding(latest_snapshot()):
+        make("leads", name="Первый", inn="7707083893", owner=boris.pk)
+        typed = {"name": "Второй", "inn": "7707083893"}
+        told = page.post("/leads/new/twins/", typed, headers=HTMX).content.decode()
+        assert "тот же ИНН" in told
+        answer = page.post("/leads/new/", typed, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Всё равно создать" in answer.content.decode()
