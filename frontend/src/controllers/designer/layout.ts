@@ -149,7 +149,7 @@ export class LayoutController extends Controller<HTMLFormElement> {
     const before = key?.value ?? "";
     if (!key || !address || (before && before !== key.dataset.proposed)) return;
     const { key: found = "" } = await suggestion(address, said(tab, "ru"), this.signal);
-    if (key.value !== before) return;
+    if (key.value !== before || key === document.activeElement) return;
     key.value = key.dataset.proposed = this.tabs().some((other) => other.key === found) ? "" : found;
     this.later(0);
   }

@@ -78,7 +78,8 @@ export class RowListController extends Controller<HTMLElement> {
     const before = key?.value ?? "";
     if (!key || !address || key.readOnly || !name || (before && before !== key.dataset.proposed)) return;
     const { key: found = "" } = await suggestion(address, name, this.signal);
-    if (key.value !== before) return;
+    // Who is about to write the key himself would write behind the proposal.
+    if (key.value !== before || key === document.activeElement) return;
     const taken = [...this.element.querySelectorAll<HTMLInputElement>("[data-row-key]")].map(({ value }) => value);
     // The server makes a free one where two names give one key.
     key.value = key.dataset.proposed = taken.includes(found) ? "" : found;
