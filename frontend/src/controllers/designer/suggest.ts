@@ -47,6 +47,8 @@ export class SuggestController extends Controller<HTMLFormElement> {
       const into = this.element.querySelector<HTMLInputElement>(`[data-suggest-into="${CSS.escape(name)}"]`);
       if (!into) continue;
       into.value = value;
+      // Who is about to write his own writes it over the proposal, not behind it.
+      if (into === document.activeElement) into.select();
       if (into.dataset.check) tell(into, "");
     }
   }
