@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -82,7 +83,15 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     yield open_at
     for context in contexts:
         context.close()
+    finish_requests()
     assert complaints == []
+
+
+def finish_requests() -> None:
+    """Wait until the server has answered what the closed window asked: nobody may read while tables are emptied."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 def violations(page: Page) -> list[str]:

@@ -150,7 +150,8 @@ export class LayoutController extends Controller<HTMLFormElement> {
     if (!key || !address || (before && before !== key.dataset.proposed)) return;
     const { key: found = "" } = await suggestion(address, said(tab, "ru"), this.signal);
     if (key.value !== before || key === document.activeElement) return;
-    key.value = key.dataset.proposed = this.tabs().some((other) => other.key === found) ? "" : found;
+    const isTaken = this.tabs().some((other) => other.id !== tab.dataset.tab && other.key === found);
+    key.value = key.dataset.proposed = isTaken ? "" : found;
     this.later(0);
   }
 

@@ -80,9 +80,10 @@ export class RowListController extends Controller<HTMLElement> {
     const { key: found = "" } = await suggestion(address, name, this.signal);
     // Who is about to write the key himself would write behind the proposal.
     if (key.value !== before || key === document.activeElement) return;
-    const taken = [...this.element.querySelectorAll<HTMLInputElement>("[data-row-key]")].map(({ value }) => value);
+    const keys = [...this.element.querySelectorAll<HTMLInputElement>("[data-row-key]")];
+    const isTaken = keys.some((other) => other !== key && other.value === found);
     // The server makes a free one where two names give one key.
-    key.value = key.dataset.proposed = taken.includes(found) ? "" : found;
+    key.value = key.dataset.proposed = isTaken ? "" : found;
   }
 
   private colour(target: HTMLElement): void {
