@@ -90,7 +90,7 @@ def keys_in(page: Page, number: int) -> list[str]:
 def test_a_card_is_laid_out_by_keys_alone(open_page: OpenPage, configuration: None, clara: User) -> None:
     door.create("leads", [{"name": "Элеватор", "phone": "+79172550418"}], actor=SYSTEM)
     page = open_page(BASE + "leads/layout/", person=clara)
-    grip = page.locator("[data-box] .a-pick[data-key=budget] [data-grip]")
+    grip = page.locator("[data-box] .a-chosen[data-key=budget] [data-grip]")
     grip.focus()
     grip.press("Alt+ArrowDown")
     assert keys_in(page, 0) == ["description", "budget"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from artel.platform.definitions.current import forget_snapshots
 from artel.platform.definitions.documents import Document
@@ -65,6 +65,26 @@ def load(page: Page, key: str, root: str) -> None:
     expect(page.get_by_role("heading", name="Что получится")).to_be_visible()
 
 
+def choose_both_while_the_first_answer_waits(page: Page, first: tuple[str, str], second: tuple[str, str]) -> None:
+    """Choose twice in a breath: the answer to the first comes when the second is made and takes nothing back."""
+    waiting: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if waiting:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    page.route("**/*", hold_the_first)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        for name, label in (first, second):
+            page.locator(f"select[name='{name}']").select_option(label=label)
+        waiting[0].continue_()
+    page.unroute("**/*")
+    for name, label in (first, second):
+        expect(page.locator(f"select[name='{name}'] option:checked")).to_have_text(label)
+
+
 def keep(page: Page, key: str) -> dict[str, Any]:
     """Put the values into the draft; return the body that stands there."""
     page.get_by_role("button", name="В черновик").click()
@@ -78,7 +98,7 @@ def test_regions_areas_and_towns_come_from_one_file(open_page: OpenPage, empty_l
     root = page.url.removesuffix(BASE)
 
     load(page, "regions", root)
-    choose(page, "key.column", "kladr")
+    choose_both_while_the_first_answer_waits(page, ("key.column", "kladr"), ("label.0.column", "city"))
     write(page, "key.prefix", "r")
     write(page, "key.width", "2")
     choose(page, "label.0.column", "region")

@@ -47,8 +47,8 @@ def role_seen(request: HttpRequest, working: Working, key: str) -> HttpResponse:
         everybody[str(eyes.user_id)] = eyes.name
     choice = format_html(
         '<form class="row-x wrap" method="get" action="{0}" hx-get="{0}" hx-trigger="change" hx-target="#seen"'
-        ' hx-select="#seen" hx-swap="outerHTML" hx-push-url="true">{1}{2}<noscript><button class="btn">{3}</button>'
-        "</noscript></form>",
+        ' hx-sync="this:replace" hx-select="#seen" hx-swap="outerHTML" hx-push-url="true">{1}{2}'
+        '<noscript><button class="btn">{3}</button></noscript></form>',
         reverse("designer:role_seen", args=[key]),
         _select("person", _("Through the eyes of"), everybody, str(eyes.user_id or "")),
         _select("section", _("Section"), {s.key: s.label.text() for s in sections}, spec.key),

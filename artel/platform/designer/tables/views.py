@@ -110,6 +110,8 @@ def _form(request: HttpRequest, shown: Html) -> Html:
             "hx-trigger": "change, submit",
             "hx-target": "#table-look",
             "hx-swap": "innerHTML",
+            # What is chosen while an answer is on its way counts: the answer to the older choice is dropped.
+            "hx-sync": "this:replace",
         }
     )
     return format_html(
