@@ -38,10 +38,13 @@ def company_hours(snapshot: Snapshot) -> WorkingHours:
     return hours_of(chosen) if chosen is not None else WorkingHours(zone=_company_zone(), week=(ROUND_THE_CLOCK,) * 7)
 
 
-def offered_calendars(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield (key, what it is called) of the calendars in use, in the order of their names."""
-    named = ((key, CalendarBody.model_validate(body).label.label().text()) for key, body in _bodies(snapshot).items())
+def offered_calendars(snapshot: Snapshot, held: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (key, what it is called) of the calendars in use, by their names; of those out of use the one `held`."""
+    bodies = _bodies(snapshot)
+    named = ((key, CalendarBody.model_validate(body).label.label().text()) for key, body in bodies.items())
     yield from sorted(named, key=lambda each: each[1])
+    if held and held not in bodies:
+        yield held, f"{held} · {_('taken out of use')}"
 
 
 def calendar_problem(key: str, snapshot: Snapshot) -> Problem | None:

@@ -76,9 +76,10 @@ def _facts(team: Team) -> dict[str, object]:
 
 
 def _write(team: Team, name: str, parent_id: int | None, calendar: str) -> None:
-    team.name, team.parent_id, team.calendar = clean_line(name), parent_id, calendar
-    if wrong := calendar_problem(calendar, current_snapshot()):
+    # A calendar that was retired since stays with the team; only a new choice must be one that is there.
+    if calendar != team.calendar and (wrong := calendar_problem(calendar, current_snapshot())):
         raise ValidationFailed([wrong])
+    team.name, team.parent_id, team.calendar = clean_line(name), parent_id, calendar
     if not team.name:
         raise _refused("name", "required", _("Fill in this field."))
     if len(team.name) > 150:

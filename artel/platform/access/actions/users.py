@@ -166,7 +166,8 @@ def _own_problems(user: User, facts: UserFacts) -> Iterable[Problem]:
         yield Problem(code="outsider", field="is_admin", message=_("An outsider can't be an administrator."))
     if facts.timezone not in available_timezones():
         yield Problem(code="unknown_timezone", field="timezone", message=_("There is no such time zone."))
-    if wrong := calendar_problem(facts.calendar, current_snapshot()):
+    # A calendar that was retired since stays with whom it has; only a new choice must be one that is there.
+    if facts.calendar != user.calendar and (wrong := calendar_problem(facts.calendar, current_snapshot())):
         yield wrong
     others = User.objects.exclude(pk=user.pk)
     if others.filter(username__iexact=facts.username).exists():

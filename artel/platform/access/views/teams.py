@@ -167,7 +167,7 @@ def _form(request: HttpRequest, url: str, facts: _Facts, errors: Errors, *, with
             label=_("Working hours"),
             kind="select",
             value=facts.calendar,
-            options=[Option(*found) for found in offered_calendars(current_snapshot())],
+            options=[Option(*found) for found in offered_calendars(current_snapshot(), facts.calendar)],
             help=_("Empty: those of the team above, in the end the company's."),
             error=errors.get("calendar", ()),
         ),

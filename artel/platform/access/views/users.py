@@ -250,7 +250,7 @@ def _form(request: HttpRequest, facts: UserFacts, errors: Errors, url: str) -> F
         return Field(name=name, label=label, value=getattr(facts, name) or "", error=errors.get(name, ()), **rest)
 
     teams = [Option(str(pk), name) for pk, name in Team.objects.order_by("name").values_list("pk", "name")]
-    calendars = [Option(*found) for found in offered_calendars(current_snapshot())]
+    calendars = [Option(*found) for found in offered_calendars(current_snapshot(), facts.calendar)]
     roles = [Option(r.key, f"{r.label} · {_('outsiders')}" if r.is_portal else str(r.label)) for r in _roles()]
     who = [
         field("name", _("Name"), is_required=True, help=_("Family name first: this is how it is shown everywhere.")),

@@ -124,3 +124,20 @@ def test_settings_give_people_and_teams_calendars(several: Snapshot, client: Cli
     assert client.post(page, {**facts, "calendar": "shift"}).status_code == 302
     anna.refresh_from_db()
     assert anna.calendar == "shift"
+
+
+def test_who_has_a_retired_calendar_keeps_it_and_can_be_changed_otherwise(
+    several: Snapshot, client: Client, clara: User, anna: User
+) -> None:
+    team = Team.objects.create(name="Юг", calendar="gone")
+    User.objects.filter(pk=anna.pk).update(calendar="gone")
+    client.force_login(clara)
+    person, group = reverse("settings_user", args=[anna.pk]), reverse("settings_team", args=[team.pk])
+    facts = {"username": anna.username, "name": "Анна Иная", "language": "ru", "timezone": "Europe/Moscow"}
+    for page in (person, group):
+        assert '<option value="gone" selected>' in client.get(page).content.decode()
+    assert client.post(person, {**facts, "calendar": "gone"}).status_code == 302
+    assert client.post(group, {"name": "Юг-2", "calendar": "gone"}).status_code == 302
+    anna.refresh_from_db()
+    team.refresh_from_db()
+    assert (anna.name, anna.calendar, team.name, team.calendar) == ("Анна Иная", "gone", "Юг-2", "gone")
