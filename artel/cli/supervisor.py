@@ -130,13 +130,13 @@ class Supervisor:
         *,
         is_ready: Callable[[], bool],
         when_ready: Callable[[], None],
-        every_second: Callable[[], None] = lambda: None,
+        watch: Callable[[], None] = lambda: None,
     ) -> None:
         """`when_ready` is called once, as soon as `is_ready` holds."""
         self.children = children
         self.is_ready = is_ready
         self.when_ready = when_ready
-        self.every_second = every_second
+        self.watch = watch
         self._is_stopping = False
         self._selector = selectors.DefaultSelector()
 
@@ -158,7 +158,7 @@ class Supervisor:
                 is_announced = True
                 self.when_ready()
             if time.monotonic() - checked > BETWEEN_CHECKS:
-                self.every_second()
+                self.watch()
                 checked = time.monotonic()
             self._listen(BETWEEN_LOOKS if is_announced else BETWEEN_LOOKS_AT_FIRST)
 

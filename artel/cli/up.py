@@ -79,7 +79,7 @@ def _serve(
             say(str(error).splitlines()[0])
 
     supervisor = Supervisor(
-        children, when_ready=announce, is_ready=lambda: _answers(arguments.host, port), every_second=revive_database
+        children, when_ready=announce, is_ready=lambda: _answers(arguments.host, port), watch=revive_database
     )
     try:
         supervisor.run()

@@ -78,7 +78,7 @@ def add_field(page: Page, kind: str, label: str, **more: str) -> None:
 
 def drag(page: Page, label: str, group: str) -> None:
     """Drag a field by its grip into a group of the card."""
-    grip = page.locator(f".a-pick:has-text('{label}') [data-grip]").first
+    grip = page.locator(f".a-chosen:has-text('{label}') [data-grip]").first
     into = page.locator(f"[data-box]:has(input[data-ru][value='{group}']), [data-box]").filter(
         has=page.locator("input[data-ru]")
     )
@@ -112,7 +112,7 @@ def test_fields_on_the_card_of_a_lead(company: Company, page: Page, tmp_path: Pa
     page.get_by_label("Название группы", exact=True).last.fill("Хозяйство")
     for label in ("Банк земли", "Код ОКПО", "Холдинг"):
         drag(page, label, "Хозяйство")
-        expect(page.locator("[data-box]").last.locator(".a-pick", has_text=label)).to_be_visible()
+        expect(page.locator("[data-box]").last.locator(".a-chosen", has_text=label)).to_be_visible()
     expect(plan).to_contain_text("Хозяйство")
 
     plan.get_by_label("Комментарий: зачем").fill("карточка хозяйства")

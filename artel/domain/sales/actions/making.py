@@ -82,10 +82,11 @@ class Making:
     def _write(self, section: str, record_id: int, values: Mapping[str, object]) -> None:
         """Write values as the system; of the lead's files the record gets copies of its own."""
         fields = current_snapshot().section(section).fields
-        own = {
-            key: self.copies.of(ids_in(value)) if fields[key].holds_files else value for key, value in values.items()
-        }
-        own = {key: value[0] if fields[key].kind is Kind.FILE else value for key, value in own.items()}  # type: ignore[index]
+        own = dict(values)
+        for key, value in values.items():
+            if fields[key].holds_files:
+                copies = self.copies.of(ids_in(value))
+                own[key] = copies[0] if fields[key].kind is Kind.FILE else copies
         door.change(section, [door.Change(id=record_id, values=own)], actor=self.actor.as_system())
 
 

@@ -35,7 +35,7 @@ def item_line(item: Item) -> SafeString:
     """Return one item: a grip that is dragged or moved by keys, and the cross that takes it out."""
     moves = _("%(name)s: drag, or Alt and arrows") % {"name": item.label}
     return format_html(
-        '<li class="a-pick" data-key="{}">'
+        '<li class="a-chosen" data-key="{}">'
         '<button type="button" class="grip btn-reset" data-grip aria-label="{}" title="{}">'
         '{}</button>{}<span class="clip grow" title="{}">{}</span>'
         '<button type="button" class="btn-reset out" data-out aria-label="{}">{}</button></li>',
