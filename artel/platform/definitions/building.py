@@ -158,6 +158,7 @@ def _pipeline(document: Document, body: PipelineBody) -> PipelineSpec:
                 hint=s.hint.label(),
                 limit_days=s.limit_days,
                 to=s.to,
+                steps=tuple(step.spec() for step in s.steps),
             )
             for s in body.stages
         ),

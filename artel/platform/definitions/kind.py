@@ -68,8 +68,10 @@ definition_kinds: Registry[DefinitionKind] = Registry("definition kinds")
 
 
 def load_kinds() -> None:
-    """Import every module of `kinds/`; each registers its `KIND`. Safe to repeat."""
+    """Import every module of `kinds/`; each registers its `KIND`, folders hold parts of a kind. Safe to repeat."""
     for module in pkgutil.iter_modules(folder.__path__):
+        if module.ispkg:
+            continue
         found: DefinitionKind = import_module(f"{folder.__name__}.{module.name}").KIND
         if found.key not in definition_kinds:
             definition_kinds.add(found.key, found)

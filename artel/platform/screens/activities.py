@@ -17,11 +17,11 @@ from artel.platform.access.policy import may, visible_to
 from artel.platform.kernel.actor import Actor
 from artel.platform.screens.reading.plans import ReadPlan, Row
 from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
+from artel.platform.sections.steps import is_activity
 from artel.platform.ui.icons import known
 
 PLANNED = ("next_activity_at", "next_activity", "next_activity_kind")
 """Columns in which a section may keep its next action: then it is read with the row, sorted and grouped by."""
-MARKS = ("about_section", "about_id", "due_at", "done_at", "owner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,6 @@ class Activity:
     version: int = 0
     owner_id: int | None = None
     owner: str = ""
-
-
-def is_activity(spec: SectionSpec) -> bool:
-    """Return whether records of the section are activities about other records."""
-    return all(spec.field(key) is not None for key in MARKS)
 
 
 def activity_sections(snapshot: Snapshot, actor: Actor, operation: str = "read") -> tuple[SectionSpec, ...]:

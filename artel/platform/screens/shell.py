@@ -20,9 +20,9 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.duplicates.permissions import REVIEW
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.notifications.models import Notification
-from artel.platform.screens.activities import is_activity
 from artel.platform.screens.reading.figures import figures_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
+from artel.platform.sections.steps import is_activity
 from artel.platform.ui import formats
 from artel.platform.ui.icons import known
 from artel.platform.ui.shell import CreateItem, MenuLink, Shell, ShellUser

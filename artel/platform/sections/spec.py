@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from artel.platform.kernel.labels import CountedLabel, Label
+from artel.platform.sections.steps import StepSpec
 
 
 class Kind(StrEnum):
@@ -107,6 +108,8 @@ class StageSpec:
     limit_days: int | None = None
     to: tuple[str, ...] = ()
     """Stages one may go to from here; empty: any."""
+    steps: tuple[StepSpec, ...] = ()
+    """What is to be done in this stage: entering it creates activities."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

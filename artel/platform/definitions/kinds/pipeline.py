@@ -9,6 +9,7 @@ from pydantic import Field
 
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
+from artel.platform.definitions.kinds.stages.step import StepBody, check_steps
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.spec import Snapshot, StageKind
@@ -24,6 +25,7 @@ class StageBody(Labelled):
     hint: LabelBody = LabelBody()
     limit_days: int | None = Field(default=None, ge=1)
     to: tuple[str, ...] = ()
+    steps: tuple[StepBody, ...] = ()
 
 
 class PipelineBody(Labelled):
@@ -49,6 +51,8 @@ def check(document: Document, body: PipelineBody, snapshot: Snapshot) -> Iterabl
             if target not in keys:
                 message = _("There is no stage «%(key)s».") % {"key": target}
                 yield problem(document, f"stages.{position}.to", "unknown_stage", message)
+        if spec is not None:
+            yield from check_steps(document, f"stages.{position}.steps", stage.steps, spec, snapshot)
     if not any(s.kind is StageKind.OPEN for s in body.stages):
         yield problem(document, "stages", "no_open_stage", _("A pipeline needs a stage where work begins."))
 

@@ -18,7 +18,7 @@ from artel.platform.kernel.errors import NotFound, Problem, ValidationFailed
 from artel.platform.kernel.text import clean
 from artel.platform.notifications.telling import tell
 from artel.platform.records import door, feed
-from artel.platform.screens.activities import activity_sections, is_activity
+from artel.platform.screens.activities import activity_sections
 from artel.platform.screens.cards.feed import FeedState
 from artel.platform.screens.cards.mentions import mentioned_in
 from artel.platform.screens.cards.moving import Moved
@@ -26,6 +26,7 @@ from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.forms.inputs import typed
 from artel.platform.screens.place import Place, place_for
 from artel.platform.sections.spec import FieldSpec
+from artel.platform.sections.steps import is_activity
 from artel.platform.ui.feedback import Toast
 
 LONGEST_COMMENT = 20_000

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.text import short_name
-from artel.platform.screens.activities import Activity, activity_sections, is_activity
+from artel.platform.screens.activities import Activity, activity_sections
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
+from artel.platform.sections.steps import is_activity
 from artel.platform.ui.atoms import Due
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, AttributeValue, Html, join

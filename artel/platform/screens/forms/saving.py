@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from artel.platform.files.actions import store_file
 from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, ValidationFailed
 from artel.platform.records import door
-from artel.platform.screens.activities import is_activity
 from artel.platform.screens.answers import done, go, is_fragment, panel
 from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.display import screen_display
@@ -41,6 +40,7 @@ from artel.platform.screens.forms.twins import twins_watch
 from artel.platform.screens.place import Place, each_once, place_for
 from artel.platform.sections.fieldtypes.pointing.files import most_files
 from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.sections.steps import is_activity
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.feedback import Dialog, Toast
 from artel.platform.ui.page import Page
