@@ -137,6 +137,21 @@ def test_a_group_of_conditions_stands_among_others(open_page: OpenPage, configur
     expect(page.locator("[data-filter-group] [data-filter-group] [data-filter-row]")).to_have_count(2)
 
 
+def test_a_new_stage_is_reached_from_another(open_page: OpenPage, configuration: None, clara: User) -> None:
+    page = open_page(BASE + "leads/pipelines/+new/", person=clara)
+    page.get_by_label("Название по-русски").fill("Осмотры")
+    page.get_by_role("button", name="Добавить стадию").click()
+    page.locator("[data-row-list] > li").last.locator("[name='row.ru']").fill("Осмотр")
+    line = page.get_by_role("group", name="Из стадии «Новая»")
+    expect(line).to_contain_text("куда угодно")
+    line.get_by_text("Осмотр").click()
+    expect(line.get_by_text("куда угодно")).to_be_hidden()
+    page.get_by_role("button", name="В черновик").click()
+    expect(page.get_by_role("link", name="Осмотры")).to_be_visible()
+    stages = DesignDraft.objects.get().edits[0]["body"]["stages"]
+    assert [stage.get("to") for stage in stages] == [["osmotr"], None, None, None, None]
+
+
 def test_the_list_is_put_together_for_everybody_and_for_a_role(
     open_page: OpenPage, configuration: None, clara: User
 ) -> None:

@@ -54,37 +54,15 @@ def lookup_values(post: QueryDict, before: Mapping[str, Any], fixed: Container[s
     names = ("row.was", "row.key", "row.ru", "row.en", "row.parent", "row.retired")
     values = []
     for was, key, row in keyed(read_rows(post, names), fixed):
-        value = {**known.get(was, {}), "key": key, "label": _label(row)}
-        _set(value, "parent", row["row.parent"])
-        _set(value, "is_retired", row["row.retired"] == "1")
+        value = {**known.get(was, {}), "key": key, "label": label_of(row)}
+        set_or_drop(value, "parent", row["row.parent"])
+        set_or_drop(value, "is_retired", row["row.retired"] == "1")
         values.append(value)
     return values
 
 
-STAGE_CELLS = ("kind", "hue", "probability", "limit_days", "hint_ru", "hint_en")
-
-
-def pipeline_stages(post: QueryDict, before: Mapping[str, Any], fixed: Container[str]) -> list[dict[str, Any]]:
-    """Return the stages of a pipeline; what the form does not ask (moves) stays. `fixed` keys are in force."""
-    known = {stage["key"]: stage for stage in before.get("stages", ())}
-    names = ("row.was", "row.key", "row.ru", "row.en", *(f"row.{name}" for name in STAGE_CELLS))
-    stages, now = [], {}
-    for was, key, row in keyed(read_rows(post, names), fixed):
-        stage = {**known.get(was, {}), "key": key, "label": _label(row), "kind": row["row.kind"] or "open"}
-        stage["hue"] = number_or_text(row["row.hue"]) or 1
-        for name in ("probability", "limit_days"):
-            _set(stage, name, number_or_text(row[f"row.{name}"]))
-        hint = {"ru": row["row.hint_ru"], "en": row["row.hint_en"]}
-        _set(stage, "hint", hint if any(hint.values()) else None)
-        stages.append(stage)
-        now[was or key] = key
-    for stage in stages:
-        if stage.get("to"):
-            stage["to"] = [now[key] for key in stage["to"] if key in now]
-    return stages
-
-
-def _label(row: Mapping[str, str]) -> dict[str, str]:
+def label_of(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the name that a row gives, in both languages."""
     return {"ru": row["row.ru"] or row["row.en"], "en": row["row.en"] or row["row.ru"]}
 
 
@@ -93,8 +71,9 @@ def number_or_text(text: str) -> int | str | None:
     return int(text) if text.lstrip("-").isdecimal() else text or None
 
 
-def _set(value: dict[str, Any], name: str, given: Any) -> None:
-    if given in ("", None, False):
+def set_or_drop(value: dict[str, Any], name: str, given: Any) -> None:
+    """Keep a part of a body, or none where nothing is said."""
+    if given in ("", None, False, []):
         value.pop(name, None)
     else:
         value[name] = given

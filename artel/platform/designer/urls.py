@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from artel.platform.designer.duplicates import views as duplicates
+from artel.platform.designer.fields import views as fields
 from artel.platform.designer.history import comparing, conflicts
 from artel.platform.designer.history import views as history
+from artel.platform.designer.pipelines import views as pipelines
 from artel.platform.designer.rights import seeing_views
 from artel.platform.designer.rights import views as rights
 from artel.platform.designer.tables import views as tables
 from artel.platform.designer.views import (
     calendars,
-    fields,
     layouts,
     lookups,
-    pipelines,
     plan,
     rules,
     saved_views,

@@ -11,6 +11,7 @@ import { ComposerController } from "./composer";
 import { CopyController } from "./copy";
 import { LayoutController } from "./designer/layout";
 import { RowListController } from "./designer/row-list";
+import { StageMovesController } from "./designer/stage-moves";
 import { SuggestController } from "./designer/suggest";
 import { DraftController } from "./draft";
 import { DropzoneController } from "./dropzone";
@@ -66,6 +67,7 @@ export const controllers: Record<string, ControllerClass> = {
   selection: SelectionController,
   shortcuts: ShortcutsController,
   sortable: SortableController,
+  "stage-moves": StageMovesController,
   suggest: SuggestController,
   tabs: TabsController,
   theme: ThemeController,

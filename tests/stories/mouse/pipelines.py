@@ -1,4 +1,4 @@
-"""Pipelines: stages in rows, dragged into order, with their kind, colour, norm and hint."""
+"""Pipelines: stages in rows, dragged into order, with their kind, colour, norm and hint, and the moves between them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def retire_pipeline(page: Page, key: str, section: str) -> None:
     """Take a pipeline out of use: nobody begins in it any more."""
     open_tab(page, section, "pipelines/")
     link(page, f"/{section}/pipelines/{key}/").click()
-    page.get_by_role("link", name="Вывести из работы").or_(
-        page.get_by_role("button", name="Вывести из работы")
+    page.get_by_role("link", name="Вывести из использования").or_(
+        page.get_by_role("button", name="Вывести из использования")
     ).first.click()
     page.locator("#dialog").get_by_role("button", name="Вывести из использования").click()
     page.wait_for_url(f"**/{section}/pipelines/")
@@ -56,6 +56,12 @@ def _make_stages(page: Page, form: Locator, stages: Any) -> None:
             drag_before(page, rows.nth(_keys(rows).index(stage["key"])), rows.nth(place))
         _write_stage(rows.nth(place), stage)
     assert _keys(rows) == wanted
+    for place, stage in enumerate(stages):
+        others = [key for key in wanted if key != stage["key"]]
+        choices = form.locator("[data-moves] > li").nth(place).locator("label")
+        for number, other in enumerate(others):
+            if choices.nth(number).locator("input").is_checked() != (other in stage.get("to", ())):
+                choices.nth(number).click()
 
 
 def _write_stage(row: Locator, stage: Mapping[str, Any]) -> None:

@@ -27,18 +27,17 @@ from artel.platform.designer.duplicates.rule_form import (
 from artel.platform.designer.duplicates.rule_input import REFUSE, default_of, read_rule
 from artel.platform.designer.list_input import label_in
 from artel.platform.designer.naming.keys import KeyOf
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.views.frame import (
     Errors,
     design_page,
     designing,
     errors_of,
     save,
-    saved,
     section_crumb,
     section_in,
     section_tabs,
 )
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.duplicates.specs import KIND
 from artel.platform.duplicates.trying import try_rule
 from artel.platform.kernel.actor import Actor
@@ -140,13 +139,10 @@ def retire_rule(request: HttpRequest, working: Working, section: str, key: str) 
     body = working.body(KIND, f"{section}.{key}")
     if body is None:
         raise NotFound(rule=key)
-    errors: Errors = {}
-    if request.method == "POST":
-        errors = save([Edit(kind=KIND, key=f"{section}.{key}", body=body, is_retired=True)], actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:duplicates", args=[section]))
+    edit = Edit(kind=KIND, key=f"{section}.{key}", body=body, is_retired=True)
     about = format_html("<p>{}</p>", _("Nothing is held for the same by it any more. Records stay as they are."))
-    return retire_dialog(request, label_in(body, "ru") or key, about, errors)
+    back = reverse("designer:duplicates", args=[section])
+    return ask_to_retire(request, label_in(body, "ru") or key, about, [edit], back)
 
 
 def _own_problems(body: Body) -> dict[str, tuple[Text, ...]]:

@@ -46,7 +46,7 @@ class RowEditor(Component):
 
     `rows` are values by name of cell with `key` and `retired`; `errors` messages by number of the row. Keys in `fixed`
     are in force; those of other rows may still be written anew. `more_label` shows the keys and what else `is_more`;
-    rows that name nothing (`has_keys` off) have neither.
+    rows that name nothing (`has_keys` off) have neither. Rows that another part of the form speaks of have ids.
     """
 
     cells: Sequence[Cell]
@@ -57,6 +57,7 @@ class RowEditor(Component):
     fixed: Container[str] = ()
     more_label: Text = ""
     has_keys: bool = True
+    has_ids: bool = False
 
     def render(self) -> SafeString:
         """See `Component`."""
@@ -94,12 +95,13 @@ class RowEditor(Component):
         return format_html(
             '<li class="a-row{}"><span class="grip" data-grip title="{}">{}</span>'
             '<input type="hidden" name="row.was" value="{}"><input type="hidden" name="row.retired" value="{}">'
-            "{}{}{}{}</li>",
+            "{}{}{}{}{}</li>",
             " is-retired" if is_retired else "",
             _("Drag, or Alt and arrows"),
             icon("grip-vertical", "sm"),
             row.get("was", key),
             "1" if is_retired else "",
+            format_html('<input type="hidden" name="row.id" value="{}">', key) if self.has_ids else EMPTY,
             join(self._cell(cell, row, has_error=bool(errors)) for cell in self.cells if not cell.is_more),
             self._act(key, is_retired=is_retired),
             self._more(row, has_error=bool(errors)) if self.has_keys else EMPTY,

@@ -21,7 +21,6 @@ from artel.platform.designer.condition_input import builder_of, problems_in, rea
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.list_input import label_in
 from artel.platform.designer.naming.keys import KeyOf, key_field
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.rights.matrix import matrix_form
 from artel.platform.designer.rights.role_input import CONDITION, body_from, names_from, section_body
 from artel.platform.designer.rights.section_form import ruled_fields, section_form
@@ -34,6 +33,7 @@ from artel.platform.designer.views.frame import (
     shaping_rights,
     top_tabs,
 )
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import panel, whole_page
@@ -146,12 +146,7 @@ def role_section(request: HttpRequest, working: Working, key: str, section: str)
 @shaping_rights
 def retire_role(request: HttpRequest, working: Working, key: str) -> HttpResponse:
     """Ask before a role goes out of use; how many people have it is said."""
-    body = _body(working, key)
-    errors: Errors = {}
-    if request.method == "POST":
-        errors = save([Edit(kind="role", key=key, body=body, is_retired=True)], actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:roles"))
+    edit = Edit(kind="role", key=key, body=_body(working, key), is_retired=True)
     people = _people_by_role().get(key, 0)
     text = ngettext(
         "%(number)s person has this role and loses what only it grants.",
@@ -159,7 +154,7 @@ def retire_role(request: HttpRequest, working: Working, key: str) -> HttpRespons
         people,
     )
     about = format_html("<p>{}</p>", text % {"number": people})
-    return retire_dialog(request, label_of(working, key), about, errors)
+    return ask_to_retire(request, label_of(working, key), about, [edit], reverse("designer:roles"))
 
 
 def role_crumbs(working: Working, key: str) -> tuple[Crumb, ...]:

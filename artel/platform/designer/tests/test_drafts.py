@@ -12,7 +12,7 @@ from artel.platform.definitions.current import forget_snapshots, latest_snapshot
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.models import Revision
 from artel.platform.designer.drafts import Edit, Working, apply, discard, put, settle, working_of
-from artel.platform.designer.usage import taken_out, uses_of
+from artel.platform.designer.fields.usage import taken_out, uses_of
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, ConfigurationRefused, Conflict
 from artel.platform.users.models import User

@@ -20,9 +20,9 @@ from artel.platform.designer.calendar_input import calendar_body, text_of_hours
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.list_input import label_in
 from artel.platform.designer.naming.suggesting import key_for
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
-from artel.platform.designer.views.frame import Errors, design_page, designing, save, saved, top_tabs
+from artel.platform.designer.views.frame import Errors, design_page, designing, save, top_tabs
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.errors import NotFound
 from artel.platform.screens.answers import whole_page
 from artel.platform.ui.atoms import Flag
@@ -237,10 +237,7 @@ def _body(working: Working, key: str) -> Mapping[str, Any]:
 def retire_calendar(request: HttpRequest, working: Working, key: str) -> HttpResponse:
     """Ask before a calendar goes; who worked by it works by the one above."""
     body = _body(working, key)
-    errors: Errors = {}
-    if request.method == "POST":
-        errors = save([Edit(kind="calendar", key=key, body=body, is_retired=True)], actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:calendars"))
+    edit = Edit(kind="calendar", key=key, body=body, is_retired=True)
     text = _("Who worked by it works by the calendar of the team above, or of the company.")
-    return retire_dialog(request, label_in(body, "ru") or key, format_html("<p>{}</p>", text), errors)
+    name, about = label_in(body, "ru") or key, format_html("<p>{}</p>", text)
+    return ask_to_retire(request, name, about, [edit], reverse("designer:calendars"))

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from artel.platform.access.middleware import actor_on
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.field_input import values_of_lines
+from artel.platform.designer.fields.input import values_of_lines
 from artel.platform.designer.list_input import label_in, lookup_values, problems_by_row
 from artel.platform.designer.naming.keys import KeyOf, key_field
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
-from artel.platform.designer.views.frame import Errors, design_page, designing, save, saved, top_tabs
+from artel.platform.designer.views.frame import Errors, design_page, designing, save, top_tabs
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.designer.wording import owner_words
 from artel.platform.kernel.errors import NotFound
 from artel.platform.kernel.text import clean_line
@@ -262,15 +262,12 @@ def retire_lookup(request: HttpRequest, working: Working, key: str) -> HttpRespo
     body = working.body("lookup", key)
     if body is None:
         raise NotFound(lookup=key)
-    errors: Errors = {}
-    if request.method == "POST":
-        errors = save([Edit(kind="lookup", key=key, body=body, is_retired=True)], actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:lookups"))
     used = _fields_with(key, working)
     lines = join(format_html("<li>{}</li>", use) for use in used)
     text = _("These fields take their values from it; take them out of use first:")
     about = (
         format_html("<p>{}</p><ul>{}</ul>", text, lines) if used else format_html("<p>{}</p>", _("No field uses it."))
     )
-    return retire_dialog(request, working.snapshot.lookups[key].label.text(), about, errors, is_blocked=bool(used))
+    edit = Edit(kind="lookup", key=key, body=body, is_retired=True)
+    name, back = working.snapshot.lookups[key].label.text(), reverse("designer:lookups")
+    return ask_to_retire(request, name, about, [edit], back, is_blocked=bool(used))

@@ -28,17 +28,16 @@ from artel.platform.designer.layout_input import offered
 from artel.platform.designer.list_input import label_in, number_or_text
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.pick_list import PickList, blank_item, field_items
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among
 from artel.platform.designer.views.frame import (
     design_page,
     designing,
     save,
-    saved,
     section_crumb,
     section_in,
     section_tabs,
 )
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import whole_page
@@ -292,10 +291,7 @@ def retire_view(request: HttpRequest, working: Working, section: str, key: str) 
     body = working.body("view", f"{section}.{key}")
     if body is None:
         raise NotFound(view=key)
-    errors: Mapping[str, tuple[Text, ...]] = {}
-    if request.method == "POST":
-        errors = save([Edit(kind="view", key=f"{section}.{key}", body=body, is_retired=True)], actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:views", args=[section]))
+    edit = Edit(kind="view", key=f"{section}.{key}", body=body, is_retired=True)
     about = format_html("<p>{}</p>", _("The tab goes. Records stay as they are."))
-    return retire_dialog(request, label_in(body, "ru") or key, about, errors)
+    back = reverse("designer:views", args=[section])
+    return ask_to_retire(request, label_in(body, "ru") or key, about, [edit], back)

@@ -28,7 +28,6 @@ from artel.platform.designer.naming.built_in import (
 )
 from artel.platform.designer.naming.keys import INNER, KINDS, KeyOf
 from artel.platform.designer.naming.suggesting import counted_en, counted_ru
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.section_form import Errors, section_form, section_table
 from artel.platform.designer.section_input import read_section, section_edits, section_problems
 from artel.platform.designer.views.frame import (
@@ -36,12 +35,12 @@ from artel.platform.designer.views.frame import (
     designing,
     drafting,
     save,
-    saved,
     section_crumb,
     section_in,
     section_tabs,
     top_tabs,
 )
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.errors import NotFound
 from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import whole_page
@@ -186,16 +185,12 @@ def retire_section(request: HttpRequest, working: Working, section: str) -> Http
     spec, body = section_in(working, section), working.body("section", section)
     if body is None:
         raise NotFound(section=section)
-    errors: Errors = {}
-    if request.method == "POST":
-        errors = save(_retiring(working, section, body), actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:sections"))
     text = format_html(
         "<p>{}</p>",
         _("The section leaves the menu, its records go out of sight. The plan will say how many there are."),
     )
-    return retire_dialog(request, spec.label.text(), text, errors)
+    edits = _retiring(working, section, body)
+    return ask_to_retire(request, spec.label.text(), text, edits, reverse("designer:sections"))
 
 
 def _retiring(working: Working, section: str, body: Mapping[str, Any]) -> list[Edit]:

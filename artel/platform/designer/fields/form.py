@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.drafts import Working
-from artel.platform.designer.field_input import (
+from artel.platform.designer.fields.derived_form import derived_inputs
+from artel.platform.designer.fields.input import (
     NEW_LOOKUP,
     Errors,
     FieldInput,
@@ -16,9 +17,8 @@ from artel.platform.designer.field_input import (
     takes_lookup,
     takes_target,
 )
+from artel.platform.designer.fields.options import option_fields
 from artel.platform.designer.naming.keys import KeyOf, key_field
-from artel.platform.designer.options import option_fields
-from artel.platform.designer.parts.derived_form import derived_inputs
 from artel.platform.designer.wording import HIDDEN_TYPES, TYPES, TypeWords, type_words
 from artel.platform.kernel.actor import Actor
 from artel.platform.sections.fieldtype import FieldType, field_types

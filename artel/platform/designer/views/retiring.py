@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
+from artel.platform.access.middleware import actor_on
+from artel.platform.designer.drafts import Edit
+from artel.platform.designer.views.frame import Errors, save, saved
 from artel.platform.screens.answers import panel
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import AttributeValue, Html, Text, join
@@ -15,15 +18,18 @@ from artel.platform.ui.feedback import Dialog
 from artel.platform.ui.forms import Form
 
 
-def retire_dialog(
-    request: HttpRequest,
-    name: Text,
-    about: Html,
-    errors: Mapping[str, tuple[Text, ...]],
-    *,
-    is_blocked: bool = False,
+def ask_to_retire(
+    request: HttpRequest, name: Text, about: Html, edits: Sequence[Edit], back: str, *, is_blocked: bool = False
 ) -> HttpResponse:
-    """Answer with the dialog; its form posts to the address it came from, problems stand above the button."""
+    """Answer with the question; asked by POST, put `edits` into the draft and lead `back`.
+
+    The first edit takes the thing itself out of use; what stands in the way is told above the button.
+    """
+    errors: Errors = {}
+    if request.method == "POST":
+        errors = save(edits, actor=actor_on(request))
+        if not errors:
+            return saved(request, back)
     form = Form(
         action=request.path,
         groups=(),

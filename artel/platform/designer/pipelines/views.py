@@ -1,4 +1,4 @@
-"""Pipelines of a section in their simple form: stages with order, name, kind and colour."""
+"""Pipelines of a section: stages with order, name, kind and colour, and the moves between them."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 from artel.platform.access.middleware import actor_on
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.list_input import label_in, pipeline_stages, problems_by_row, text_in
+from artel.platform.designer.list_input import label_in, problems_by_row, text_in
 from artel.platform.designer.naming.keys import KeyOf, key_field
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
+from artel.platform.designer.pipelines.moves import StageMoves
+from artel.platform.designer.pipelines.stage_input import pipeline_stages
 from artel.platform.designer.section_input import first_pipeline
 from artel.platform.designer.views.frame import (
     Errors,
     design_page,
     designing,
     save,
-    saved,
     section_crumb,
     section_in,
     section_tabs,
 )
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.errors import NotFound
 from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import whole_page
@@ -141,6 +142,11 @@ def _page(
                 note=_("A record begins at the first open stage. Success and failure end it."),
                 fields=[Among(format_html('<div class="is-wide">{}</div>', _editor(body, wrong, _fixed(key.value))))],
             ),
+            Fieldset(
+                title=_("Moves"),
+                note=_("Where one may go from each stage. Nothing chosen: anywhere."),
+                fields=[StageMoves(stages=body.get("stages", ()))],
+            ),
         ],
         errors=rest,
         buttons=(
@@ -223,6 +229,7 @@ def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]], fixe
         can_retire=False,
         fixed=fixed,
         more_label=_("Show hints and keys"),
+        has_ids=True,
     )
 
 
@@ -251,10 +258,7 @@ def _body(working: Working, section: str, key: str) -> Mapping[str, Any]:
 def retire_pipeline(request: HttpRequest, working: Working, section: str, key: str) -> HttpResponse:
     """Ask before a pipeline goes; the plan says how many records stand in it."""
     body = _body(working, section, key)
-    errors: Errors = {}
-    if request.method == "POST":
-        errors = save([Edit(kind="pipeline", key=key, body=body, is_retired=True)], actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:pipelines", args=[section]))
+    edit = Edit(kind="pipeline", key=key, body=body, is_retired=True)
     text = format_html("<p>{}</p>", _("Nobody begins in it any more. The plan will say how many records stand in it."))
-    return retire_dialog(request, label_in(body, "ru") or key, text, errors)
+    back = reverse("designer:pipelines", args=[section])
+    return ask_to_retire(request, label_in(body, "ru") or key, text, [edit], back)

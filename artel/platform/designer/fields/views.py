@@ -17,14 +17,13 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.views.telling import path_in_words, title_of
 from artel.platform.designer.condition_input import builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.field_input import Errors, FieldInput, field_edits, own_problems, read_field
+from artel.platform.designer.fields.derived_form import CHECK, FILTER, LOOK, said_of
+from artel.platform.designer.fields.form import field_dialog, type_dialog
+from artel.platform.designer.fields.input import Errors, FieldInput, field_edits, own_problems, read_field
+from artel.platform.designer.fields.table import field_table
+from artel.platform.designer.fields.usage import taken_out, uses_of
 from artel.platform.designer.naming.built_in import RESET, field_naming, naming_edit, read_naming, standard_field
 from artel.platform.designer.naming.keys import KeyOf
-from artel.platform.designer.parts.derived_form import CHECK, FILTER, LOOK, said_of
-from artel.platform.designer.parts.field_form import field_dialog, type_dialog
-from artel.platform.designer.parts.field_table import field_table
-from artel.platform.designer.parts.retire import retire_button, retire_dialog
-from artel.platform.designer.usage import taken_out, uses_of
 from artel.platform.designer.views.frame import (
     design_page,
     designing,
@@ -34,6 +33,7 @@ from artel.platform.designer.views.frame import (
     section_in,
     section_tabs,
 )
+from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.designer.wording import HIDDEN_TYPES
 from artel.platform.kernel.errors import NotFound, ValidationFailed
 from artel.platform.screens.answers import panel, whole_page
@@ -189,13 +189,10 @@ def _read(
 def retire_field(request: HttpRequest, working: Working, section: str, field: str) -> HttpResponse:
     """Say where a field is used; on POST take it out of lists of layouts and views, and out of use."""
     spec, body = section_in(working, section), _body(working, section, field)
-    errors: Errors = {}
-    if request.method == "POST":
-        retired = Edit(kind="field", key=f"{section}.{field}", body=body, is_retired=True)
-        errors = save([retired, *taken_out(working, section, field)], actor=actor_on(request))
-        if not errors:
-            return saved(request, reverse("designer:fields", args=[section]))
-    return retire_dialog(request, spec.fields[field].label.text(), _uses(working, section, field), errors)
+    retired = Edit(kind="field", key=f"{section}.{field}", body=body, is_retired=True)
+    edits = [retired, *taken_out(working, section, field)]
+    back = reverse("designer:fields", args=[section])
+    return ask_to_retire(request, spec.fields[field].label.text(), _uses(working, section, field), edits, back)
 
 
 @require_POST

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.drafts import Edit, Working
+from artel.platform.designer.fields.options import read_options
 from artel.platform.designer.naming.keys import KeyOf
 from artel.platform.designer.naming.suggesting import key_for
-from artel.platform.designer.options import read_options
 from artel.platform.kernel.text import clean_line
 from artel.platform.sections.fieldtype import FieldType
 from artel.platform.sections.spec import Kind

@@ -13,8 +13,8 @@ from artel.platform.definitions.building import field_spec
 from artel.platform.definitions.kinds.field import FieldBody
 from artel.platform.designer.condition_input import ConditionField, builder_of
 from artel.platform.designer.drafts import Working
-from artel.platform.designer.field_input import FieldInput
-from artel.platform.designer.options import option_fields
+from artel.platform.designer.fields.input import FieldInput
+from artel.platform.designer.fields.options import option_fields
 from artel.platform.designer.parts.rows import Among
 from artel.platform.formulas.reading import read_field
 from artel.platform.kernel.actor import Actor
