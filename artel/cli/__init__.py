@@ -28,6 +28,8 @@ from artel.cli.parsing import Parser, add_data_option, data_folder
 from artel.installation import embedded_postgres
 from artel.installation.environment import DATABASE_URL, SettingError
 
+LACKING = ("42P01", "42703", "42883", "42704")
+"""What PostgreSQL calls a table, a column, a function, a type that is not there."""
 OWN_COMMANDS = ("up", "web", "worker", "migrate", "prepare", "doctor", "backup", "restore", "registry")
 
 
@@ -99,8 +101,34 @@ def _run_with_django(parsed: argparse.Namespace) -> int:
         return _fail(str(error))
     except OperationalError as error:
         return _fail(f"The database does not answer: {error}")
+    except Exception as error:
+        said = _schema_fault(error)
+        if not said:
+            raise
+        return _fail(said)
     finally:
         connections.close_all()
+
+
+def _schema_fault(error: BaseException) -> str:
+    """Return what to say when a command failed since the database has not this version's tables; else nothing."""
+    found: BaseException | None = error
+    while found is not None and getattr(found, "sqlstate", None) not in LACKING:
+        found = found.__cause__ or found.__context__
+    if found is None:
+        return ""
+    from artel.installation.schema_state import UnknownSchema, refuse_unknown, schema_state
+
+    state = schema_state()
+    try:
+        refuse_unknown(state)
+    except UnknownSchema as unknown:
+        return str(unknown)
+    if not state.pending:
+        return ""
+    return (
+        f"the database lacks {len(state.pending)} migrations of this version. Run `artel migrate`, or start `artel up`."
+    )
 
 
 def _fail(*messages: str) -> int:

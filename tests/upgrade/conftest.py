@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -29,19 +30,26 @@ def address(name: str) -> str:
     return f"postgresql://{who}{password}@/{quote(name)}?{urlencode(rest)}"
 
 
-@pytest.fixture
-def installation() -> Iterator[str]:
-    """Return the address of an installation of version 0.1.0, customised by hand and in use."""
+@contextmanager
+def database() -> Iterator[str]:
+    """Make a database with nothing in it; give its address."""
     name = f"artel_upgrade_{uuid4().hex[:8]}"
     with psycopg.connect(address("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
-        with psycopg.connect(address(name)) as connection:
-            connection.execute(gzip.decompress(DUMP.read_bytes()))  # type: ignore[arg-type]
         yield address(name)
     finally:
         with psycopg.connect(address("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def installation() -> Iterator[str]:
+    """Return the address of an installation of version 0.1.0, customised by hand and in use."""
+    with database() as where:
+        with psycopg.connect(where) as connection:
+            connection.execute(gzip.decompress(DUMP.read_bytes()))  # type: ignore[arg-type]
+        yield where
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from artel.platform.definitions.applying import state_at
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds
+from artel.platform.definitions.overlays.merging import name_of
 from artel.platform.definitions.planning import normal_body
 
 
@@ -24,25 +25,49 @@ class Difference:
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Difference, ...]:
     """Return what changed from one body to another (None: no body), in the order of paths."""
-    old, new = dict(_flat(before or {}, "")), dict(_flat(after or {}, ""))
-    return tuple(
-        Difference(path, old.get(path, ""), new.get(path, ""))
-        for path in sorted(old | new)
-        if old.get(path, "") != new.get(path, "")
-    )
+    return tuple(sorted(_differing("", before or {}, after or {}), key=lambda found: found.path))
 
 
-def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of each leaf; a list of plain values is one leaf, so that it reads as one line."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _flat(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list | tuple) and any(isinstance(inner, Mapping | list) for inner in value):
-        for number, inner in enumerate(value):
-            name = inner.get("key", number) if isinstance(inner, Mapping) else number
-            yield from _flat(inner, f"{path}[{name}]")
-    elif value not in (None, "", [], (), {}):
-        yield path, _text(value)
+def _differing(path: str, before: Any, after: Any) -> Iterator[Difference]:
+    """Yield each leaf that differs; a list of plain values is one leaf, so that it reads as one line."""
+    sides = (before, after)
+    if any(isinstance(side, Mapping) for side in sides):
+        old, new = (side if isinstance(side, Mapping) else {} for side in sides)
+        texts = ["" if side is None or isinstance(side, Mapping) else _text(side) for side in sides]
+        if any(texts):
+            yield Difference(path, *texts)
+        for key in dict.fromkeys((*old, *new)):
+            yield from _differing(f"{path}.{key}" if path else str(key), old.get(key), new.get(key))
+    elif any(_holds_things(side) for side in sides):
+        named, others = _by_name(*(side if isinstance(side, list | tuple) else () for side in sides))
+        for name in dict.fromkeys((*named, *others)):
+            yield from _differing(f"{path}[{name}]", named.get(name), others.get(name))
+    else:
+        texts = ["" if side in (None, "", [], (), {}) else _text(side) for side in sides]
+        if texts[0] != texts[1]:
+            yield Difference(path, *texts)
+
+
+def _holds_things(value: Any) -> bool:
+    return isinstance(value, list | tuple) and any(isinstance(inner, Mapping | list) for inner in value)
+
+
+def _by_name(before: Sequence[Any], after: Sequence[Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the things of two lists by what they are called; one that has another label in its place is the same."""
+    old, new = _names(before), _names(after)
+    if old is None or new is None:
+        return ({str(number): thing for number, thing in enumerate(side)} for side in (before, after))  # type: ignore[return-value]
+    for place, (was, now) in enumerate(zip(old, new, strict=False)):
+        is_renamed = was not in new and now not in old
+        if is_renamed and all(name_of({**side[place], "label": None}) is None for side in (before, after)):
+            old[place] = now
+    return dict(zip(old, before, strict=True)), dict(zip(new, after, strict=True))
+
+
+def _names(things: Sequence[Any]) -> list[str] | None:
+    names = [name_of(thing) for thing in things]
+    known = [name for name in names if name is not None]
+    return known if len(set(known)) == len(things) else None
 
 
 def _text(value: Any) -> str:

@@ -99,7 +99,8 @@ SEPARATOR = ", "
 """Between the items of a list in a difference."""
 LIST = 2
 """So many items make a list."""
-TOKEN = re.compile(r"[^.\[\]]+")
+TOKEN = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
+"""A step of a path: the name of a thing in a list, which may hold anything, or a key."""
 
 
 def name_of(kind: str, key: str, body: Mapping[str, Any] | None) -> str:
@@ -177,4 +178,5 @@ def value_in_words(written: str, names: Mapping[str, str]) -> str:
 def path_in_words(path: str, names: Mapping[str, str] | None = None) -> str:
     """Return a path of a body in words: «stages[new].limit_days» → «стадии · new · норма, дней»."""
     words = {**(names or {}), **PARTS}
-    return " · ".join(str(words.get(token, token)) for token in TOKEN.findall(path))
+    steps = (thing or key for thing, key in TOKEN.findall(path))
+    return " · ".join(str(words.get(step) or words.get(step.partition(".")[0]) or step) for step in steps)

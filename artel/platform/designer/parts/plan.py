@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from artel.platform.access.views.telling import lines_of, names_in, path_in_words, place_of_change, title_of
 from artel.platform.definitions.effects import Effect, effects_of
+from artel.platform.definitions.overlays.bodies import indexed
+from artel.platform.definitions.overlays.shapes import shape_of_kind
 from artel.platform.definitions.planning import Step
 from artel.platform.designer.drafts import Identity, Working
 from artel.platform.designer.history.changes import effect_lines
@@ -96,8 +98,9 @@ def identity_of(problem: DefinitionProblem) -> Identity:
 def _wrong(step: Step, working: Working) -> Html:
     """Return what stands in the way of this very change: its problems, somebody's change of the same thing."""
     identity = step.document.identity
+    called = dict(indexed(shape_of_kind(step.document.kind), step.document.body))
     lines: list[Html] = [
-        format_html("{}{}", f"{place}: " if (place := path_in_words(p.path.partition(": ")[2])) else "", p.message)
+        format_html("{}{}", f"{place}: " if (place := _place(p.path.partition(": ")[2], called)) else "", p.message)
         for p in working.problems
         if identity_of(p) == identity
     ]
@@ -107,6 +110,14 @@ def _wrong(step: Step, working: Working) -> Html:
         format_html('<div class="a-error" role="alert">{}<span>{}</span></div>', icon("alert-circle", "sm"), line)
         for line in lines
     )
+
+
+def _place(path: str, called: Mapping[str, str]) -> str:
+    """Return a place in words: things of lists by what they are called, not by number."""
+    whole = path
+    while path and path not in called:
+        path = path.rpartition(".")[0]
+    return path_in_words(called.get(path, "") + whole[len(path) :])
 
 
 def plan_list(working: Working, *, csrf_token: str, back: str) -> SafeString:
