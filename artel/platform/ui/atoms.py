@@ -112,6 +112,24 @@ class Ago(Component):
 
 
 @dataclass(frozen=True, slots=True)
+class Clock(Component):
+    """The time of something that stands under the heading of its day: «9:42»; the exact moment is in the title."""
+
+    when: datetime
+    now: datetime
+
+    def render(self) -> SafeString:
+        """See `Component`."""
+        local = self.when.astimezone(self.now.tzinfo)
+        return format_html(
+            '<time datetime="{}" title="{}">{}</time>',
+            self.when.isoformat(),
+            formats.exact(local),
+            formats.time_short(local),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Avatar(Component):
     """Initials on paper. People are not colour-coded; «me» is the exception. Alone, it says the name aloud."""
 

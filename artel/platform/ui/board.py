@@ -49,7 +49,8 @@ class BoardCard(Component):
             mark = icon(self.action_icon, "sm") if self.action_icon else EMPTY
             todo = format_html('<span class="do">{}<span class="clip">{}</span>{}</span>', mark, self.action, self.due)
         return format_html(
-            '<article class="a-deal"{}><h3><a href="{}" title="{}" draggable="false">{}</a></h3>{}{}{}{}{}</article>',
+            '<article class="a-deal"{}><h3 class="clip-2"><a href="{}" title="{}" draggable="false">{}</a></h3>'
+            "{}{}{}{}{}</article>",
             attributes(
                 {"data-id": self.id, "data-version": self.version, "tabindex": 0, "data-fixed": not self.can_move}
             ),

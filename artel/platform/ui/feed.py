@@ -74,11 +74,11 @@ class FeedItem(Component):
         files = format_html('<div class="row-x wrap a-item-files">{}</div>', join(self.files)) if self.files else EMPTY
         acts = format_html('<span class="a-item-acts">{}</span>', join(self.actions)) if self.actions else EMPTY
         return format_html(
-            '<li class="a-item"{}><span class="mark">{}</span><header><b>{}</b>{}{}{}</header>{}{}</li>',
+            '<li class="a-item"{}><span class="mark">{}</span><header><span><b>{}</b> {}</span>{}{}</header>{}{}</li>',
             attributes({"id": self.id or None}),
             icon(self.icon),
             self.who,
-            format_html('<span class="clip">{}</span>', self.what) if self.what else EMPTY,
+            self.what,
             acts,
             self.time,
             body,

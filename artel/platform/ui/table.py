@@ -236,8 +236,7 @@ class Table(Component):
         if not (self.totals or self.summary or self.more):
             return EMPTY
         first = next((n for n, column in enumerate(self.columns) if column.key in self.totals), len(self.columns))
-        lead = first + (1 if self.is_selectable else 0) or 1
-        cells = [format_html('<td colspan="{}">{}</td>', lead, self.summary)] if first or self.is_selectable else []
+        cells = self._spanned(self.columns[:first], self.summary) if first or self.is_selectable else []
         rest = self.columns[first:]
         cells += [
             format_html(
@@ -247,10 +246,19 @@ class Table(Component):
         ]
         line = format_html("<tr>{}</tr>", join(cells))
         if self.more:
-            # A span over columns that are not shown would make the table wider than they are.
-            span = sum(not column.is_wide_only for column in self.columns) + (1 if self.is_selectable else 0)
-            line = join((line, format_html('<tr class="a-more"><td colspan="{}">{}</td></tr>', span, self.more)))
+            line = join((line, format_html('<tr class="a-more">{}</tr>', join(self._spanned(self.columns, self.more)))))
         return format_html("<tfoot>{}</tfoot>", line)
+
+    def _spanned(self, columns: Sequence[Column], content: Html) -> list[Html]:
+        """Return a cell over these columns and the box of the selection.
+
+        A span over columns that only wide screens show would make the table of others wider: they have a cell of
+        their own, shown with them.
+        """
+        hidden = sum(column.is_wide_only for column in columns)
+        shown = len(columns) - hidden + (1 if self.is_selectable else 0)
+        wide = format_html('<td class="is-wide-only" colspan="{}"></td>', hidden) if hidden else EMPTY
+        return [format_html('<td colspan="{}">{}</td>', shown or 1, content), wide]
 
 
 WIDTHS = (40, 60, 80, 100, 120, 140, 160, 180, 200, 240, 280, 320, 400)

@@ -126,7 +126,7 @@ def _place(each: Contested, number: int) -> Panel:
     )
     return Panel(
         title=f"{title} · {where}",
-        body=format_html('<div class="a-three">{}</div>', values),
+        body=format_html('<div class="a-sides">{}</div>', values),
         foot=format_html(
             '<input type="hidden" name="address" value="{}"><fieldset class="a-options">'
             '<legend class="visually-hidden">{}</legend>{}</fieldset>',

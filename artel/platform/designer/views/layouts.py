@@ -88,7 +88,7 @@ def lists(request: HttpRequest, working: Working, section: str) -> HttpResponse:
         names.append(("board_facts", _("Facts on a card of the board")))
     lists_ = join(field_list(spec, body, chosen, name, title) for name, title in names)
     # What is sent at once is answered with the plan alone: there is nothing to look at here.
-    form = _form(request, format_html('<div class="a-columns">{}</div><div id="layout-preview" hidden></div>', lists_))
+    form = _form(request, format_html('<div class="a-zones">{}</div><div id="layout-preview" hidden></div>', lists_))
     crumbs = (section_crumb(spec), Crumb(_("List")))
     # A list shows many records: a variant for some of them says nothing of it.
     parts = [_variants(spec, key, page="lists", among=[v for v in spec.variants if not v.when]), form]

@@ -33,7 +33,7 @@ from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui import formats
-from artel.platform.ui.atoms import Ago
+from artel.platform.ui.atoms import Clock
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Component, Html, join
 from artel.platform.ui.feed import Feed, FeedDay, FeedItem, FileLink
@@ -183,7 +183,7 @@ class _Writer:
             icon=self._icon(entry, kind),
             who=who or _("Artel"),
             what=format_html('<a class="a-link" href="{}">{}</a>', said.url, said.what) if said.url else said.what,
-            time=Ago(entry.at, self.display.now),
+            time=Clock(entry.at, self.display.now),
             body=said.body,
             tone=said.tone,
             files=self._files(entry),

@@ -76,7 +76,7 @@ def _order_menu(opened: Opened, display: Display) -> Html:
         )
     chosen = opened.place.fields.get(key)
     label = _("By: %(field)s") % {"field": chosen.label.text(display.language)} if chosen else _("Order")
-    return Menu(label=label, icon="arrows-sort", kind="bare", is_small=True, items=items, css="a-bar-order")
+    return Menu(label=label, icon="arrows-sort", kind="bare", is_small=True, items=items, css="is-brief")
 
 
 def _orderable(opened: Opened) -> Sequence[FieldSpec]:
@@ -101,7 +101,7 @@ def _group_menu(opened: Opened, display: Display) -> Html:
                 )
             )
     label = opened.group.label.text(display.language) if opened.group else _("Groups")
-    return Menu(label=label, icon="category", kind="bare", is_small=True, items=items)
+    return Menu(label=label, icon="category", kind="bare", is_small=True, items=items, css="is-brief")
 
 
 def _columns_menu(opened: Opened, display: Display) -> Html:
@@ -127,7 +127,7 @@ def _columns_menu(opened: Opened, display: Display) -> Html:
         attributes(refresh(standard)),
         _("As it was"),
     )
-    return Menu(label=_("Columns"), icon="columns-3", kind="bare", is_small=True, panel=panel)
+    return Menu(label=_("Columns"), icon="columns-3", kind="bare", is_small=True, panel=panel, css="is-brief")
 
 
 def _column_line(field: FieldSpec, display: Display, *, is_on: bool) -> Html:

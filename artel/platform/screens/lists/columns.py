@@ -41,6 +41,8 @@ WIDTHS: dict[Kind, tuple[int, int]] = {
 }
 """Comfortable and least width of a column, in pixels."""
 NEXT_WIDTHS = (280, 240)
+PHONE_WIDTHS = (160, 160)
+"""A number without its end is no number."""
 STAGE_WIDTHS = (140, 180, 240)
 """Least, enough in a crowd, and most of the column of stages: their names are read whole where there is room."""
 LETTER, AROUND_LETTERS = 6.6, 48
@@ -117,6 +119,8 @@ def _widths(field: FieldSpec, spec: SectionSpec) -> tuple[int, int]:
     """Return the comfortable and the least width of a column."""
     if field is NEXT_ACTION:
         return NEXT_WIDTHS
+    if field.type == "phone":
+        return PHONE_WIDTHS
     if field.type != "stage":
         return WIDTHS.get(field.kind, (160, 140))
     least, enough, most = STAGE_WIDTHS

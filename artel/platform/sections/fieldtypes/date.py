@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.fieldtype import FieldType, Sample, ValueProblem
 from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
 
 
 def parse(_spec: FieldSpec, value: object) -> date:
@@ -31,9 +32,9 @@ def parse(_spec: FieldSpec, value: object) -> date:
 
 
 def show(_spec: FieldSpec, value: object, language: str) -> str:
-    """Return «22.11.2026», in English «2026-11-22»."""
+    """Return «22.11.2026», in English «22 Nov 2026»."""
     day = value if isinstance(value, date) else date.fromisoformat(str(value))
-    return day.isoformat() if language.startswith("en") else day.strftime("%d.%m.%Y")
+    return formats.exact(day, language=language)
 
 
 FIELD_TYPE = FieldType(

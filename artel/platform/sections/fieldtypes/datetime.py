@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.fieldtype import FieldType, Sample, ValueProblem
 from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
 
 
 def parse(_spec: FieldSpec, value: object) -> datetime:
@@ -34,10 +35,9 @@ def parse(_spec: FieldSpec, value: object) -> datetime:
 
 
 def show(_spec: FieldSpec, value: object, language: str) -> str:
-    """Return the moment in the current time zone: «22.11.2026 14:05»."""
+    """Return the moment in the current time zone: «22.11.2026 14:05», in English «22 Nov 2026 14:05»."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    local = timezone.localtime(moment)
-    return local.strftime("%Y-%m-%d %H:%M" if language.startswith("en") else "%d.%m.%Y %H:%M")
+    return formats.exact(timezone.localtime(moment), language=language)
 
 
 FIELD_TYPE = FieldType(

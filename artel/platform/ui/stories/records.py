@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 
 from artel.platform.ui import formats
-from artel.platform.ui.atoms import Avatar, Due, Person, Pill
+from artel.platform.ui.atoms import Avatar, Clock, Due, Person, Pill
 from artel.platform.ui.board import Board, BoardCard, BoardColumn, Refusal
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html
@@ -268,7 +268,7 @@ def feed() -> Sequence[Html]:
             icon="brand-telegram",
             who="Ильдар Фаритович",
             what="Telegram",
-            time="10:12",
+            time=Clock(NOW, NOW),
             body="Сможете до обеда?",
             tone="theirs",
         ),

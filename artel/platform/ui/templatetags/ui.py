@@ -100,6 +100,12 @@ def moment(when: datetime) -> str:
 
 
 @register.filter
+def exact(when: datetime) -> str:
+    """Format a whole moment for a `title`: «22.11.2026 14:05»."""
+    return formats.exact(when, timezone.get_current_timezone())
+
+
+@register.filter
 def day(value: date) -> str:
     """Format a day: «22 ноя»."""
     return formats.date_short(value, timezone.localdate())
