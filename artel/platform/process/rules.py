@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.kernel.actor import ActorKind
 from artel.platform.process.moving import first_stage, open_moves, way_to
+from artel.platform.process.steps.closing import demand_outcomes
+from artel.platform.process.steps.leaving import hold_open_steps
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
 from artel.platform.sections.spec import PipelineSpec
@@ -71,3 +73,10 @@ def _refuse_move(draft: Draft, pipeline: PipelineSpec, before: str, wanted: str)
     steps = ", ".join(f"«{s.label.text(language)}»" for s in open_moves(pipeline, before))
     message = _("From «%(before)s» one can't go to «%(wanted)s». Open are: %(open)s.")
     draft.refuse("stage", "move_not_allowed", message % {**names, "open": steps})
+
+
+@derive()
+def keep_to_the_steps(batch: Batch) -> None:
+    """What must be done in a stage is done before it is left; a step that may end in several ways says in which."""
+    hold_open_steps(batch)
+    demand_outcomes(batch)

@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue
-from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.fieldtypes.address import map_url
 from artel.platform.sections.fieldtypes.money import show_money
+from artel.platform.sections.showing import choice_in_words, in_words
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot, StageKind, StageSpec
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Ago, Due, Person, Pill, Tags
@@ -48,23 +48,17 @@ class Display:
 
     def text(self, field: FieldSpec, cell: CellValue) -> str:
         """Return the value in words, empty when there is none."""
-        value = cell.value
-        if value is None or value == "":
-            return ""
-        if field.is_pointer:
-            return cell.label or f"№ {value}"
-        if field.type == "stage":
-            stage = self.spec.stage(cell.pipeline, str(value))
-            return stage.label.text(self.language) if stage else str(value)
-        if field.kind is Kind.CHOICE:
-            return self.choice(field, value)
-        if field.kind is Kind.CHOICES:
-            return ", ".join(self.choice(field, key) for key in value)
-        if field.kind is Kind.FILES:
-            return ", ".join(file.name for file in cell.files)
-        if field.kind is Kind.MONEY:
-            return show_money(value, cell.currency or "RUB", self.language)
-        return field_types.get(field.type).show(field, value, self.language)
+        return in_words(
+            self.spec,
+            self.snapshot,
+            field,
+            cell.value,
+            self.language,
+            label=cell.label,
+            currency=cell.currency,
+            pipeline=cell.pipeline,
+            files=[file.name for file in cell.files],
+        )
 
     def html(self, field: FieldSpec, cell: CellValue, *, is_brief: bool = True) -> Html:
         """Return the value as HTML. `is_brief` cuts dates and long texts to what a cell holds."""
@@ -140,8 +134,7 @@ class Display:
 
     def choice(self, field: FieldSpec, key: object) -> str:
         """Return what one value of a choice is called; one that its list has no more shows its key."""
-        label = self.snapshot.choice_label(field, str(key))
-        return label.text(self.language) if label else str(key)
+        return choice_in_words(self.snapshot, field, str(key), self.language)
 
     def choices(self, field: FieldSpec, pipeline: str | None = None) -> Mapping[str, str]:
         """Return key → label of the values that a choice or stage field offers now, retired ones left out."""

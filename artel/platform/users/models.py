@@ -14,7 +14,8 @@ from artel.platform.kernel.text import short_name
 class Team(models.Model):
     """A group of users. Who leads it sees, by a role's policy, what teams below it own.
 
-    `calendar` is the key of a working calendar; empty: that of the team above, in the end the company's.
+    `calendar` is the key of a working calendar; empty: that of the team above, in the end the company's. `head` leads
+    it: what nobody else can take comes to him; a team without one is led by the head of the team above.
     """
 
     name = models.CharField(_("Name"), max_length=150, unique=True)
@@ -22,6 +23,9 @@ class Team(models.Model):
         "self", verbose_name=_("Parent team"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     calendar = models.CharField(_("Working hours"), max_length=48, blank=True, default="", db_default="")
+    head = models.ForeignKey(
+        "User", verbose_name=_("Head"), null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -82,3 +86,28 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return «Ахметзянова Г.» from «Ахметзянова Гульнара»."""
         return short_name(self.name or self.username)
+
+
+class Absence(models.Model):
+    """Days on which somebody does not work, both included; the deputy gets what would come to him meanwhile.
+
+    Two absences of a person never overlap: the database refuses it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    since = models.DateField(_("First day"))
+    until = models.DateField(_("Last day"))
+    deputy = models.ForeignKey(
+        User, verbose_name=_("Deputy"), null=True, blank=True, on_delete=models.PROTECT, related_name="deputises"
+    )
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="users_absence_in_order"),
+            models.CheckConstraint(condition=~models.Q(deputy=models.F("user")), name="users_absence_other_deputy"),
+        ]
+        indexes = [models.Index(fields=["until"], name="users_absence_until")]
+
+    def __str__(self) -> str:
+        return f"{self.since:%d.%m.%Y} – {self.until:%d.%m.%Y}"

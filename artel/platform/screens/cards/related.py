@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from artel.platform.access.policy import may, readable_fields, visible_to
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
-from artel.platform.screens.reading.plans import currency_field, label_path
+from artel.platform.screens.reading.plans import label_path
 from artel.platform.sections.fieldtypes.money import show_money
+from artel.platform.sections.showing import currency_field
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join

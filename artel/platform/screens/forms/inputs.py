@@ -21,10 +21,11 @@ from artel.platform.files.reading import HeldFile
 from artel.platform.screens.display import Display
 from artel.platform.screens.forms.choices import is_searched, link_attributes
 from artel.platform.screens.place import Place
-from artel.platform.screens.reading.plans import CellValue, currency_field
+from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.fieldtypes.money import SIGNS
 from artel.platform.sections.fieldtypes.pointing.files import most_files
+from artel.platform.sections.showing import currency_field
 from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui import formats
 from artel.platform.ui.component import Text

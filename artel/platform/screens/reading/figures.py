@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
-from artel.platform.screens.reading.plans import currency_field
+from artel.platform.sections.showing import currency_field
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 
 BOUND = 1000

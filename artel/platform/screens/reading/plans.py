@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from artel.platform.files.reading import HeldFile, files_alias, files_of, held_files
+from artel.platform.sections.showing import currency_field, currency_of
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 
 Row = tuple[Any, ...]
@@ -83,7 +84,7 @@ class ReadPlan:
     def _currency(self, field: FieldSpec, row: Row) -> str:
         by = currency_field(self.spec, field)
         written = row[self.places[by]] if by else None
-        return str(written or field.options.get("currency", "RUB"))
+        return currency_of(field, written)
 
 
 def plan_reading(spec: SectionSpec, fields: Iterable[FieldSpec], *, extra: Sequence[str] = ()) -> ReadPlan:
@@ -118,9 +119,3 @@ def paths_of(spec: SectionSpec, field: FieldSpec) -> tuple[str, ...]:
 def label_path(field: FieldSpec) -> str:
     """Return the path of the name that a pointer is shown by."""
     return f"{field.key}__{LABEL_OF_FILE if field.kind is Kind.FILE else 'name'}"
-
-
-def currency_field(spec: SectionSpec, field: FieldSpec) -> str | None:
-    """Return the key of the field that holds a sum's currency, or None when it is fixed."""
-    key = field.options.get("currency_field")
-    return str(key) if key and spec.field(str(key)) else None

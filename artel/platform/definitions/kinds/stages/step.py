@@ -114,7 +114,7 @@ def check_steps(
 def _template_problems(
     document: Document, place: str, step: StepBody, spec: SectionSpec, snapshot: Snapshot
 ) -> Iterable[DefinitionProblem]:
-    known = {f.key for f in spec.shown_fields}
+    known = {f.key for f in spec.shown_fields if not f.holds_files}
     hiding = {
         key: role.label
         for role in snapshot.roles.values()
