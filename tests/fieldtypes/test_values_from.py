@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,31 @@ def test_a_wrong_file_a_wrong_column_and_two_names_of_one_value_are_told_with_th
     )
     found = {(p.code, p.line) for p in read_pack(folder).problems}
     assert found == {("no_file", 3), ("unknown_column", 6), ("duplicate_key", 12), ("string_pattern_mismatch", 15)}
+
+
+COLOURED = """
+kinds:
+  label: {ru: Виды, en: Kinds}
+  values_from: {file: lookups/kinds.csv, key: "{key}", label: "{ru}", hue: "{mark}"}
+"""
+
+
+@pytest.mark.django_db
+def test_colours_come_from_a_column_by_name_or_number(tmp_path: Path) -> None:
+    places = {"pack.yaml": MANIFEST, "lookups.yaml": COLOURED}
+    places["lookups/kinds.csv"] = "key,ru,mark\nvip,ВИП,Зелёный\nnew,Новый,2\nold,Старый,\n"
+    for place, text in places.items():
+        path = tmp_path / "places" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    pack = read_pack(tmp_path / "places")
+    assert not pack.problems
+    assert pack.documents[0].body["table"] == "key,ru,en,parent,hue\nvip,ВИП,,,6\nnew,Новый,,,2\nold,Старый,,,\n"
+    apply_documents(pack.documents, actor=SYSTEM)
+    assert [v.hue for v in latest_snapshot().lookups["kinds"].values.values()] == [6, 2, None]
+
+    (tmp_path / "places/lookups/kinds.csv").write_text("key,ru,mark\nvip,ВИП,малиновый\n", encoding="utf-8")
+    assert [p.code for p in read_pack(tmp_path / "places").problems] == ["bad_hue"]
+    table = pack.documents[0].body["table"].replace(",6\n", ",7\n")
+    wrong = make_plan([replace(pack.documents[0], body={**pack.documents[0].body, "table": table})])
+    assert {p.code for p in wrong.problems} == {"bad_hue"}

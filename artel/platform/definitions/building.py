@@ -16,7 +16,7 @@ from artel.platform.definitions.kinds.pipeline import PipelineBody
 from artel.platform.definitions.kinds.role import RoleBody
 from artel.platform.definitions.kinds.section import SectionBody
 from artel.platform.definitions.kinds.view import ViewBody
-from artel.platform.definitions.layouts import SectionLayouts, layouts_by_section, with_layouts
+from artel.platform.definitions.layouts.building import SectionLayouts, layouts_by_section, with_layouts
 from artel.platform.kernel.labels import CountedLabel
 from artel.platform.sections.declaring import built_in_sections, declare_field, with_base_fields
 from artel.platform.sections.fieldtype import field_types
@@ -185,7 +185,9 @@ def _view(document: Document, body: ViewBody) -> ViewSpec:
 
 def _lookup(document: Document, body: LookupBody) -> LookupSpec:
     values = {
-        v.key: LookupValue(key=v.key, label=v.label.label(), order=n, parent=v.parent, is_retired=v.is_retired)
+        v.key: LookupValue(
+            key=v.key, label=v.label.label(), order=n, parent=v.parent, is_retired=v.is_retired, hue=v.hue
+        )
         for n, v in enumerate(body.values, start=AFTER_TABLE if body.table else 0)
     }
     found = ListedValues(body.table, values) if body.table else values

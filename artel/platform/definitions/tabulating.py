@@ -6,7 +6,10 @@
       label: "{city}"
       parent: [{of: "a{kladr_id:.5}", when: area}, "r{kladr_id:.2}"]   # the first that has what it needs
 
-A file with the columns key, ru, en and parent needs nothing but its name. Rows that give the same value say it once.
+      hue: "{kind}"                                 # a colour: its number from 1 to 6, or its name
+
+A file with the columns key, ru, en and parent (and hue) needs nothing but its name. Rows that give the same value say
+it once.
 """
 
 from __future__ import annotations
@@ -22,11 +25,24 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from artel.platform.kernel.labels import Label
-from artel.platform.sections.listed import COLUMNS, write_table
+from artel.platform.kernel.text import fold
+from artel.platform.sections.listed import COLUMNS, HUE, is_hue, write_table
 from artel.platform.sections.spec import LookupValue
 
 Row = Mapping[str, str]
 _PLACE = re.compile(r"\{(\w+)(?::\.(\d{1,3}))?\}")
+
+
+HUE_NAMES = (
+    ("серый", "grey", "gray"),
+    ("синий", "blue", "голубой"),
+    ("фиолетовый", "violet", "purple"),
+    ("охра", "ochre", "желтый", "yellow", "оранжевый", "orange"),
+    ("розовый", "pink", "красный", "red"),
+    ("зеленый", "green"),
+)
+"""What tables call the six colours, the first by its own name; those that have none here become the nearest."""
+_HUES = {name: hue for hue, names in enumerate(HUE_NAMES, 1) for name in names}
 
 
 class Cell(BaseModel):
@@ -72,6 +88,11 @@ class ValuesFrom(BaseModel):
     label: Cells = (Cell(of="{ru}"),)
     en: Cells = (Cell(of="{en}"),)
     parent: Cells = (Cell(of="{parent}"),)
+    hue: Cells = (Cell(of="{hue}"),)
+
+
+class UnknownHue(ValueError):
+    """A cell names a colour that there is not."""
 
 
 Fault = tuple[str, str | Promise]
@@ -94,11 +115,16 @@ def table_of(source: ValuesFrom, rows: Iterable[tuple[int, Row]]) -> tuple[str, 
     faults: list[Fault] = []
     values: dict[str, LookupValue] = {}
     for line, row in rows:
-        value = _value(source, row)
+        try:
+            value = _value(source, row)
+        except UnknownHue as error:
+            message = _("Line %(line)s: there is no colour «%(text)s»: grey, blue, violet, ochre, pink, green, or 1–6.")
+            faults.append(("bad_hue", message % {"line": line, "text": error}))
+            continue
         if value is None:
             continue
         earlier = values.setdefault(value.key, value)
-        if (earlier.label, earlier.parent) != (value.label, value.parent):
+        if (earlier.label, earlier.parent, earlier.hue) != (value.label, value.parent, value.hue):
             message = _("Line %(line)s: the value «%(key)s» is called «%(label)s» here and «%(other)s» before.")
             said = {"line": line, "key": value.key, "label": value.label.ru, "other": earlier.label.ru}
             faults.append(("duplicate_key", message % said))
@@ -107,11 +133,11 @@ def table_of(source: ValuesFrom, rows: Iterable[tuple[int, Row]]) -> tuple[str, 
 
 def _unknown(source: ValuesFrom, known: set[str]) -> Iterator[Fault]:
     plain = known >= {"key", "ru"}
-    for name in ("key", "label", "en", "parent"):
+    for name in ("key", "label", "en", "parent", HUE):
         is_default = name not in source.model_fields_set
         cells: Sequence[Cell] = getattr(source, name)
         for column in {column for cell in cells for column in cell.columns} - known:
-            if is_default and (name in ("en", "parent") or plain):
+            if is_default and (name in ("en", "parent", HUE) or plain):
                 continue
             message = _("The file has no column «%(column)s»; its columns are %(known)s.")
             yield "unknown_column", message % {"column": column, "known": ", ".join(sorted(known or COLUMNS))}
@@ -121,7 +147,15 @@ def _value(source: ValuesFrom, row: Row) -> LookupValue | None:
     key, label, en, parent = (_first(cells, row) for cells in (source.key, source.label, source.en, source.parent))
     if key is None or label is None:
         return None
-    return LookupValue(key=key.lower(), label=Label(label, en or label), parent=parent.lower() if parent else None)
+    hue = _hue(_first(source.hue, row) or "")
+    parent = parent.lower() if parent else None
+    return LookupValue(key=key.lower(), label=Label(label, en or label), parent=parent, hue=hue)
+
+
+def _hue(text: str) -> int | None:
+    if not is_hue(text) and fold(text) not in _HUES:
+        raise UnknownHue(text)
+    return _HUES.get(fold(text)) or (int(text) if text else None)
 
 
 def _first(cells: Sequence[Cell], row: Row) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from artel.platform.kernel.text import clean_line
 from artel.platform.sections.spec import Kind, LayoutSpec, SectionSpec
 
-LISTS = ("key_facts", "form", "columns", "filters", "board_facts", "totals")
+LISTS = ("order", "key_facts", "form", "columns", "filters", "board_facts", "totals")
 STAGES = "stages."
 NEVER_GROUPED = frozenset({"name", "owner", "pipeline", "stage"})
 
@@ -72,6 +72,11 @@ def groupable(spec: SectionSpec) -> list[str]:
 def askable(spec: SectionSpec) -> list[str]:
     """Return the fields that a form may ask for."""
     return [f.key for f in spec.shown_fields if not f.system and not f.readonly and f.key not in ("pipeline", "stage")]
+
+
+def ordered(spec: SectionSpec) -> list[str]:
+    """Return the fields that people put in order: the system's own stand last."""
+    return [f.key for f in spec.shown_fields if not f.system]
 
 
 def offered(spec: SectionSpec, name: str) -> list[str]:

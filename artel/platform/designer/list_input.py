@@ -51,11 +51,12 @@ def keyed(rows: list[dict[str, str]], fixed: Container[str]) -> list[tuple[str, 
 def lookup_values(post: QueryDict, before: Mapping[str, Any], fixed: Container[str]) -> list[dict[str, Any]]:
     """Return the values of a lookup; keys in `fixed` are in force and stay as they are."""
     known = {value["key"]: value for value in before.get("values", ())}
-    names = ("row.was", "row.key", "row.ru", "row.en", "row.parent", "row.retired")
+    names = ("row.was", "row.key", "row.ru", "row.en", "row.parent", "row.hue", "row.retired")
     values = []
     for was, key, row in keyed(read_rows(post, names), fixed):
         value = {**known.get(was, {}), "key": key, "label": label_of(row)}
         set_or_drop(value, "parent", row["row.parent"])
+        set_or_drop(value, "hue", number_or_text(row["row.hue"]))
         set_or_drop(value, "is_retired", row["row.retired"] == "1")
         values.append(value)
     return values

@@ -60,6 +60,7 @@ urlpatterns = [
     path("<slug:section>/field/<slug:field>/", fields.field, name="field"),
     path("<slug:section>/field/<slug:field>/retire/", fields.retire_field, name="field_retire"),
     path("<slug:section>/field/<slug:field>/revive/", fields.revive_field, name="field_revive"),
+    path("<slug:section>/order/", layouts.order, name="field_order"),
     path("<slug:section>/layout/", layouts.layout, name="layout"),
     path("<slug:section>/layout/+records/", layouts.records, name="records"),
     path("<slug:section>/layout/+variant/", rules.variant, name="variant_new"),

@@ -67,8 +67,10 @@ class Display:
             return EMPTY
         if field.type == "stage":
             return self.pill(cell.pipeline, str(value))
+        if field.kind is Kind.CHOICE and (hue := self.snapshot.choice_hue(field, str(value))):
+            return Pill(self.choice(field, value), hue)
         if field.kind is Kind.CHOICES:
-            return Tags([self.choice(field, key) for key in value])
+            return Tags([self.choice(field, key) for key in value], [self.snapshot.choice_hue(field, k) for k in value])
         if field.kind is Kind.PERSON:
             return Person(self.text(field, cell), is_me=value == self.user_id)
         if field.kind is Kind.REFERENCE:

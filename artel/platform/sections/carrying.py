@@ -37,10 +37,15 @@ def declare_handover(found: Handover) -> Handover:
     return handovers.add(found.section, found)
 
 
+def may_hold(kind: Kind, target: FieldSpec) -> bool:
+    """Tell whether values of a kind can stand in a field, as far as the kind says it."""
+    return target.kind is kind or target.kind in WIDER.get(kind, ())
+
+
 def fits(source: FieldSpec, target: FieldSpec) -> bool:
     """Tell whether a value of one field can stand in the other: the same kind, list, section or currency."""
     if target.kind is not source.kind:
-        return target.kind in WIDER.get(source.kind, ())
+        return may_hold(source.kind, target)
     if source.kind in (Kind.CHOICE, Kind.CHOICES):
         return (source.lookup, tuple(source.choices)) == (target.lookup, tuple(target.choices))
     if source.kind is Kind.REFERENCE:

@@ -17,16 +17,22 @@ from artel.platform.sections.spec import LookupValue
 
 COLUMNS = ("key", "ru", "en", "parent")
 """Heading of a table of values; `en` and `parent` may be blank."""
+HUE = "hue"
+"""One more column of a table with colours; a blank cell has none."""
+HUES = range(1, 7)
 
 
 def write_table(values: Iterable[LookupValue]) -> str:
     """Return the table of values, in their order."""
+    listed = list(values)
+    has_hues = any(value.hue for value in listed)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for value in values:
+    writer.writerow((*COLUMNS, HUE) if has_hues else COLUMNS)
+    for value in listed:
         en = "" if value.label.en == value.label.ru else value.label.en
-        writer.writerow([value.key, value.label.ru, en, value.parent or ""])
+        row = [value.key, value.label.ru, en, value.parent or ""]
+        writer.writerow([*row, value.hue or ""] if has_hues else row)
     return out.getvalue()
 
 
@@ -41,17 +47,29 @@ def rows_of(table: str) -> Iterator[tuple[int, list[str]]]:
 
 def is_table(table: str) -> bool:
     """Tell whether a text begins with the heading of a table of values."""
-    return tuple(table.partition("\n")[0].strip().split(",")) == COLUMNS
+    return headings(table) in (COLUMNS, (*COLUMNS, HUE))
+
+
+def headings(table: str) -> tuple[str, ...]:
+    """Return the headings of a table."""
+    return tuple(table.partition("\n")[0].strip().split(","))
+
+
+def is_hue(text: str) -> bool:
+    """Tell whether a cell holds the number of a colour, or nothing."""
+    return text in {"", *map(str, HUES)}
 
 
 @lru_cache(maxsize=64)
 def read_table(table: str) -> Mapping[str, LookupValue]:
     """Return the values of a table by key; rows that are not in order are left out (the check names them)."""
     found: dict[str, LookupValue] = {}
+    width = len(headings(table))
     for _line, row in rows_of(table):
-        if len(row) == len(COLUMNS) and row[0] not in found:
-            key, ru, en, parent = row
-            found[key] = LookupValue(key=key, label=Label(ru, en or ru), order=len(found), parent=parent or None)
+        if len(row) == width and row[0] not in found and all(map(is_hue, row[len(COLUMNS) :])):
+            key, ru, en, parent, *hues = row
+            label, hue = Label(ru, en or ru), int(hues[0]) if hues and hues[0] else None
+            found[key] = LookupValue(key=key, label=label, order=len(found), parent=parent or None, hue=hue)
     return found
 
 

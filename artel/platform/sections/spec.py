@@ -130,13 +130,14 @@ class PipelineSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupValue:
-    """One value of a lookup. Retired values stay readable on old records and are not offered."""
+    """One value of a lookup; `hue` is 1…6. Retired values stay readable on old records and are not offered."""
 
     key: str
     label: Label
     order: int = 0
     parent: str | None = None
     is_retired: bool = False
+    hue: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,6 +367,12 @@ class Snapshot:
             found = lookup.values.get(key)
             return found.label if found else None
         return spec.choices.get(key)
+
+    def choice_hue(self, spec: FieldSpec, key: str) -> int | None:
+        """Return the colour of one value of a choice, None for one without."""
+        lookup = self.lookups.get(spec.lookup) if spec.lookup else None
+        found = lookup.values.get(key) if lookup else None
+        return found.hue if found else None
 
     def choices(self, spec: FieldSpec) -> Mapping[str, Label]:
         """Return key → label of a choice field, retired values included, in order."""

@@ -24,7 +24,7 @@ TONES = ("", "good", "soon", "late", "info")
 
 @dataclass(frozen=True, slots=True)
 class Pill(Component):
-    """A stage: dot in its hue, text in ink. `hue` is 1…6, "won", "lost", "late" or "soon"."""
+    """A stage or a coloured value: dot in its hue, text in ink. `hue` is 1…6, "won", "lost", "late" or "soon"."""
 
     label: Text
     hue: int | str = 1
@@ -173,14 +173,18 @@ class Person(Component):
 
 @dataclass(frozen=True, slots=True)
 class Tags(Component):
-    """Several values of one field, side by side; what does not fit is in the title."""
+    """Several values of one field, side by side, some with a dot in their hue; what does not fit is in the title."""
 
     labels: Sequence[Text]
+    hues: Sequence[int | None] = ()
 
     def render(self) -> SafeString:
         """See `Component`."""
         whole = ", ".join(str(label) for label in self.labels)
-        inside = join(format_html('<span class="a-tag">{}</span>', label) for label in self.labels)
+        marks = (f"a-tag hue-{hue}" if hue else "a-tag" for hue in self.hues or [None] * len(self.labels))
+        inside = join(
+            format_html('<span class="{}">{}</span>', css, label) for css, label in zip(marks, self.labels, strict=True)
+        )
         return format_html('<span class="a-tags" title="{}">{}</span>', whole, inside)
 
 

@@ -33,6 +33,8 @@ def add_field(page: Page, section: str, key: str, body: Mapping[str, Any], snaps
             set_switch(dialog.locator(f"[name='{name}']:not([type=hidden])"), is_on=True)
     if body.get("default") not in (None, ""):
         set_option(dialog.locator("[name='default']"), body["default"])
+    for target, into in body.get("carry", {}).items():
+        dialog.locator(f"[name='carry.{target}']").select_option(into or "-")
     place = dialog.locator("[name='in_form']")
     if place.count():
         set_switch(place, is_on=False)

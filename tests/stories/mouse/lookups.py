@@ -34,6 +34,7 @@ def _write_value(row: Locator, value: Mapping[str, Any]) -> None:
     write(row.locator("[name='row.ru']"), value["label"]["ru"])
     write(row.locator("[name='row.en']"), value["label"]["en"])
     write(row.locator("[name='row.key']"), value["key"])
+    row.locator("[name='row.hue']").select_option(str(value.get("hue") or ""))
     if value.get("parent"):
         row.locator("[name='row.parent']").select_option(value["parent"])
 

@@ -1,8 +1,8 @@
 """A lookup: an editable list of values. Values are never deleted, only retired.
 
 Few values are written one by one. Thousands stand in `table`, a text of comma-separated lines with the heading
-`key,ru,en,parent`; values written beside it add to it or stand in place of its own, so that what a company adds and
-what a new version of a pack brings never meet in one line.
+`key,ru,en,parent`, with colours `key,ru,en,parent,hue`; values written beside it add to it or stand in place of its
+own, so that what a company adds and what a new version of a pack brings never meet in one line.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import DefinitionKind, Labelled, problem
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
-from artel.platform.sections.listed import COLUMNS, is_table, rows_of
+from artel.platform.sections.listed import COLUMNS, HUES, headings, is_hue, is_table, rows_of
 from artel.platform.sections.spec import Snapshot
 
 KEY_OF_VALUE = r"^[a-z0-9][a-z0-9_-]{0,47}$"
@@ -28,10 +28,11 @@ _KEY = re.compile(KEY_OF_VALUE)
 
 
 class ValueBody(Labelled):
-    """One value; `parent` is a value of the lookup of a field above."""
+    """One value; `parent` is a value of the lookup of a field above, `hue` its colour, as a stage's."""
 
     key: str = Field(pattern=KEY_OF_VALUE)
     parent: str | None = None
+    hue: int | None = Field(default=None, ge=HUES.start, le=HUES.stop - 1)
     is_retired: bool = False
 
 
@@ -67,10 +68,13 @@ def table_faults(table: str) -> Iterable[tuple[str, object]]:
         yield "bad_table", _("The first line must be: %(columns)s.") % {"columns": ",".join(COLUMNS)}
         return
     seen: set[str] = set()
+    width = len(headings(table))
     for line, row in rows_of(table):
         where = {"line": line, "key": row[0][:60]}
-        if len(row) != len(COLUMNS) or not row[1].strip():
+        if len(row) != width or not row[1].strip():
             yield "bad_table", _("Line %(line)s: a key, a label and two more cells are expected.") % where
+        elif not all(map(is_hue, row[len(COLUMNS) :])):
+            yield "bad_hue", _("Line %(line)s: a colour is a number from 1 to 6.") % where
         elif not _KEY.match(row[0]):
             yield "bad_key", _("Line %(line)s: the key «%(key)s» is not made of a-z, 0-9, _ and -.") % where
         elif row[0] in seen:

@@ -11,6 +11,7 @@ from artel.platform.designer.drafts import Working
 from artel.platform.designer.fields.derived_form import derived_inputs
 from artel.platform.designer.fields.input import (
     NEW_LOOKUP,
+    NOWHERE,
     Errors,
     FieldInput,
     is_typed,
@@ -21,6 +22,7 @@ from artel.platform.designer.fields.options import option_fields
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.wording import HIDDEN_TYPES, TYPES, TypeWords, type_words
 from artel.platform.kernel.actor import Actor
+from artel.platform.sections.carrying import fits, handovers, is_writable, may_hold
 from artel.platform.sections.fieldtype import FieldType, field_types
 from artel.platform.sections.spec import Kind, SectionSpec
 from artel.platform.ui.buttons import Button
@@ -73,6 +75,9 @@ def field_dialog(
         *_of_type(spec, working, field_type, given, errors, actor, action, is_new=is_new),
         Fieldset(title=_("How it behaves"), fields=_behaviour(field_type, given, errors)),
     ]
+    if carried := _carried(spec, working, field_type, given, errors):
+        title = _("When another record is made of this one")
+        groups.append(Fieldset(title=title, note=_("What the value of this field becomes there."), fields=carried))
     if is_new:
         groups.append(Fieldset(title=_("Where it is shown"), fields=_places(field_type, given)))
     form = Form(
@@ -199,6 +204,34 @@ def _behaviour(field_type: FieldType, given: FieldInput, errors: Errors) -> list
             0, Field(name="default", label=_("Default"), value=given.text("default"), error=_at(errors, "default"))
         )
     return fields
+
+
+def _carried(
+    spec: SectionSpec, working: Working, field_type: FieldType, given: FieldInput, errors: Errors
+) -> list[Component]:
+    """Return a choice for every section whose records are made of these: the field there that can hold the value."""
+    handover = handovers.find(spec.key)
+    present, found = spec.field(given.key), list[Component]()
+    for key in handover.targets if handover else ():
+        target = working.snapshot.sections[key]
+        into = [
+            f
+            for f in target.shown_fields
+            if is_writable(f) and (fits(present, f) if present else may_hold(field_type.kind, f))
+        ]
+        said = given.body.get("carry", {}).get(key)
+        found.append(
+            Field(
+                name=f"carry.{key}",
+                label=_("In «%(section)s»") % {"section": target.label.text()},
+                kind="select",
+                value=NOWHERE if said == "" else said or "",
+                options=(Option(NOWHERE, _("nowhere")), *(Option(f.key, f.label.text()) for f in into)),
+                placeholder=_("into the field of the same key"),
+                error=_at(errors, f"carry.{key}"),
+            )
+        )
+    return found
 
 
 def _places(field_type: FieldType, given: FieldInput) -> list[Component]:

@@ -20,6 +20,8 @@ from artel.platform.ui.component import Text
 
 FLAGS = ("required", "unique", "searchable", "indexed", "readonly", "cascade")
 NEW_LOOKUP = "+new"
+NOWHERE = "-"
+"""Said of `carry`: the value stays where it is."""
 MOST_VALUES = 2_000
 Errors = Mapping[str, tuple[Text, ...]]
 
@@ -73,6 +75,7 @@ def read_field(post: QueryDict, field_type: FieldType, before: Mapping[str, Any]
         _keep(body, "lookup", post.get("lookup", "") or None)
     if takes_target(field_type) and "target" in post:
         _keep(body, "target", post.get("target", "") or None)
+    _keep(body, "carry", _carried(post, before.get("carry", {})))
     return FieldInput(
         key=clean_line(post.get("key", "")),
         body=body,
@@ -85,6 +88,13 @@ def read_field(post: QueryDict, field_type: FieldType, before: Mapping[str, Any]
 
 def _texts(post: QueryDict, name: str) -> dict[str, str]:
     return {code: clean_line(post.get(f"{name}.{code}", "")) for code in ("ru", "en")}
+
+
+def _carried(post: QueryDict, before: Mapping[str, str]) -> dict[str, str]:
+    """Return where the value goes: section → field, empty for nowhere; left out: to a field of the same key."""
+    sent = {name.removeprefix("carry."): post.get(name, "") for name in post if name.startswith("carry.")}
+    said = {section: "" if into == NOWHERE else into for section, into in sent.items() if into}
+    return {**{section: into for section, into in before.items() if section not in sent}, **said}
 
 
 def _keep(body: dict[str, Any], name: str, value: Any) -> None:

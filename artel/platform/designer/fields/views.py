@@ -53,6 +53,9 @@ def fields(request: HttpRequest, working: Working, section: str) -> HttpResponse
     url = reverse("designer:field_new", args=[section])
     into: dict[str, AttributeValue] = {"hx-get": url, "hx-target": "#dialog", "data-dialog": "wide"}
     add = Button(label=_("New field"), url=url, icon="plus", kind="primary", shortcut="N", attrs=into)
+    order = Button(
+        label=_("Order"), url=reverse("designer:field_order", args=[section]), icon="arrows-sort", kind="bare"
+    )
     parts: list[Html] = [field_table(spec, working)]
     return design_page(
         request,
@@ -61,7 +64,7 @@ def fields(request: HttpRequest, working: Working, section: str) -> HttpResponse
         parts,
         tabs=section_tabs(spec, "fields"),
         crumbs=(section_crumb(spec), Crumb(_("Fields"))),
-        actions=(add,),
+        actions=(order, add),
     )
 
 

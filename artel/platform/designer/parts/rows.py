@@ -28,6 +28,12 @@ class Among(Component):
         return join((self.inside,))
 
 
+def hue_options() -> tuple[Option, ...]:
+    """Return the colours of stages and of values."""
+    names = (_("grey"), _("blue"), _("violet"), _("ochre"), _("pink"), _("green"))
+    return tuple(Option(str(number), name) for number, name in enumerate(names, 1))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One input of a row. `kind` is "text", "number", "select" or "hue"; `is_more` stands below, shown on demand."""
@@ -147,9 +153,8 @@ class RowEditor(Component):
                 )
                 for o in cell.options
             )
-            dot = (
-                format_html('<span class="dot hue-{}" data-hue></span>', value or "1") if cell.kind == "hue" else EMPTY
-            )
+            css = f"dot hue-{value}" if value else "dot"
+            dot = format_html('<span class="{}" data-hue></span>', css) if cell.kind == "hue" else EMPTY
             return format_html(
                 '<span class="a-row-cell {}">{}<select class="form-select"{}>{}</select></span>',
                 cell.css,

@@ -18,7 +18,7 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.list_input import label_in, problems_by_row, text_in
 from artel.platform.designer.naming.keys import KeyOf, key_field
-from artel.platform.designer.parts.rows import Among, Cell, RowEditor
+from artel.platform.designer.parts.rows import Among, Cell, RowEditor, hue_options
 from artel.platform.designer.pipelines.moves import StageMoves
 from artel.platform.designer.pipelines.stage_input import pipeline_stages
 from artel.platform.designer.section_input import first_pipeline
@@ -199,13 +199,11 @@ def _fixed(key: str | Sequence[str]) -> frozenset[str]:
 
 def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]], fixed: frozenset[str]) -> RowEditor:
     kinds = (Option("open", _("in work")), Option("success", _("success")), Option("failure", _("failure")))
-    names = (_("grey"), _("blue"), _("violet"), _("ochre"), _("pink"), _("green"))
-    hues = tuple(Option(str(number), name) for number, name in enumerate(names, 1))
     cells = (
         Cell(name="ru", label=_("Stage in Russian"), css="grow"),
         Cell(name="en", label=_("In English"), css="grow"),
         Cell(name="kind", label=_("Kind"), kind="select", options=kinds),
-        Cell(name="hue", label=_("Colour"), kind="hue", options=hues),
+        Cell(name="hue", label=_("Colour"), kind="hue", options=hue_options()),
         Cell(name="probability", label=_("Probability, %"), kind="number", css="is-short"),
         Cell(name="limit_days", label=_("Norm, days"), kind="number", css="is-short"),
         Cell(name="hint_ru", label=_("Hint: what to do next"), css="grow", is_more=True),

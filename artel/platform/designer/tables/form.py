@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from artel.platform.designer.tables.input import LABELS, MADE, PARENTS, Look
 from artel.platform.sections.spec import LookupSpec
+from artel.platform.ui.atoms import Pill
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, Text, join
 from artel.platform.ui.feedback import Notice
@@ -57,6 +58,7 @@ def _mapping(look: Look, lookups: Sequence[LookupSpec]) -> Html:
         if n == 0 or look.choice.text(f"label.{n - 1}.column")
     ]
     en = _column(look, "en", _("Name in English from the column"))
+    hue = _column(look, "hue", _("Colour from the column"), help_=_("Grey, blue, violet, ochre, pink, green, or 1–6."))
     parents: list[Field] = [
         Field(
             name="above",
@@ -75,7 +77,7 @@ def _mapping(look: Look, lookups: Sequence[LookupSpec]) -> Html:
             parents.append(_column(look, name, _("Named in the column") if n == 0 else _("else in the column")))
             if look.choice.text(f"{name}.column"):
                 parents += [*_making(look, name), _only_when(look, name)]
-    parts = ((_("Key"), key), (_("Names"), [*labels, en]), (_("Place in the tree"), parents))
+    parts = ((_("Key"), key), (_("Names"), [*labels, en, hue]), (_("Place in the tree"), parents))
     return join(_group(title, join(fields)) for title, fields in parts)
 
 
@@ -85,7 +87,7 @@ def _group(title: Text, fields: Html) -> Html:
     )
 
 
-def _column(look: Look, name: str, label: Text, *, made: bool = False) -> Field:
+def _column(look: Look, name: str, label: Text, *, made: bool = False, help_: Text = "") -> Field:
     options = tuple(Option(column, heading) for column, heading in look.file.headings.items())
     return Field(
         name=f"{name}.column",
@@ -94,6 +96,7 @@ def _column(look: Look, name: str, label: Text, *, made: bool = False) -> Field:
         value=look.choice.text(f"{name}.column"),
         options=(*((Option(MADE, _("made of the name")),) if made else ()), *options),
         placeholder="—",
+        help=help_,
     )
 
 
@@ -195,7 +198,7 @@ def _rows(look: Look) -> Iterable[Row]:
             name=value.label.ru,
             values={
                 "key": format_html("<code>{}</code>", value.key),
-                "ru": value.label.ru,
+                "ru": Pill(value.label.ru, value.hue) if value.hue else value.label.ru,
                 "en": "" if value.label.en == value.label.ru else value.label.en,
                 "parent": above.label.text() if above else value.parent or "",
             },

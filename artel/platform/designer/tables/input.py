@@ -29,7 +29,7 @@ PARENTS = 2
 LABELS = 3
 LONGEST_PREFIX = 20
 LIMITS = Limits(file=MAX_TABLE, rows=MAX_VALUES, columns=200)
-USUAL = {"key": "key", "label.0": "ru", "en": "en", "parent.0": "parent"}
+USUAL = {"key": "key", "label.0": "ru", "en": "en", "parent.0": "parent", "hue": "hue"}
 """A file that already is a table of values has these headings."""
 
 
@@ -93,7 +93,10 @@ def read_choice(post: QueryDict, file: TableFile) -> Choice:
         return _likely(file)
     names = [
         *(f"{part}.{what}" for part in ("key", *_numbered("parent", PARENTS)) for what in ("prefix", "width")),
-        *(f"{part}.column" for part in ("key", "en", *_numbered("label", LABELS), *_numbered("parent", PARENTS))),
+        *(
+            f"{part}.column"
+            for part in ("key", "en", "hue", *_numbered("label", LABELS), *_numbered("parent", PARENTS))
+        ),
         *(f"{part}.when" for part in _numbered("parent", PARENTS)),
         "above",
     ]
@@ -177,6 +180,7 @@ class Look:
         given: dict[str, Any] = {"key": self.choice.cell("key"), "label": labels}
         given |= {"en": en} if (en := self.choice.cell("en")) else {}
         given |= {"parent": parents} if parents else {}
+        given |= {"hue": hue} if (hue := self.choice.cell("hue")) else {}
         return table_of(ValuesFrom(file="lookups/values.csv", **given), self._rows)
 
     @property
@@ -205,7 +209,8 @@ class Look:
     def body(self) -> dict[str, Any]:
         """Return the body of the lookup with the new table; values written one by one stay."""
         gone = [
-            {"key": v.key, "label": v.label.as_dict(), **({"parent": v.parent} if v.parent else {}), "is_retired": True}
+            {"key": v.key, "label": v.label.as_dict(), "parent": v.parent, "hue": v.hue, "is_retired": True}
             for v in self.gone
         ]
+        gone = [{name: part for name, part in value.items() if part is not None} for value in gone]
         return {**self.before, "table": self.table, "values": [*self.before.get("values", ()), *gone]}

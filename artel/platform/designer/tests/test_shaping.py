@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from artel.platform.definitions.current import forget_snapshots
+from artel.platform.definitions.current import forget_snapshots, latest_snapshot
 from artel.platform.designer.models import DesignDraft
+from artel.platform.kernel.actor import SYSTEM
+from artel.platform.records import door
 from artel.platform.users.models import User
 from tests.support.configuration import TENDERS, document
 from tests.support.personas import install
@@ -64,3 +66,56 @@ def test_moves_are_chosen_among_stages_and_new_ones(desk: Client) -> None:
     assert desk.post(url, {**taken, "has_moves": "1", "to.prepare": ["sent", "won"]}).status_code == 302
     told = {stage["key"]: stage.get("to") for stage in edits()["x_bids"]["stages"]}
     assert told == {"prepare": ["won"], "won": None}
+
+
+def test_a_value_has_a_colour_wherever_it_is_shown(desk: Client) -> None:
+    url = f"{BASE}+lookups/laws/"
+    rows = {"has_rows": "1", "label.ru": "Законы", "label.en": "Laws", "row.was": ["fz44", "fz223"]}
+    rows |= {"row.ru": ["44-ФЗ", "223-ФЗ"], "row.hue": ["2", ""]}
+    assert desk.post(url, rows).status_code == 302
+    assert [value.get("hue") for value in edits()["laws"]["values"]] == [2, None]
+    refused = desk.post(url, {**rows, "row.hue": ["7", ""]})
+    assert refused.status_code == 422
+
+    body = {**edits()["laws"], "values": edits()["laws"]["values"]}
+    columns = {"columns": ["name", "x_law"], "groups": [{"label": "Главное", "fields": ["x_law"]}]}
+    install([document("lookup", "laws", body=body), document("layout", "x_tenders", body=columns)])
+    made = door.create(
+        "x_tenders", [{"name": "Зал", "x_law": "fz44"}, {"name": "Парк", "x_law": "fz223"}], actor=SYSTEM
+    )
+    for address in ("/x_tenders/", "/x_tenders/?group=x_law", f"/x_tenders/{made[0]}/"):
+        assert '<span class="a-pill hue-2"><span class="clip">44-ФЗ</span></span>' in desk.get(address).content.decode()
+    assert "a-pill" not in desk.get(f"/x_tenders/{made[1]}/").content.decode().partition("223-ФЗ")[0][-60:]
+
+
+def test_fields_stand_in_the_order_chosen_and_new_ones_follow(desk: Client) -> None:
+    url = f"{BASE}x_tenders/order/"
+    assert 'data-list="order"' in desk.get(url).content.decode()
+    assert desk.post(url, {"model": '{"order": ["x_due", "name", "x_limit"]}'}).status_code == 200
+    assert edits()["x_tenders"]["order"] == ["x_due", "name", "x_limit"]
+    install([document("layout", "x_tenders", body={"order": ["x_due", "name", "x_limit"]})])
+    spec = latest_snapshot().section("x_tenders")
+    assert [f.key for f in spec.shown_fields][:5] == ["id", "x_due", "name", "x_limit", "pipeline"]
+    assert spec.layout.form[:2] == ("name", "x_due")
+    refused = desk.post(url, {"model": '{"order": ["x_gone"]}'})
+    assert refused.status_code == 422
+
+
+def test_where_a_value_goes_is_chosen_among_fields_that_can_hold_it(desk: Client) -> None:
+    install([document("field", "deals.x_start_on", body={"type": "date", "label": "Пуск"})])
+    page = desk.get(f"{BASE}leads/+field/date/").content.decode()
+    choice = page.partition('name="carry.deals"')[2].partition("</select>")[0]
+    assert 'value="x_start_on"' in choice
+    assert 'value="amount"' not in choice
+    sent = {
+        "label.ru": "Пуск",
+        "key": "x_begin",
+        "carry.deals": "x_start_on",
+        "carry.accounts": "-",
+        "carry.contacts": "",
+    }
+    assert desk.post(f"{BASE}leads/+field/date/", sent).status_code == 302
+    assert edits()["leads.x_begin"]["carry"] == {"deals": "x_start_on", "accounts": ""}
+    refused = desk.post(f"{BASE}leads/field/x_begin/", {**sent, "carry.deals": "amount"})
+    assert refused.status_code == 422
+    assert "f-carry.deals-error" in refused.content.decode()

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from artel.platform.access.middleware import actor_on
 from artel.platform.designer.drafts import Edit, Working, working_of
-from artel.platform.designer.layout_input import changed_body, read_model
+from artel.platform.designer.layout_input import changed_body, ordered, read_model
 from artel.platform.designer.naming.keys import INNER, KeyOf
 from artel.platform.designer.parts.layout_editor import card_panel, details_panel, field_list, form_panel
-from artel.platform.designer.parts.pick_list import blank_item
+from artel.platform.designer.parts.pick_list import PickList, blank_item, field_items
 from artel.platform.designer.parts.plan import plan_slot
 from artel.platform.designer.parts.preview import Looking, preview_of, records_to_try
 from artel.platform.designer.parts.rule_table import rule_table
@@ -93,6 +93,28 @@ def lists(request: HttpRequest, working: Working, section: str) -> HttpResponse:
     # A list shows many records: a variant for some of them says nothing of it.
     parts = [_variants(spec, key, page="lists", among=[v for v in spec.variants if not v.when]), form]
     return design_page(request, working, spec.label.text(), parts, tabs=section_tabs(spec, "lists"), crumbs=crumbs)
+
+
+@require_http_methods(["GET", "POST"])
+@designing
+def order(request: HttpRequest, working: Working, section: str) -> HttpResponse:
+    """The order of the section's fields: where no list says which stand there, they stand so."""
+    spec = section_in(working, section)
+    if request.method == "POST":
+        return _changed(request, working, spec, section)
+    fields = ordered(spec)
+    stated = (working.body("layout", section) or {}).get("order", fields)
+    text = _("So they stand in imports, in the API, in choices of fields, and where a card or form says nothing else.")
+    picked = PickList(
+        name="order",
+        title=_("Order of fields"),
+        items=field_items(spec.fields, stated),
+        offered=field_items(spec.fields, fields),
+        help=text,
+    )
+    form = _form(request, format_html('<div class="a-columns">{}</div><div id="layout-preview" hidden></div>', picked))
+    crumbs = (section_crumb(spec), Crumb(_("Fields"), reverse("designer:fields", args=[section])), Crumb(_("Order")))
+    return design_page(request, working, spec.label.text(), [form], tabs=section_tabs(spec, "fields"), crumbs=crumbs)
 
 
 @require_GET

@@ -20,7 +20,7 @@ from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.fields.input import values_of_lines
 from artel.platform.designer.list_input import label_in, lookup_values, problems_by_row
 from artel.platform.designer.naming.keys import KeyOf, key_field
-from artel.platform.designer.parts.rows import Among, Cell, RowEditor
+from artel.platform.designer.parts.rows import Among, Cell, RowEditor, hue_options
 from artel.platform.designer.views.frame import Errors, design_page, designing, save, top_tabs
 from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.designer.wording import owner_words
@@ -241,12 +241,14 @@ def _editor(working: Working, key: str, body: Mapping[str, Any], wrong: Mapping[
         cells.append(Cell(name="parent", label=_("Belongs to"), kind="select", options=options))
     elif parents:
         cells.append(Cell(name="parent", label=_("Belongs to (key)")))
+    cells.append(Cell(name="hue", label=_("Colour"), kind="hue", options=(Option("", "—"), *hue_options())))
     rows = [
         {
             "key": value["key"],
             "ru": label_in(value, "ru"),
             "en": label_in(value, "en"),
             "parent": value.get("parent", ""),
+            "hue": value.get("hue"),
             "retired": value.get("is_retired"),
         }
         for value in body.get("values", ())

@@ -44,7 +44,7 @@ def group_of(field: FieldSpec, cell: CellValue, display: Display) -> GroupOf:
     if field.kind in (Kind.DATE, Kind.DATETIME):
         return _urgency(field, value, display) if field.key in URGENT else _month(field, value)
     path = f"{field.key}_id" if field.is_pointer else field.key
-    label = display.html(field, cell) if field.type == "stage" else display.text(field, cell)
+    label = display.html(field, cell) if field.kind is Kind.CHOICE else display.text(field, cell)
     return GroupOf(key=str(value), label=label, condition=Q(**{path: value}))
 
 

@@ -88,6 +88,6 @@ export class RowListController extends Controller<HTMLElement> {
 
   private colour(target: HTMLElement): void {
     const dot = target.closest(".a-row-cell")?.querySelector("[data-hue]");
-    if (dot && target instanceof HTMLSelectElement) dot.className = `dot hue-${target.value}`;
+    if (dot && target instanceof HTMLSelectElement) dot.className = target.value ? `dot hue-${target.value}` : "dot";
   }
 }

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.condition_check import condition_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import problem, unknown_fields
-from artel.platform.definitions.layouts import ALWAYS, NEVER, as_condition, split_layout_key
+from artel.platform.definitions.layouts.bodies import FieldRuleBody, LayoutBody
+from artel.platform.definitions.layouts.building import ALWAYS, NEVER, as_condition, split_layout_key
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
 
-if TYPE_CHECKING:
-    from artel.platform.definitions.kinds.layout import FieldRuleBody, LayoutBody
-
-PARTS = ("columns", "key_facts", "form", "filters", "board_facts", "totals")
+PARTS = ("order", "columns", "key_facts", "form", "filters", "board_facts", "totals")
 OF_MANY = ("columns", "filters", "board_facts", "totals")
 """Parts that screens of many records show: they can't depend on one record."""
 ALWAYS_SHOWN = frozenset({"name", "stage", "pipeline"})
@@ -51,7 +48,11 @@ def _variant_problems(
             if getattr(body, part):
                 message = _("The section's own layout holds for everybody; make a variant «%(key)s.<name>» for this.")
                 yield problem(document, part, "not_a_variant", message % {"key": document.key})
-    elif not body.when and not body.roles:
+        return
+    if body.order:
+        message = _("The order of fields is the section's own: it is the same for everybody.")
+        yield problem(document, "order", "not_of_a_variant", message)
+    if not body.when and not body.roles:
         message = _("A variant says for whom or for which records it is: roles, when, or both.")
         yield problem(document, "", "for_nobody_special", message)
     if body.when:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from artel.platform.definitions.documents import Document
+from artel.platform.definitions.layouts.bodies import Condition, LayoutBody
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.spec import (
     FieldGroup,
@@ -20,10 +20,6 @@ from artel.platform.sections.spec import (
     StageForm,
 )
 
-if TYPE_CHECKING:
-    from artel.platform.definitions.kinds.layout import LayoutBody
-
-Stated = bool | str
 ALWAYS, NEVER = "true", "false"
 MORE = Label("Ещё", "More")
 
@@ -34,7 +30,7 @@ def split_layout_key(key: str) -> tuple[str, str]:
     return section, variant
 
 
-def as_condition(stated: Stated, *, says_nothing: bool) -> str:
+def as_condition(stated: Condition, *, says_nothing: bool) -> str:
     """Return a condition as text: a plain yes or no as `true` or `false`, empty for the value that states nothing."""
     if isinstance(stated, str):
         return stated.strip()
@@ -48,6 +44,7 @@ class SectionLayouts:
     own: LayoutSpec = field(default_factory=LayoutSpec)
     variants: tuple[LayoutSpec, ...] = ()
     rules: tuple[FieldRule, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 def layouts_by_section(bodies: Iterable[tuple[Document, LayoutBody]]) -> dict[str, SectionLayouts]:
@@ -55,6 +52,7 @@ def layouts_by_section(bodies: Iterable[tuple[Document, LayoutBody]]) -> dict[st
     own: dict[str, LayoutSpec] = {}
     variants: dict[str, list[LayoutSpec]] = defaultdict(list)
     rules: dict[str, list[FieldRule]] = defaultdict(list)
+    orders: dict[str, tuple[str, ...]] = {}
     for document, body in sorted(bodies, key=lambda item: (item[1].position, item[0].key)):
         if document.is_retired:
             continue
@@ -64,18 +62,32 @@ def layouts_by_section(bodies: Iterable[tuple[Document, LayoutBody]]) -> dict[st
             variants[section].append(layout)
         else:
             own[section] = layout
+            orders[section] = body.order
         rules[section].extend(_rules(body))
     return {
-        key: SectionLayouts(own=own.get(key, LayoutSpec()), variants=tuple(variants[key]), rules=tuple(rules[key]))
+        key: SectionLayouts(
+            own=own.get(key, LayoutSpec()),
+            variants=tuple(variants[key]),
+            rules=tuple(rules[key]),
+            order=orders.get(key, ()),
+        )
         for key in {*own, *variants}
     }
 
 
 def with_layouts(spec: SectionSpec, found: SectionLayouts) -> SectionSpec:
-    """Return the section with complete layouts. A variant takes what it does not state from the section's own."""
+    """Return the section with complete layouts, its fields in their order. A variant takes what it does not state from
+    the section's own.
+    """
+    spec = _in_order(spec, found.order)
     own = complete_layout(spec, found.own)
     variants = tuple(_complete_variant(spec, own, variant) for variant in found.variants)
     return replace(spec, layout=own, variants=variants, rules=found.rules)
+
+
+def _in_order(spec: SectionSpec, order: Iterable[str]) -> SectionSpec:
+    named = {key: spec.fields[key] for key in ("id", *order) if key in spec.fields}
+    return replace(spec, fields={**named, **spec.fields})
 
 
 def _complete_variant(spec: SectionSpec, own: LayoutSpec, given: LayoutSpec) -> LayoutSpec:
