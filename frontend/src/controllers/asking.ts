@@ -20,7 +20,8 @@ const CHOSEN = 60;
  *     </span>
  *
  * The server judges what was typed; here only marks of inputs change, so nothing typed is lost and the focus stays.
- * A hidden field is not sent. The field that has the focus neither hides nor moves until it has lost it.
+ * A hidden field is off, so the browser doesn't check it, and the server doesn't save it: what it holds is sent only to
+ * come back with a refused form. The field that has the focus neither hides nor moves until it has lost it.
  */
 export class AskingController extends Controller<HTMLElement> {
   private timer = 0;
@@ -30,6 +31,7 @@ export class AskingController extends Controller<HTMLElement> {
     this.on(form, "input", (event) => this.changed(event, TYPING));
     this.on(form, "change", (event) => this.changed(event, CHOSEN));
     this.on(form, "focusout", () => window.setTimeout(() => this.element.isConnected && this.apply()));
+    this.on<FormDataEvent>(form, "formdata", ({ formData }) => addUnasked(form, formData));
     this.on(this.element, "htmx:afterSwap", () => this.apply());
     this.apply();
   }
@@ -79,6 +81,21 @@ export class AskingController extends Controller<HTMLElement> {
       if (box.parentElement === sight) after = box;
     }
   }
+}
+
+/** Add what stands in controls that are off: the server names their fields as `unasked` and doesn't write them. */
+function addUnasked(form: HTMLFormElement, data: FormData): void {
+  for (const control of form.querySelectorAll<Control>("[data-conditional] [name]:disabled")) {
+    if (control instanceof HTMLSelectElement) {
+      for (const option of control.selectedOptions) data.append(control.name, option.value);
+    } else if (control.type !== "file" && (!isBox(control) || (control as HTMLInputElement).checked)) {
+      data.append(control.name, control.value);
+    }
+  }
+}
+
+function isBox(control: Control): boolean {
+  return control.type === "checkbox" || control.type === "radio";
 }
 
 function move(place: HTMLElement, box: HTMLElement, before: Element | null): void {

@@ -17,7 +17,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.process.moving import first_stage
 from artel.platform.records.field_states import FieldStates, rule_book
 from artel.platform.screens.cards.record import Record
-from artel.platform.screens.forms.inputs import typed
+from artel.platform.screens.forms.inputs import text_in, typed
 from artel.platform.screens.layouts import asked_in_stage, resolved
 from artel.platform.screens.place import HIDDEN_COLUMNS, Place, each_once
 from artel.platform.sections.fieldtype import ValueProblem, field_types
@@ -58,28 +58,39 @@ class Asking:
         return each_once((*self.front, *(f for g in self.groups for f in g.fields), *self.more))
 
 
-def asking_new(place: Place, values: Mapping[str, Any]) -> Asking:
-    """Return what a new record is asked for, with the values that stand in the form. At most one query."""
-    row = beginning(place) | _parsed(place, values)
-    states = rule_book(place.spec, place.snapshot, place.actor).judge([row])[0]
+def asking_new(place: Place, values: Mapping[str, Any], *, is_refused: bool = False) -> Asking:
+    """Return what a new record is asked for, with the values that stand in the form. At most one query.
+
+    A refused form (`is_refused`) comes back with everything in sight that was typed there, whatever its conditions.
+    """
+    parsed, wrong = _parsed(place, values)
+    row = beginning(place) | parsed
+    states = _kept(place, rule_book(place.spec, place.snapshot, place.actor).judge([row])[0], values, wrong)
     layout = resolved(place.spec, states.layouts)
     front = _front(place, layout, row)
     grouped = (key for group in layout.groups for key in group.fields)
     more = tuple(f for f in _typed_fields(place, (*grouped, "owner")) if f not in front)
-    return _watched(place, Asking(front=front, more=more, states=states), place.url("new_asking"))
+    asking = Asking(front=front, more=more, states=states)
+    return _watched(place, _as_typed(place, asking, values) if is_refused else asking, place.url("new_asking"))
 
 
-def asking_edited(record: Record, states: FieldStates | None = None) -> Asking:
+def asking_edited(record: Record) -> Asking:
     """Return what a stored record is asked for: what its stage needs, the rest folded away; else all by groups."""
+    return _watched(record.place, _asked(record, record.states), _asking_url(record))
+
+
+def _asking_url(record: Record) -> str:
+    return record.place.url("asking", record_id=record.id)
+
+
+def _asked(record: Record, states: FieldStates) -> Asking:
     place, layout = record.place, record.layout
-    url = place.url("asking", record_id=record.id)
-    states = states or record.states
     in_stage = asked_in_stage(layout, record.value("pipeline"), record.value("stage"))
     front = _typed_fields(place, ("name", *in_stage))
     if in_stage:
         grouped = (key for group in layout.groups for key in group.fields)
         more = tuple(f for f in _typed_fields(place, (*grouped, "owner")) if f not in front)
-        return _watched(place, Asking(front=front, more=more, states=states), url)
+        return Asking(front=front, more=more, states=states)
     groups = []
     known = {f.key for f in front}
     for group in layout.groups:
@@ -91,13 +102,18 @@ def asking_edited(record: Record, states: FieldStates | None = None) -> Asking:
                 AskedGroup(title=title, fields=fields, columns=group.columns, is_folded=group.collapsed, tab=group.tab)
             )
     owner = tuple(f for f in _typed_fields(place, ("owner",)) if f.key not in known)
-    asking = Asking(front=(*front, *owner), groups=tuple(groups), tabs=layout.tabs, states=states)
-    return _watched(place, asking, url)
+    return Asking(front=(*front, *owner), groups=tuple(groups), tabs=layout.tabs, states=states)
 
 
-def asking_again(record: Record, values: Mapping[str, Any]) -> Asking:
-    """Return what an edited record is asked for with the values typed so far. At most two queries."""
-    return asking_edited(record, states_with(record, _parsed(record.place, values)))
+def asking_again(record: Record, values: Mapping[str, Any], *, is_refused: bool = False) -> Asking:
+    """Return what an edited record is asked for with the values typed so far. At most two queries.
+
+    A refused form (`is_refused`) comes back with everything in sight that was typed there, whatever its conditions.
+    """
+    place = record.place
+    parsed, wrong = _parsed(place, values)
+    asking = _asked(record, _kept(place, states_with(record, parsed), values, wrong))
+    return _watched(place, _as_typed(place, asking, values) if is_refused else asking, _asking_url(record))
 
 
 def states_with(record: Record, values: Mapping[str, object]) -> FieldStates:
@@ -190,9 +206,31 @@ def beginning(place: Place) -> dict[str, object]:
     return row
 
 
-def _parsed(place: Place, values: Mapping[str, Any]) -> dict[str, object]:
-    """Return typed values in their stored form; what is half typed or wrong is left out, as if not typed yet."""
+def _kept(place: Place, states: FieldStates, values: Mapping[str, Any], wrong: frozenset[str]) -> FieldStates:
+    """Return the states of a form that holds wrong values: whether a field is in sight stays as the form has it
+    where that hangs on one of them. A slip in one field neither hides nor loses what was typed in another.
+    """
+    if not wrong:
+        return states
+    book = rule_book(place.spec, place.snapshot, place.actor)
+    unclear = frozenset(r.field for r in book.rules if book.reads((r.when, r.visible)) & wrong)
+    hidden = (states.hidden - unclear) | (unclear & unasked(values) - states.readonly)
+    return replace(states, hidden=hidden, required=states.required - hidden)
+
+
+def _as_typed(place: Place, asking: Asking, values: Mapping[str, Any]) -> Asking:
+    """Return a form in which every field is in sight that something was typed in."""
+    left_out = unasked(values)
+    keys = [key for key, f in place.fields.items() if key not in left_out and text_in(values, f)]
+    also = tuple(f for f in _typed_fields(place, keys) if f not in asking.fields)
+    states = replace(asking.states, hidden=asking.states.hidden.difference(keys))
+    return replace(asking, front=(*asking.front, *also), states=states)
+
+
+def _parsed(place: Place, values: Mapping[str, Any]) -> tuple[dict[str, object], frozenset[str]]:
+    """Return typed values in their stored form, and the keys of what is half typed or wrong, left out of them."""
     found: dict[str, object] = {}
+    wrong = set()
     for spec, value in _typed(place, values):
         if value is None or value == "":
             found[spec.key] = None
@@ -200,11 +238,11 @@ def _parsed(place: Place, values: Mapping[str, Any]) -> dict[str, object]:
         try:
             found[spec.key] = field_types.get(spec.type).parse(spec, value)
         except (ValueProblem, ValueError, ArithmeticError):
-            continue
+            wrong.add(spec.key)
     if found.get("pipeline") and not found.get("stage") and "stage" not in values:
         pipeline = place.spec.pipeline(str(found["pipeline"]))
         found |= {"stage": first_stage(pipeline).key} if pipeline else {}
-    return found
+    return found, frozenset(wrong)
 
 
 def _typed(place: Place, values: Mapping[str, Any]) -> Iterable[tuple[FieldSpec, object]]:

@@ -69,7 +69,7 @@ def new_form(
     handed = {key: text_in(given, place.fields[key]) for key in given if key in place.fields}
     begun = {} if problems else defaults_of(place, tuple(f for f in place.fields.values() if place.can_write(f)))
     values = {**begun, **handed, **(chosen or {})}
-    asking = asking_new(place, given if problems else values)
+    asking = asking_new(place, given if problems else values, is_refused=bool(problems))
     asked = asking.fields
     hidden = {key: values[key] for key in CARRIED if values.get(key) and key not in {f.key for f in asked}}
     extra = [place.fields[k] for k in handed if place.can_write(place.fields[k]) and k not in CARRIED]
@@ -156,11 +156,14 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
     if request.POST.get(ONLY):
         return short_form(record, only_in(record, request), request, problems=problems)
     display = screen_display(place)
-    asking = asking_again(record, request.POST) if request.method == "POST" else asking_edited(record)
+    is_sent = request.method == "POST"
+    asking = asking_again(record, request.POST, is_refused=bool(problems)) if is_sent else asking_edited(record)
     asked = with_problems(place, asking.fields, problems)
     filling = stored_values(record, asked, display)
-    if request.method == "POST":
-        values = {f.key: text_in(request.POST, f) for f in asked}
+    if is_sent:
+        # What was out of sight or locked may not have been sent: it is as it was stored, not empty.
+        kept = unasked(request.POST) - request.POST.keys()
+        values = {f.key: filling.values[f.key] if f.key in kept else text_in(request.POST, f) for f in asked}
         hidden = {"version": str(request.POST.get("version", record.version))}
         filling = replace(filling, values=values, problems=problems, hidden=hidden, labels={})
     form = form_of(

@@ -12,7 +12,7 @@ from artel.platform.screens.answers import done, go, into_dialog, is_fragment, p
 from artel.platform.screens.cards.record import read_record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms import picking, saving
-from artel.platform.screens.forms.asking import asking_again, asking_new, state_of
+from artel.platform.screens.forms.asking import asking_again, asking_new, state_of, unasked
 from artel.platform.screens.forms.cell import cell_content, cell_editor
 from artel.platform.screens.forms.choices import settled_values
 from artel.platform.screens.forms.conflicts import conflict_dialog
@@ -142,7 +142,9 @@ def linked(request: HttpRequest, section: str, field: str) -> JsonResponse:
 @require_POST
 def twins(request: HttpRequest, section: str) -> HttpResponse:
     """Say who may already be there, from what has been typed so far."""
-    return HttpResponse(str(twins_notice(place_of(request, section, "create"), request.POST.dict())))
+    left_out = unasked(request.POST)
+    asked = {key: text for key, text in request.POST.dict().items() if key not in left_out}
+    return HttpResponse(str(twins_notice(place_of(request, section, "create"), asked)))
 
 
 @require_GET
