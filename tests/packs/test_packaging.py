@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from artel.platform.duplicates.finding import find_twins
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import AccessDenied, ValidationFailed
 from artel.platform.packs.installing import install
+from artel.platform.packs.places import find_pack
 from artel.platform.records import door
 from artel.platform.users.models import Team, User
 from tests.support.domain import make, stored
@@ -208,21 +210,48 @@ def test_conversion_of_a_product_is_counted_from_what_was_asked_and_sold(artem: 
     assert stored("products", product, "x_requests", "x_sales", "x_conversion") == (2, 1, 50)
 
 
-def test_what_is_asked_of_a_product_depends_on_its_branch(client: Client, team: Team) -> None:
+def test_what_is_asked_of_a_product_depends_on_its_branch_whatever_it_is_called(client: Client, team: Team) -> None:
     roman = somebody("roman", "head", team)
-    pallets = make("product_categories", name="Поддоны")
-    tanks = make("product_categories", name="Ёмкости")
+    pallets = make("product_categories", name="Поддоны", code="pallets")
+    light = make("product_categories", name="Облегчённые", parent=pallets)
+    tanks = make("product_categories", name="Ёмкости", code="tanks")
     cubes = make("product_categories", name="Прямоугольные баки", parent=tanks)
+    other = make("product_categories", name="Поддоны и ёмкости")
     client.force_login(roman)
-    shown = {}
-    for name, category in (("pallet", pallets), ("tank", cubes)):
-        product = make(
+    products = {
+        name: make(
             "products", name=name, article=name, category=category, x_neck_mm=350, x_load_kg=1500, owner=roman.pk
         )
+        for name, category in (
+            ("pallet", pallets),
+            ("light", light),
+            ("tank", tanks),
+            ("cube", cubes),
+            ("other", other),
+        )
+    }
+    expected = {
+        "pallet": (False, True), "light": (False, True), "tank": (True, False), "cube": (True, False),
+        "other": (False, False),
+    }  # fmt: skip
+
+    def shown() -> dict[str, tuple[bool, bool]]:
         with holding(latest_snapshot()):
-            card = client.get(f"/products/{product}/").content.decode()
-        shown[name] = ("Горловина" in card, "Нагрузка на поддон" in card)
-    assert shown == {"pallet": (False, True), "tank": (True, False)}
+            cards = {name: client.get(f"/products/{i}/").content.decode() for name, i in products.items()}
+        return {name: ("Горловина" in card, "Нагрузка на поддон" in card) for name, card in cards.items()}
+
+    assert shown() == expected
+    door.change("product_categories", [door.Change(id=tanks, values={"name": "Баки"})], actor=SYSTEM)
+    door.change("product_categories", [door.Change(id=pallets, values={"name": "Паллеты"})], actor=SYSTEM)
+    assert shown() == expected
+
+
+def test_the_demo_catalogue_has_the_codes_that_conditions_name() -> None:
+    pack = find_pack("packaging")
+    named = set(re.findall(r"/code (?:eq|ne) '(\w+)'", (pack / "extends/products.yaml").read_text()))
+    known = set(re.findall(r"code: (\w+)", (pack / "demo/20-catalog.yaml").read_text()))
+    assert named <= known
+    assert named
 
 
 def test_a_new_account_and_a_known_one_get_the_kpp_of_the_request(client: Client, artem: User) -> None:

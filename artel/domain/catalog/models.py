@@ -13,8 +13,9 @@ LIVE = Q(trashed_at=None)
 
 
 class ProductCategory(RecordModel):
-    """A branch of the catalogue; categories form a tree."""
+    """A branch of the catalogue; categories form a tree. `code` stays the same whatever a category is called."""
 
+    code = models.TextField(null=True, blank=True)
     parent = pointer("catalog.ProductCategory")
     position = models.BigIntegerField(null=True, blank=True)
 
@@ -22,6 +23,9 @@ class ProductCategory(RecordModel):
         db_table = "product_categories"
         constraints = [
             models.CheckConstraint(condition=~Q(parent=F("id")), name="product_categories_not_own_parent"),
+            models.UniqueConstraint(
+                fields=["code"], condition=LIVE & Q(code__isnull=False), name="product_categories_code_uniq"
+            ),
         ]
 
 

@@ -20,6 +20,17 @@ PRODUCT_CATEGORIES = declare_section(
     default_order=("position", "name"),
     fields=(
         declare_field(
+            "code",
+            "text",
+            Label("Код", "Code"),
+            searchable=True,
+            unique=True,
+            help=Label(
+                "По нему условия и файлы узнают категорию, как бы она ни называлась",
+                "Conditions and files know the category by it, whatever it is called",
+            ),
+        ),
+        declare_field(
             "parent", "reference", Label("Входит в категорию", "Part of category"), target="product_categories"
         ),
         declare_field("position", "integer", Label("Порядок", "Position")),

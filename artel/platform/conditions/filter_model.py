@@ -284,7 +284,7 @@ def offered_fields(
 ) -> list[FilterField]:
     """Return what a filter of the section may ask: its fields, those one reference away, its related records.
 
-    Where records of the section that a field points to stand in a tree, the name of the branch above is offered too.
+    Where records of the section that a field points to stand in a tree, what tells the branch above is offered too.
     """
     own = [f for f in section.shown_fields if allowed(section.key, f.key)]
     found = [FilterField(path=f.key, label=f.label.text(language), spec=f) for f in own]
@@ -311,16 +311,15 @@ def offered_fields(
 def _above(
     field: FieldSpec, target: SectionSpec, allowed: Callable[[str, str], bool], language: str | None
 ) -> list[FilterField]:
-    """Return the name of the record above the one that a reference points to: `category/parent/name`."""
-    name = target.field("name")
-    if name is None or not allowed(target.key, name.key):
-        return []
+    """Return what tells the record above the one that a reference points to: `category/parent/name`, `…/code`."""
+    telling = [f for f in target.shown_fields if (f.key == "name" or f.unique) and allowed(target.key, f.key)]
     return [
         FilterField(
-            path=f"{field.key}/{up.key}/{name.key}",
-            label=" → ".join(each.label.text(language) for each in (field, up, name)),
-            spec=name,
+            path=f"{field.key}/{up.key}/{inner.key}",
+            label=" → ".join(each.label.text(language) for each in (field, up, inner)),
+            spec=inner,
         )
         for up in target.shown_fields
         if up.kind is Kind.REFERENCE and up.target == target.key and allowed(target.key, up.key)
+        for inner in telling
     ]
