@@ -31,7 +31,8 @@ Identity = tuple[str, str]
 
 TOOLS: Mapping[str, Tool] = {
     **dict.fromkeys(
-        ("section", "field", "layout", "view", "lookup", "pipeline", "calendar", "naming", "duplicates"), Tool.SECTIONS
+        ("section", "field", "layout", "view", "lookup", "pipeline", "calendar", "naming", "duplicates", "search_time"),
+        Tool.SECTIONS,
     ),
     "role": Tool.ROLES,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from artel.platform.designer.duplicates import search_time
 from artel.platform.designer.duplicates import views as duplicates
 from artel.platform.designer.fields import views as fields
 from artel.platform.designer.history import comparing, conflicts
@@ -73,6 +74,7 @@ urlpatterns = [
     path("<slug:section>/views/<slug:key>/retire/", saved_views.retire_view, name="view_retire"),
     path("<slug:section>/duplicates/", duplicates.duplicates, name="duplicates"),
     path("<slug:section>/duplicates/+new/", duplicates.rule, name="duplicates_new"),
+    path("<slug:section>/duplicates/+time/", search_time.search_time, name="search_time"),
     path("<slug:section>/duplicates/<slug:key>/", duplicates.rule, name="duplicates_rule"),
     path("<slug:section>/duplicates/<slug:key>/retire/", duplicates.retire_rule, name="duplicates_retire"),
     path("<slug:section>/section/", sections.section, name="section"),

@@ -117,7 +117,10 @@ class SearchState(models.TextChoices):
 
 
 class Search(models.Model):
-    """The last search of a section: where it stands, so that another worker goes on from there."""
+    """The last search of a section: where it stands, so that another worker goes on from there.
+
+    `due_at` is when the next one begins by itself, as follows from the declared time `planned`.
+    """
 
     section = models.CharField(max_length=64, primary_key=True)
     state = models.CharField(max_length=8, choices=SearchState, default=SearchState.WAITING)
@@ -127,6 +130,8 @@ class Search(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     groups = models.IntegerField(default=0)
+    planned = models.TextField(default="")
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "duplicates_search"

@@ -1,4 +1,4 @@
-"""Jobs of duplicates: marks of older records, and the nightly search. Both go on from where another worker stopped."""
+"""Jobs of duplicates: marks of older records, and searches at their time. All go on from where a worker stopped."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.duplicates.models import Search, SearchState
+from artel.platform.duplicates.schedule import have_turn, take_turn
 from artel.platform.duplicates.searching import begin_search, mark_next, search_next
 from artel.platform.duplicates.specs import sections_with_rules
 from artel.platform.jobs.job import with_snapshot
+from artel.platform.sections.spec import Snapshot
 
 QUEUE = "upkeep"
 LOW = -10
@@ -36,6 +38,14 @@ def defer_search(section: str) -> None:
     """Ask for a search of a section in the present transaction; one that is under way goes on."""
     begin_search(section)
     _defer_step(section)
+
+
+def begin_due_searches(snapshot: Snapshot) -> None:
+    """Begin the searches that are due, each once however many workers look at the same time."""
+    for section in have_turn(sections_with_rules(snapshot, "search"), snapshot):
+        with transaction.atomic():
+            if take_turn(section, snapshot):
+                defer_search(section)
 
 
 def _defer_step(section: str) -> None:
@@ -75,13 +85,12 @@ def search_section(section: str) -> None:
         _defer_step(section)
 
 
-@app.periodic(cron="47 2 * * *")
-@app.task(queue=QUEUE, name="duplicates.search_all", queueing_lock="duplicates.search_all")
+@app.periodic(cron="* * * * *")
+@app.task(queue=QUEUE, name="duplicates.search_due", queueing_lock="duplicates.search_due")
 @with_snapshot
-def search_all(timestamp: int) -> None:
-    """Ask for the nightly search of every section whose rules want one."""
-    for section in sections_with_rules(current_snapshot(), "search"):
-        defer_search(section)
+def search_due(timestamp: int) -> None:
+    """Ask for the search of every section whose time has come, as the company has set it."""
+    begin_due_searches(current_snapshot())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -30,7 +30,7 @@ from artel.platform.packs.words.collecting import Collected
 from artel.platform.packs.words.joining import Words
 from artel.platform.packs.words.standing import Standing, requirements_in_force
 
-PARTS_OF_A_SECTION = ("field", "view", "layout", "duplicates")
+PARTS_OF_A_SECTION = ("field", "view", "layout", "duplicates", "search_time")
 
 
 @dataclass(frozen=True, slots=True)

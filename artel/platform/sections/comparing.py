@@ -20,7 +20,7 @@ from artel.platform.kernel.registry import Registry
 from artel.platform.kernel.text import digits, fold
 from artel.platform.sections.fieldtype import ValueProblem
 from artel.platform.sections.fieldtypes.phone import normalise_phone
-from artel.platform.sections.spec import FieldSpec
+from artel.platform.sections.spec import FieldSpec, Kind
 
 _NOT_WORDS = re.compile(r"[^\w]+|_")
 LONGEST = 200
@@ -49,6 +49,11 @@ def form_of(field: FieldSpec) -> str:
     if field.type in ("phone", "email"):
         return field.type
     return "digits" if field.options.get("check") else "text"
+
+
+def can_compare(field: FieldSpec) -> bool:
+    """Tell whether two values of a field may say that their records are the same: files, lists and long texts don't."""
+    return not field.is_list and field.kind not in (Kind.FILE, Kind.LONG_TEXT)
 
 
 def plain_words(text: str) -> str:

@@ -94,6 +94,9 @@ PARTS: dict[str, Text] = {
     "acts": gettext_lazy("where it acts"),
     "allowed": gettext_lazy("lets through"),
     "hidden": gettext_lazy("of what one does not see"),
+    "every": gettext_lazy("how often"),
+    "day": gettext_lazy("day of the week"),
+    "at": gettext_lazy("time of day"),
 }
 SEPARATOR = ", "
 """Between the items of a list in a difference."""
@@ -117,7 +120,9 @@ def title_of(kind: str, key: str, body: Mapping[str, Any] | None, snapshot: Snap
         return _("Card, forms and list «%(name)s»") % {"name": name}
     known = definition_kinds.find(kind)
     word = known.label.text() if known else kind
-    return _("%(kind)s «%(name)s»") % {"kind": word, "name": name_of(kind, key, body)}
+    name = name_of(kind, key, body)
+    # What has no label of its own and bears a section's key is about that section.
+    return _("%(kind)s «%(name)s»") % {"kind": word, "name": section.label.text() if section and name == key else name}
 
 
 def place_of_change(kind: str, key: str, snapshot: Snapshot) -> str:

@@ -16,12 +16,11 @@ from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import Body, DefinitionKind, Labelled, problem, unknown_fields
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
-from artel.platform.sections.comparing import normal_forms
-from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
+from artel.platform.sections.comparing import can_compare, normal_forms
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
 Act = Literal["typing", "save", "import", "search"]
 ACTS: tuple[Act, ...] = ("typing", "save", "import", "search")
-TEXTUAL = (Kind.TEXT, Kind.LONG_TEXT)
 
 
 class MatchBody(Body):
@@ -72,6 +71,8 @@ def check(document: Document, body: DuplicatesBody, snapshot: Snapshot) -> Itera
         if key in {f.field for f in body.fields}:
             message = _("«%(key)s» must agree already: it can't tell records apart too.") % {"key": key}
             yield problem(document, f"differs.{place}", "agrees_already", message)
+        elif (field := spec.field(key)) is not None:
+            yield from _check_type(document, f"differs.{place}", field)
     if sum(f.match == "similar" for f in body.fields) > 1:
         yield problem(document, "fields", "several_similar", _("Only one field of a rule can be compared by likeness."))
     if body.severity == "refuse" and "save" not in body.acts:
@@ -92,11 +93,18 @@ def _check_match(
         message = _("There is no form «%(key)s»; known are %(known)s.")
         data = {"key": match.form, "known": ", ".join(normal_forms.keys())}
         yield problem(document, f"{path}.form", "unknown_form", message % data)
-    if match.match == "similar" and field.kind not in TEXTUAL:
+    yield from _check_type(document, f"{path}.field", field)
+    if match.match == "similar" and field.kind is not Kind.TEXT:
         yield problem(document, f"{path}.match", "not_text", _("Only texts can be compared by likeness."))
     if match.also and pointer_of_more(match.also, spec, snapshot) is None:
         message = _("«%(section)s» is no detail of this section with a kind and a value.")
         yield problem(document, f"{path}.also", "bad_detail", message % {"section": match.also})
+
+
+def _check_type(document: Document, path: str, field: FieldSpec) -> Iterable[DefinitionProblem]:
+    if not can_compare(field):
+        message = _("«%(field)s» can't be compared: it holds files, several values or a long text.")
+        yield problem(document, path, "not_comparable", message % {"field": field.label.text()})
 
 
 def pointer_of_more(section: str, spec: SectionSpec, snapshot: Snapshot) -> str | None:

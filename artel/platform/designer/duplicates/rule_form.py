@@ -22,7 +22,7 @@ from artel.platform.designer.parts.rows import Among, Cell, RowEditor
 from artel.platform.designer.views.frame import Errors
 from artel.platform.duplicates.trying import MOST_PAIRS, Tried
 from artel.platform.screens.filters.model import Builder
-from artel.platform.sections.comparing import normal_forms
+from artel.platform.sections.comparing import can_compare, normal_forms
 from artel.platform.sections.spec import SectionSpec
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Component, Html, Text, join
@@ -40,7 +40,7 @@ ACT_WORDS: dict[str, Text] = {
     "typing": gettext_lazy("while one types"),
     "save": gettext_lazy("on saving"),
     "import": gettext_lazy("on import"),
-    "search": gettext_lazy("in the nightly search"),
+    "search": gettext_lazy("in the search"),
 }
 SEVERITIES: dict[str, Text] = {
     "warn": gettext_lazy("warns and lets one go on"),
@@ -61,7 +61,8 @@ def details_with_values(spec: SectionSpec, working: Working) -> list[Option]:
 
 def compared(spec: SectionSpec) -> list[Option]:
     """Return the fields that may be compared."""
-    return [Option(f.key, f.label.text()) for f in spec.shown_fields if not f.system or f.key == "owner"]
+    offered = (f for f in spec.shown_fields if can_compare(f) and (not f.system or f.key == "owner"))
+    return [Option(f.key, f.label.text()) for f in offered]
 
 
 def rule_form(

@@ -25,6 +25,7 @@ from artel.platform.designer.duplicates.rule_form import (
     tried_panel,
 )
 from artel.platform.designer.duplicates.rule_input import REFUSE, default_of, read_rule
+from artel.platform.designer.duplicates.search_time import time_line
 from artel.platform.designer.list_input import label_in
 from artel.platform.designer.naming.keys import KeyOf
 from artel.platform.designer.views.frame import (
@@ -64,7 +65,7 @@ def duplicates(request: HttpRequest, working: Working, section: str) -> HttpResp
     rules = rules_in(working, section)
     text = _("A rule says which records may be the same: one phone, one tax number, a name that is alike in one town.")
     empty = EmptyState(title=_("No rules yet"), text=text, icon="copy", actions=(add,))
-    parts: list[Html] = [_table(spec, rules, working) if rules else empty]
+    parts: list[Html] = [time_line(spec, working), _table(spec, rules, working)] if rules else [empty]
     return design_page(
         request,
         working,

@@ -122,6 +122,8 @@ def test_a_rule_is_made_changed_and_taken_out_of_use_in_the_draft(desk: Client, 
         ({"likeness": "много"}, "f-likeness-error"),
         ({"row.field": ["budget"], "row.match": ["similar"]}, "только тексты"),
         ({"differs": ["phone"]}, "f-differs-error"),
+        ({"differs": ["description"]}, "нельзя сравнивать"),
+        ({"row.field": ["description"]}, "«Описание» нельзя сравнивать"),
         ({"text.when": "budget gtt 5"}, "budget gtt 5"),
     ],
 )
@@ -136,6 +138,12 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(
     assert told.lower() in page.lower()
     assert not wrong.get("label.en", "One more") or "One more" in page
     assert not working_of(actor_of(clara)).edits
+
+
+def test_fields_that_say_nothing_of_sameness_are_not_offered(desk: Client) -> None:
+    page = desk.get(BASE + "phone/").content.decode()
+    assert '<option value="company_name"' in page
+    assert '<option value="description"' not in page
 
 
 def test_a_rule_is_tried_on_the_records_and_nothing_is_kept(desk: Client, clara: User) -> None:
@@ -187,3 +195,22 @@ def test_a_rule_over_a_field_of_the_draft_waits_with_its_try(desk: Client) -> No
     answer = desk.post(BASE + "+new/", form_of(body) | {"act": "try", "key": "holding"})
     assert answer.status_code == 200
     assert "когда они применены" in answer.content.decode()
+
+
+def test_the_time_of_the_search_is_set_in_the_draft(desk: Client, clara: User) -> None:
+    assert "каждый день в 02:00" in desk.get(BASE).content.decode()
+    page = desk.get(BASE + "+time/").content.decode()
+    assert 'type="time"' in page
+    assert desk.post(BASE + "+time/", {"every": "day", "day": "sun", "at": "02:00"}).status_code == 302
+    assert not working_of(actor_of(clara)).edits, "what says the same as saying nothing is not kept"
+    wrong = desk.post(BASE + "+time/", {"every": "week", "day": "mon", "at": "ночью"})
+    assert wrong.status_code == 422
+    assert "f-at-error" in wrong.content.decode()
+    assert desk.post(BASE + "+time/", {"every": "week", "day": "mon", "at": "06:30"}).status_code == 302
+    body = working_of(actor_of(clara)).body("search_time", "leads")
+    assert body == {"every": "week", "day": "mon", "at": "06:30"}
+    page = desk.get(BASE).content.decode()
+    assert "по понедельникам в 06:30" in page
+    assert "Время поиска дубликатов «Лиды»" in page, "the plan says of which section"
+    assert desk.post(BASE + "+time/", {"every": "day", "day": "mon", "at": "02:00"}).status_code == 302
+    assert working_of(actor_of(clara)).body("search_time", "leads") == {}, "only a weekly search has a day"

@@ -185,7 +185,7 @@ def test_writing_costs_a_number_of_queries_that_does_not_grow_with_rows() -> Non
         ([{"field": "x_phone"}], {"severity": "refuse", "acts": ["search"]}, "refuses_nothing"),
         ([{"field": "name"}], {"differs": ["x_none"]}, "unknown_field"),
         ([{"field": "x_phone"}], {"differs": ["x_phone"]}, "agrees_already"),
-        ([{"field": "name", "match": "similar"}, {"field": "x_note", "match": "similar"}], {}, "several_similar"),
+        ([{"field": "name", "match": "similar"}, {"field": "x_phone", "match": "similar"}], {}, "several_similar"),
     ],
 )
 def test_a_rule_that_does_not_fit_is_refused(
@@ -194,6 +194,20 @@ def test_a_rule_that_does_not_fit_is_refused(
     with pytest.raises(ConfigurationRefused) as refused:
         configure(*TENDERS, rule("x_tenders.wrong", *fields, **facts))
     assert [p.code for p in refused.value.problems] == [code]
+
+
+@pytest.mark.parametrize("type_key", ["file", "files", "long_text", "multi_choice"])
+def test_a_field_that_can_t_be_compared_is_refused_with_its_place(type_key: str) -> None:
+    options = {"lookup": "industries"} if type_key == "multi_choice" else {}
+    mixed = field("x_machines.x_mixed", type_key, "Разное", **options)
+    lookup = document("lookup", "industries", body={"label": text("Отрасли", "Industries")})
+    for body in ({"fields": [{"field": "name"}, {"field": "x_mixed"}]}, {"differs": ["x_mixed"]}):
+        whole = {"label": text("Проба", "Try"), "fields": [{"field": "name"}], **body}
+        with pytest.raises(ConfigurationRefused) as refused:
+            configure(*EQUIPMENT, lookup, mixed, document("duplicates", "x_machines.wrong", body=whole))
+        place = "fields.1.field" if "fields" in body else "differs.0"
+        told = [(p.code, p.path) for p in refused.value.problems]
+        assert told == [("not_comparable", f"duplicates x_machines.wrong: {place}")]
 
 
 def test_a_changed_rule_forgets_what_it_compared_by() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from artel.platform.duplicates.groups import open_groups
 from artel.platform.duplicates.models import Group, Search, SearchState
+from artel.platform.duplicates.schedule import in_words, search_time
 from artel.platform.duplicates.specs import DuplicateRule, rules_of
 from artel.platform.kernel.arrays import any_of
 from artel.platform.screens.cards.record import Record
@@ -83,12 +84,13 @@ def _head(place: Place, display: Display, search: Search | None, *, is_searching
     waiting = open_groups(place.spec.key)[: MOST_COUNTED + 1].count()
     figure = f"{formats.number(MOST_COUNTED)}+" if waiting > MOST_COUNTED else formats.number(waiting)
     count = ngettext("%(number)s group", "%(number)s groups", waiting) % {"number": figure}
-    if search is None:
-        state: Html = _("Not searched yet: the search runs every night.")
+    when = _("The search runs %(when)s.") % {"when": in_words(search_time(place.spec.key, place.snapshot))}
+    if search is None or search.state == SearchState.WAITING:
+        state: Html = format_html("{} {}", _("Not searched yet."), when)
     elif search.finished_at is None or is_searching:
         state = _("The search is under way.")
     else:
-        state = format_html("{} {}", _("Searched"), Ago(search.finished_at, display.now))
+        state = format_html("{} {}. {}", _("Searched"), Ago(search.finished_at, display.now), when)
     attrs: dict[str, AttributeValue] = {"hx-post": f"/duplicates/{place.spec.key}/search/", "hx-swap": "none"}
     again = Button(label=_("Search now"), icon="refresh", is_disabled=is_searching, is_small=True, attrs=attrs)
     return format_html('<div class="a-twins-head"><b>{}</b><span class="muted">{}</span>{}</div>', count, state, again)
