@@ -134,3 +134,51 @@ def test_a_killed_apply_leaves_the_old_state_and_the_next_one_the_new(
     artel("pack", "plan", pack)
     # No worker runs beside the test, so that jobs may wait: that alone is no fault here.
     assert "ok    definitions: all in place" in artel("doctor", status=None).stdout
+
+
+HEARINGS = {
+    "pack.yaml": 'key: hearings\nversion: "1.0"\nlabel: Разборы\nrequires: [base]\nmoves: {hearings.got: heard}\n',
+    "sections/x_hearings.yaml": "label: Разборы\nhas_pipeline: true\n",
+    "pipelines.yaml": """\
+hearings:
+  section: x_hearings
+  label: Разбор
+  stages:
+    - {key: got, label: Получена}
+    - {key: heard, label: Рассмотрена}
+""",
+}
+FILL = """
+INSERT INTO x_hearings (name, stage, pipeline, created_at, updated_at, version)
+SELECT 'Разбор ' || n, 'got', 'hearings', now(), now(), 1 FROM generate_series(1, 1200) AS n
+"""
+STANDING = "SELECT count(*) FILTER (WHERE stage = 'got'), count(*) FILTER (WHERE stage = 'heard') FROM x_hearings"
+
+
+def test_who_is_killed_while_records_leave_a_stage_is_followed_by_the_worker(
+    installation: str, watcher: psycopg.Connection, artel: Run, tmp_path: Path
+) -> None:
+    pack = tmp_path / "hearings"
+    for place, text in HEARINGS.items():
+        (pack / place).parent.mkdir(parents=True, exist_ok=True)
+        (pack / place).write_text(text, encoding="utf-8")
+    artel("pack", "apply", pack, "--yes")
+    watcher.execute(FILL)
+    newer = HEARINGS["pipelines.yaml"].replace("    - {key: got, label: Получена}\n", "")
+    (pack / "pipelines.yaml").write_text(newer, encoding="utf-8")
+    with psycopg.connect(installation) as holder:
+        # The first batch goes through; one record of the second is held, and so is whoever moves it.
+        holder.execute("SELECT id FROM x_hearings WHERE name = 'Разбор 701' FOR UPDATE")
+        process = apply(installation, pack)
+        assert reached(watcher, holder, process)
+        process.send_signal(signal.SIGKILL)
+        assert process.wait(30) == -signal.SIGKILL
+        holder.rollback()
+        deadline = time.monotonic() + 30
+        while not nobody_else(watcher, holder):
+            assert time.monotonic() < deadline
+    assert watcher.execute(STANDING).fetchone() == (700, 500)
+    artel("worker", "--until-empty")
+    assert watcher.execute(STANDING).fetchone() == (0, 1200)
+    moved = "SELECT count(*), count(DISTINCT record_id) FROM records_feedentry WHERE body ? 'why'"
+    assert watcher.execute(moved).fetchone() == (1200, 1200)

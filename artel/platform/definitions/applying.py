@@ -15,6 +15,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from artel.platform.definitions.consequences.stranding import Moves, note_moves
 from artel.platform.definitions.current import read_revision, stored_documents
 from artel.platform.definitions.documents import LOCAL, Document, Layer
 from artel.platform.definitions.models import ConfigurationState, Definition, Revision
@@ -46,13 +47,19 @@ class SchemaBusy(Conflict):
 
 
 def apply_documents(
-    documents: Sequence[Document], *, actor: Actor, note: str = "", decisions: Decisions | None = None
+    documents: Sequence[Document],
+    *,
+    actor: Actor,
+    note: str = "",
+    decisions: Decisions | None = None,
+    moves: Moves | None = None,
 ) -> Plan:
     """Plan and apply under one lock; return the plan that was applied (maybe empty).
 
-    Raises ConfigurationRefused with all problems and undecided conflicts, or SchemaBusy; then nothing has changed.
+    Raises ConfigurationRefused with all problems, undecided conflicts and records that nobody said a stage for, or
+    SchemaBusy; then nothing has changed.
     """
-    return _tried(lambda: make_plan(documents, decisions=decisions), actor=actor, note=note)
+    return _tried(lambda: make_plan(documents, decisions=decisions, moves=moves), actor=actor, note=note)
 
 
 def apply_plan(plan: Plan, *, actor: Actor, note: str = "", together: Callable[[], None] = lambda: None) -> Plan:
@@ -87,12 +94,13 @@ def _tried(plan: Callable[[], Plan], *, actor: Actor, note: str, together: Calla
 def _apply_once(make: Callable[[], Plan], *, actor: Actor, note: str, together: Callable[[], None]) -> Plan:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLY_LOCK])
-    plan = make()
+    plan = make().looked_again()
     if plan.refusals:
         raise ConfigurationRefused(plan.refusals)
     if plan.steps:
         _write(plan.steps, actor=actor, note=note)
         defer_once(SCHEMA_WORK)
+    note_moves(plan.stranded)
     together()
     if plan.steps:
         with connection.cursor() as cursor:

@@ -52,3 +52,31 @@ class ConfigurationState(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="definitions_state_single_row")]
+
+
+class StageMove(models.Model):
+    """Records of a stage that went out of force, to be moved to another one: what an apply leaves for a job.
+
+    `pipeline` is the one that the records name, maybe none; `label` what the stage was called. `last_id` is the place
+    reached, `moved` counts those that moved, `kept` those that could not, for the reason in `error`.
+
+    `since`: a second look, for what processes on the configuration in force before that moment wrote after the first
+    one passed; it waits until they have left it.
+    """
+
+    section = models.CharField(max_length=64)
+    pipeline = models.CharField(max_length=64, blank=True, default="")
+    stage = models.CharField(max_length=64)
+    label = models.JSONField(default=dict)
+    to_pipeline = models.CharField(max_length=64)
+    to_stage = models.CharField(max_length=64)
+    last_id = models.BigIntegerField(default=0)
+    moved = models.BigIntegerField(default=0)
+    kept = models.BigIntegerField(default=0)
+    since = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="definitions_stagemove_waiting", condition=models.Q(done_at=None))]

@@ -15,6 +15,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.checking import check_documents
+from artel.platform.definitions.consequences.stranding import KIND as PIPELINE
+from artel.platform.definitions.consequences.stranding import Moves, Stranded, find_stranded
 from artel.platform.definitions.current import read_revision, stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, load_kinds, problem
@@ -56,7 +58,8 @@ class Plan:
     """Steps in order of dependency, and all problems of the configuration that would result.
 
     `base` is the revision it was planned on: an apply refuses when another came in between. `conflicts` are places
-    that nobody has decided; they stand in the way unless the plan `keeps_undecided` ones waiting.
+    that nobody has decided; they stand in the way unless the plan `keeps_undecided` ones waiting. So do `stranded`
+    records, whose stage goes, without an answer among `moves`.
     """
 
     base: int
@@ -64,28 +67,52 @@ class Plan:
     problems: tuple[DefinitionProblem, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     keeps_undecided: bool = False
+    stranded: tuple[Stranded, ...] = ()
+    moves: Moves = field(default_factory=dict)
     documents: tuple[Document, ...] = field(default=(), repr=False)
     before: Snapshot | None = field(default=None, repr=False)
     after: Snapshot | None = field(default=None, repr=False)
 
     @property
     def is_empty(self) -> bool:
-        """True when applying would change nothing that is in force."""
-        return all(step.action is StepAction.REBASE for step in self.steps)
+        """True when applying would change nothing that is in force, and move no records."""
+        is_still = all(step.action is StepAction.REBASE for step in self.steps)
+        return is_still and not any(each.target for each in self.stranded)
+
+    @property
+    def questions(self) -> tuple[DefinitionProblem, ...]:
+        """The stranded records that nobody has said a place for."""
+        documents = {d.identity: d for d in self.documents}
+        return tuple(each.as_problem(documents) for each in self.stranded if each.target is None)
+
+    def looked_again(self) -> Plan:
+        """Return the plan with the records that are stranded now: time has passed since it was made."""
+        if self.before is None or self.after is None:
+            return self
+        came = [
+            step.document.key
+            for step in self.steps
+            if step.document.kind == PIPELINE and step.action in (StepAction.RETIRE, StepAction.REVIVE)
+        ]
+        return replace(self, stranded=find_stranded(self.before, self.after, came, self.moves))
 
     @property
     def refusals(self) -> tuple[DefinitionProblem, ...]:
-        """All that stands in the way of applying: problems, and conflicts that nobody has decided."""
-        waiting = () if self.keeps_undecided else self.conflicts
-        return (*self.problems, *(conflict.as_problem() for conflict in waiting))
+        """All that stands in the way of applying: problems, and what nobody has decided."""
+        if self.keeps_undecided:
+            return self.problems
+        return (*self.problems, *(conflict.as_problem() for conflict in self.conflicts), *self.questions)
 
 
 IMMUTABLE = {"field": ("type", "target"), "pipeline": ("section",)}
 """Facts of a document that never change once it is made: the column and its values depend on them."""
 
 
-def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = None) -> Plan:
-    """Return the plan of bringing `documents` into force on top of what is there. Two queries."""
+def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = None, moves: Moves | None = None) -> Plan:
+    """Return the plan of bringing `documents` into force on top of what is there.
+
+    `moves` say where records go whose stage goes. Two queries, and one for each section that loses a stage.
+    """
     load_kinds()
     decisions = decisions or Decisions()
     base = read_revision()
@@ -110,16 +137,18 @@ def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = No
     result = {**present, **placed, **{s.document.identity: s.document for s in steps}}
     after, found_wrong = check_documents(base + 1, tuple(result.values()))
     before, _old = check_documents(base, tuple(present.values()))
-    return Plan(
+    plan = Plan(
         base=base,
         steps=tuple(sorted(steps, key=_order)),
         problems=(*problems, *found_wrong),
         conflicts=tuple(conflicts),
         keeps_undecided=decisions.keeps_undecided,
+        moves=moves or {},
         documents=tuple(result.values()),
         before=before,
         after=after,
     )
+    return plan.looked_again()
 
 
 def _order(step: Step) -> int:

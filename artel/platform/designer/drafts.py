@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from artel.platform.access.actions.roles import apply_shown, guard_role
 from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may_use, require_tool
+from artel.platform.definitions.consequences.stranding import Moves
 from artel.platform.definitions.current import current_snapshot, read_revision, stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.overlays.merging import merge
@@ -164,8 +165,12 @@ def settle(identity: Identity, *, mine: bool, actor: Actor) -> Working:
     )
 
 
-def apply(*, base: int, actor: Actor, note: str = "", only: Sequence[Identity] = ()) -> Plan:
+def apply(
+    *, base: int, actor: Actor, note: str = "", only: Sequence[Identity] = (), moves: Moves | None = None
+) -> Plan:
     """Make a revision of the draft, or of some of its edits, as it was shown on revision `base`.
+
+    `moves` say where records go whose stage is taken out.
 
     Raises Conflict when the configuration moved on or somebody's change must be decided upon first,
     ConfigurationRefused with all problems, AccessDenied.
@@ -175,7 +180,7 @@ def apply(*, base: int, actor: Actor, note: str = "", only: Sequence[Identity] =
         edits = _edits(draft)
         chosen = tuple(e for e in edits if not only or e.identity in set(only))
         _guard(chosen, actor)
-        working = make_working(chosen)
+        working = make_working(chosen, moves)
         if working.collisions:
             raise Conflict(_("Somebody changed the same things meanwhile. Decide what shall stand."))
         if working.plan is None:
@@ -235,13 +240,14 @@ def _edits(draft: DesignDraft | None) -> tuple[Edit, ...]:
     return tuple(Edit(**each) for each in draft.edits) if draft is not None else ()
 
 
-def make_working(edits: tuple[Edit, ...]) -> Working:
+def make_working(edits: tuple[Edit, ...], moves: Moves | None = None) -> Working:
     """Return what these edits would make of the configuration in force; nothing is written. Three queries."""
     in_force = {d.identity: d for d in stored_documents()}
     if not edits:
         return Working(edits=(), plan=None, snapshot=current_snapshot(), documents=in_force)
     edits = tuple(_met(e, in_force) for e in edits)
-    plan = make_plan(Document(kind=e.kind, key=e.key, body=e.body, is_retired=e.is_retired) for e in edits)
+    documents = [Document(kind=e.kind, key=e.key, body=e.body, is_retired=e.is_retired) for e in edits]
+    plan = make_plan(documents, moves=moves)
     return Working(
         edits=edits,
         plan=plan,

@@ -10,6 +10,7 @@ from artel.platform.duplicates.tasks import defer_marking
 from artel.platform.files.actions import sweep_loose_files
 from artel.platform.jobs.job import with_snapshot
 from artel.platform.jobs.leaving import have_left
+from artel.platform.process.settling import settle
 from artel.platform.records.derived.recomputing import look_again, recompute_pending
 from artel.platform.schema.work import finish_pending_work
 
@@ -46,6 +47,21 @@ def retry_recompute(timestamp: int) -> None:
 def look_again_at_derived(timestamp: int) -> None:
     """Compute new derived fields once more, when nobody writes by the revision that did not have them."""
     look_again(current_snapshot(), have_left=have_left)
+
+
+@app.task(queue="upkeep", queueing_lock="settle_stages", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+@with_snapshot
+def settle_stages() -> None:
+    """Move the records of stages that went to where the plan was told."""
+    settle()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="settle_again")
+@with_snapshot
+def settle_again(timestamp: int) -> None:
+    """Move what came into such a stage meanwhile, when nobody writes by the configuration that had it."""
+    settle(have_left=have_left)
 
 
 @app.periodic(cron="17 3 * * *")

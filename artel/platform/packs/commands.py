@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.differences import ItemDifference, compare, local_changes
@@ -33,6 +34,7 @@ from artel.platform.packs.planning import PacksPlan, apply_packs, plan_packs
 from artel.platform.packs.removing import apply_removal, plan_removal
 from artel.platform.packs.sources import compare_sources
 from artel.platform.packs.telling import tell, tell_difference, tell_steps
+from artel.platform.process.settling import settle
 
 DONE, REFUSED, SOMETHING_TO_DO, UNDECIDED = 0, 1, 2, 3
 
@@ -52,9 +54,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_verbs(subparsers, verbs)
 
 
+def _planned(arguments: argparse.Namespace) -> PacksPlan:
+    folders = [find_pack(name) for name in arguments.packs]
+    return plan_packs(folders, decisions=decisions_of(arguments), moves=dict(arguments.move))
+
+
 def run_plan(arguments: argparse.Namespace) -> int:
     """Print the plan; change nothing."""
-    planned = plan_packs([find_pack(name) for name in arguments.packs], decisions=decisions_of(arguments))
+    planned = _planned(arguments)
     if arguments.json:
         _print_json(plan_form(planned.plan, planned.problems, _versions(planned)))
     elif not planned.problems:
@@ -64,7 +71,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
 
 def run_apply(arguments: argparse.Namespace) -> int:
     """Show the plan, ask, apply."""
-    planned = plan_packs([find_pack(name) for name in arguments.packs], decisions=decisions_of(arguments))
+    planned = _planned(arguments)
     if arguments.json:
         _print_json(plan_form(planned.plan, planned.problems, _versions(planned)))
     elif not planned.problems:
@@ -75,9 +82,27 @@ def run_apply(arguments: argparse.Namespace) -> int:
         print(_("Nothing was applied."), file=sys.stderr)
         return REFUSED
     apply_packs(planned, actor=SYSTEM)
+    status = _settle(planned.plan, arguments)
     if arguments.demo:
         _load_demo(planned, sys.stderr if arguments.json else sys.stdout)
-    return DONE
+    return status
+
+
+def _settle(plan: Plan | None, arguments: argparse.Namespace) -> int:
+    """Move the records of stages that went; say how many, and why some could not."""
+    if plan is None or not plan.stranded:
+        return DONE
+    done = settle()
+    print(
+        ngettext("Moved to another stage: %(number)d record.", "Moved to other stages: %(number)d records.", done.moved)
+        % {"number": done.moved},
+        file=sys.stderr if arguments.json else sys.stdout,
+    )
+    if not done.kept and not done.problems:
+        return DONE
+    told = _("%(number)d could not be moved and stand where they stood: %(why)s")
+    print(told % {"number": done.kept, "why": "; ".join(done.problems)}, file=sys.stderr)
+    return REFUSED
 
 
 def _load_demo(planned: PacksPlan, stream: Any) -> None:
@@ -118,7 +143,7 @@ def run_drift(arguments: argparse.Namespace) -> int:
 
 def run_remove(arguments: argparse.Namespace) -> int:
     """Show what removing a pack takes away, ask, remove."""
-    removal = plan_removal(arguments.pack)
+    removal = plan_removal(arguments.pack, moves=dict(arguments.move))
     if arguments.json:
         _print_json(plan_form(removal.plan, removal.problems, {}))
     if removal.problems:
@@ -131,9 +156,10 @@ def run_remove(arguments: argparse.Namespace) -> int:
         print(_("Nothing was removed."), file=sys.stderr)
         return REFUSED
     gone = apply_removal(removal, actor=SYSTEM, demo=arguments.demo)
+    status = _settle(removal.plan, arguments)
     if arguments.demo:
         print(_("Demo records removed: %(number)s.") % {"number": gone}, file=sys.stderr)
-    return DONE
+    return status
 
 
 def run_schema(arguments: argparse.Namespace) -> int:
@@ -171,9 +197,13 @@ def _status(planned: PacksPlan, arguments: argparse.Namespace) -> int:
     if planned.problems:
         return _refuse(planned.problems, arguments)
     plan: Plan | None = planned.plan
-    if plan is not None and plan.conflicts:
+    if plan is None:
+        return DONE
+    if plan.questions:
+        return _refuse(plan.questions, arguments)
+    if plan.conflicts:
         return UNDECIDED
-    return SOMETHING_TO_DO if plan is not None and plan.steps else DONE
+    return SOMETHING_TO_DO if plan.steps or not plan.is_empty else DONE
 
 
 def _versions(planned: PacksPlan) -> dict[str, str]:
@@ -189,10 +219,12 @@ def _agreed(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in {"y", "yes", "д", "да"}
 
 
-def _refuse(problems: Iterable[DefinitionProblem], arguments: argparse.Namespace) -> int:
+def _refuse(problems: Sequence[DefinitionProblem], arguments: argparse.Namespace) -> int:
     if not arguments.json:
         for problem in problems:
             print(problem, file=sys.stderr)
+        if any(problem.code == "stranded" for problem in problems):
+            print(_("Write --move PIPELINE.STAGE=STAGE for each, or `moves` in pack.yaml."), file=sys.stderr)
     return REFUSED
 
 

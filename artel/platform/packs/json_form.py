@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from artel.platform.definitions.consequences.effects import effects_of
 from artel.platform.definitions.differences import Difference, ItemDifference, differences
-from artel.platform.definitions.effects import effects_of
 from artel.platform.definitions.overlays.merging import ABSENT
 from artel.platform.definitions.overlays.resolving import Conflict
 from artel.platform.definitions.planning import Plan, Step, StepAction
@@ -34,6 +34,15 @@ def plan_form(plan: Plan | None, problems: Iterable[DefinitionProblem], packs: M
                 "is_loss": effect.is_loss,
             }
             for effect in (effects_of(plan) if plan else ())
+        ],
+        "moves": [
+            {
+                "address": each.address,
+                "section": each.section,
+                "records": each.records,
+                "to": f"{each.target[0].key}.{each.target[1].key}" if each.target else None,
+            }
+            for each in (plan.stranded if plan else ())
         ],
         "conflicts": [_conflict(conflict) for conflict in plan.conflicts] if plan else [],
         "problems": [problem_form(problem) for problem in problems],

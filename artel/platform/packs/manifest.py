@@ -15,6 +15,9 @@ Language = Literal["ru", "en"]
 
 _VERSION = r"[0-9]+(?:\.[0-9]+){0,2}"
 _BOUND = rf"(?:>=|<=|==|<|>) ?{_VERSION}"
+_KEY = "[a-z0-9][a-z0-9_]{0,63}"
+STAGE = rf"^{_KEY}\.{_KEY}$"
+TARGET = rf"^(?:{_KEY}\.)?{_KEY}$"
 REQUIREMENT = rf"^[a-z][a-z0-9_-]{{0,47}}(?: ?{_BOUND}(?:, ?{_BOUND})*)?$"
 
 
@@ -56,7 +59,7 @@ def numbers(version: str) -> tuple[int, ...]:
 
 class Manifest(Labelled):
     """`requires` names packs that are installed first, maybe with versions (`base >=1.2, <2`); `retires` tombstones,
-    each `<kind> <key>`.
+    each `<kind> <key>`; `moves` where records go whose stage goes: `pipeline.stage` → `stage`, or `pipeline.stage`.
 
     Absence never deletes: what a newer version of a pack no longer ships stays until `retires` names it.
     Every text of the pack is there in each of `languages`.
@@ -68,6 +71,9 @@ class Manifest(Labelled):
     requires: tuple[Annotated[str, StringConstraints(pattern=REQUIREMENT)], ...] = ()
     languages: tuple[Language, ...] = Field(default=("ru", "en"), min_length=1)
     retires: tuple[str, ...] = ()
+    moves: dict[Annotated[str, StringConstraints(pattern=STAGE)], Annotated[str, StringConstraints(pattern=TARGET)]] = (
+        Field(default_factory=dict)
+    )
 
     @field_validator("version", mode="before")
     @classmethod

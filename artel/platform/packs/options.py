@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from artel.platform.packs.deciding import add_options
+from artel.platform.packs.manifest import STAGE, TARGET
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -23,6 +25,16 @@ HELP = {
 SOURCE = "A pack's name or folder, NAME@VERSION as applied here, or the number of a revision"
 
 
+MOVE = re.compile(rf"({STAGE[1:-1]})=({TARGET[1:-1]})")
+
+
+def _move(text: str) -> tuple[str, str]:
+    found = MOVE.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("write PIPELINE.STAGE=STAGE, or PIPELINE.STAGE=OTHER_PIPELINE.STAGE")
+    return found[1], found[2]
+
+
 def add_verbs(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], run: Mapping[str, Run]) -> None:
     """Add `pack` and its verbs, each with the function that runs it."""
     pack = subparsers.add_parser("pack", help="Plan, apply, compare, export and remove packs of configuration")
@@ -36,6 +48,15 @@ def add_verbs(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], r
         add_options(parsers[verb])
     for verb in ("apply", "remove"):
         parsers[verb].add_argument("--yes", action="store_true", help="Ask nothing")
+    for verb in ("plan", "apply", "remove"):
+        parsers[verb].add_argument(
+            "--move",
+            action="append",
+            default=[],
+            type=_move,
+            metavar="PIPELINE.STAGE=STAGE",
+            help="Where the records of a stage go that goes; repeatable",
+        )
     parsers["apply"].add_argument("--demo", action="store_true", help="Also load the demo data of these packs")
     parsers["export"].add_argument("folder", type=Path, metavar="DIR", help="A new or empty folder")
     parsers["export"].add_argument("--owner", help="Only what this pack declared, or `local`: what was made by hand")

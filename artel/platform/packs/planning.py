@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.applying import apply_plan
+from artel.platform.definitions.consequences.stranding import Moves
 from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import problem
@@ -47,19 +48,25 @@ class PacksPlan:
 
     @property
     def refusals(self) -> tuple[DefinitionProblem, ...]:
-        """All that stands in the way of applying: problems, and conflicts that nobody has decided."""
-        waiting = () if self.plan is None or self.plan.keeps_undecided else self.plan.conflicts
-        return (*self.problems, *(conflict.as_problem() for conflict in waiting))
+        """All that stands in the way of applying: problems, and what nobody has decided."""
+        if self.plan is None or self.plan.keeps_undecided:
+            return self.problems
+        waiting = (conflict.as_problem() for conflict in self.plan.conflicts)
+        return (*self.problems, *waiting, *self.plan.questions)
 
 
 def plan_packs(
-    folders: Sequence[Path], *, is_upgrade_only: bool = False, decisions: Decisions | None = None
+    folders: Sequence[Path],
+    *,
+    is_upgrade_only: bool = False,
+    decisions: Decisions | None = None,
+    moves: Moves | None = None,
 ) -> PacksPlan:
     """Plan the packs in `folders` with all that they require. Reads files and the database, writes nothing.
 
     What a required pack says is taken only if its files changed since it was last applied; with `is_upgrade_only`
     that holds for the named packs too, and conflicts with what the company changed wait for a decision while all else
-    is applied.
+    is applied. `moves` say where records go whose stage goes, before what the packs' manifests say.
     """
     named = {folder.resolve() for folder in folders}
     packs, problems = read_with_required(folders)
@@ -74,7 +81,10 @@ def plan_packs(
     documents, problems = _joined(packs, wanted)
     decisions = decisions or Decisions()
     keeps_undecided = is_upgrade_only or decisions.keeps_undecided
-    plan = make_plan(documents, decisions=replace(decisions, keeps_undecided=keeps_undecided))
+    said = {address: target for pack in wanted if pack.manifest for address, target in pack.manifest.moves.items()}
+    plan = make_plan(
+        documents, decisions=replace(decisions, keeps_undecided=keeps_undecided), moves={**said, **(moves or {})}
+    )
     return PacksPlan(tuple(wanted), plan, (*problems, *plan.problems))
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.applying import apply_plan
+from artel.platform.definitions.consequences.stranding import Moves
 from artel.platform.definitions.current import stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.overlays.merging import ABSENT, Side
@@ -42,8 +43,11 @@ class Removal:
     problems: tuple[DefinitionProblem, ...]
 
 
-def plan_removal(key: str) -> Removal:
-    """Plan the removal of a pack in force; writes nothing. Raises NotFound when it is not in force."""
+def plan_removal(key: str, *, moves: Moves | None = None) -> Removal:
+    """Plan the removal of a pack in force; writes nothing. Raises NotFound when it is not in force.
+
+    `moves` say where records go whose stage goes with it.
+    """
     if not InstalledPack.objects.filter(key=key).exists():
         raise NotFound(_("The pack «%(key)s» is not in force.") % {"key": key})
     stored = stored_documents()
@@ -59,13 +63,14 @@ def plan_removal(key: str) -> Removal:
         problems.extend(found)
         documents.append(document or _gone(each))
     # What the company changed of the pack's items goes with them; the plan shows each as it is now.
-    plan = make_plan((d for d in documents if d is not None), decisions=Going())
+    plan = make_plan((d for d in documents if d is not None), decisions=Going(), moves=moves)
     owners = {(d.kind, d.key): d.owner for d in stored}
     problems = [
         *_dependants(key),
         *problems,
         *(_with_owner(p, owners) for p in plan.problems),
         *_parts_of_strangers(plan, key),
+        *plan.questions,
     ]
     return Removal(key, plan, tuple(problems))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from artel.platform.definitions.consequences.effects import Effect, counted_records, effects_of
 from artel.platform.definitions.differences import ItemDifference, differences
-from artel.platform.definitions.effects import effects_of
 from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.overlays.resolving import Conflict
 from artel.platform.definitions.planning import Plan, Step, StepAction
@@ -24,7 +24,7 @@ def tell(planned: PacksPlan) -> Iterator[str]:
     """Yield the lines of a plan of packs that has no problems."""
     names = ", ".join(f"{p.key} {p.manifest.version}" for p in planned.packs if p.manifest)
     plan = planned.plan
-    if plan is None or not (plan.steps or plan.conflicts):
+    if plan is None or not (plan.steps or plan.conflicts or plan.stranded):
         yield _("Nothing to change.")
         return
     yield _("Packs: %(names)s. Configuration: revision %(number)s.") % {"names": names, "number": plan.base}
@@ -37,15 +37,26 @@ def tell(planned: PacksPlan) -> Iterator[str]:
 
 def tell_steps(plan: Plan) -> Iterator[str]:
     """Yield the steps of a plan with what each does to records, and their number."""
-    effects = {id(effect.step): effect for effect in effects_of(plan)}
+    effects: dict[int, list[Effect]] = defaultdict(list)
+    for effect in effects_of(plan):
+        effects[id(effect.step)].append(effect)
     for step in plan.steps:
         yield f"  {SIGNS[step.action]} {_subject(step)}"
         if step.action is StepAction.CHANGE:
             yield from _lines(step.before, step.after)
-        effect = effects.get(id(step))
-        if effect is not None and effect.text:
-            yield f"      {'! ' if effect.is_loss else ''}{effect.text}"
+        for effect in effects[id(step)]:
+            if effect.text:
+                yield f"      {'! ' if effect.is_loss else ''}{effect.text}"
+    yield from _moves(plan)
     yield _summary(plan.steps)
+
+
+def _moves(plan: Plan) -> Iterator[str]:
+    """Yield what becomes of records whose pipeline no step is about: those that an earlier change left behind."""
+    told = {step.document.key for step in plan.steps if step.document.kind == "pipeline"}
+    for each in plan.stranded:
+        if each.pipeline not in told and each.target:
+            yield f"  > {each.address} → {each.target[0].key}.{each.target[1].key}: {counted_records(each.records)}"
 
 
 def tell_difference(found: ItemDifference) -> Iterator[str]:

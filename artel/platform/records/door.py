@@ -103,8 +103,10 @@ def create(
     return ids
 
 
-def change(section: str, changes: Sequence[Change], *, actor: Actor) -> list[int]:
-    """Change records; return ids of those that really got other values.
+def change(
+    section: str, changes: Sequence[Change], *, actor: Actor, why: Mapping[str, object] | None = None
+) -> list[int]:
+    """Change records; return ids of those that really got other values. `why` is kept beside the change in history.
 
     Raises StaleRecord for the first record whose version moved on, NotFound for a record the actor does not see,
     AccessDenied for one he may not change, ValidationFailed with all problems.
@@ -126,7 +128,7 @@ def change(section: str, changes: Sequence[Change], *, actor: Actor) -> list[int
         moved = [d for d in batch.drafts if d.values]
         if moved:
             _guarded(batch, lambda: writing.update(batch, moved, moment))
-            _after_change(batch, moved, moment, follow_changed(spec, snapshot, moved, held))
+            _after_change(batch, moved, moment, follow_changed(spec, snapshot, moved, held), why)
     return [int(str(d.id)) for d in moved]
 
 
@@ -307,7 +309,13 @@ def _second(pairs: Mapping[str, tuple[object, object]]) -> dict[str, object]:
     return {key: pair[1] for key, pair in pairs.items()}
 
 
-def _after_change(batch: Batch, moved: Sequence[Draft], moment: datetime, consequences: Spreading) -> None:
+def _after_change(
+    batch: Batch,
+    moved: Sequence[Draft],
+    moment: datetime,
+    consequences: Spreading,
+    why: Mapping[str, object] | None,
+) -> None:
     section, actor = batch.section, batch.actor
     cause = actor.cause or uuid4().hex
     mine = consequences.get(section.key, {})
@@ -320,7 +328,7 @@ def _after_change(batch: Batch, moved: Sequence[Draft], moment: datetime, conseq
         for d in moved
     )
     if section.has_feed:
-        told = {c.record_id: _entry(c, section) for c in changes}
+        told = {c.record_id: _entry(c, section, why) for c in changes}
         entries = {record_id: entry for record_id, entry in told.items() if entry is not None}
         if entries:
             writing.add_feed_of_batch(
@@ -340,10 +348,10 @@ def _after_change(batch: Batch, moved: Sequence[Draft], moment: datetime, conseq
     tell_consequences(consequences, batch.snapshot, actor=actor, cause=cause, moment=moment, own=own)
 
 
-def _entry(found: RecordChange, section: SectionSpec) -> tuple[str, str] | None:
+def _entry(found: RecordChange, section: SectionSpec, why: Mapping[str, object] | None) -> tuple[str, str] | None:
     """History tells what people changed: fields that the system alone writes are left out."""
     told = {key: [found.before[key], found.after[key]] for key in found.after if not section.fields[key].system}
     if not told:
         return None
     kind = "stage" if "stage" in told else "changed"
-    return kind, as_json({"fields": told})
+    return kind, as_json({"fields": told, "why": why} if why else {"fields": told})

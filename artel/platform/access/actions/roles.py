@@ -14,6 +14,7 @@ from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import require_tool
 from artel.platform.access.roles import roles_of
 from artel.platform.definitions.applying import apply_plan, documents_at
+from artel.platform.definitions.consequences.stranding import Moves
 from artel.platform.definitions.current import current_snapshot, stored_documents
 from artel.platform.definitions.planning import Plan, make_plan
 from artel.platform.kernel.actor import Actor
@@ -56,13 +57,18 @@ def apply_shown(plan: Plan, *, base: int, actor: Actor, note: str = "", restored
     return applied
 
 
-def plan_restore(number: int, *, actor: Actor) -> Plan:
+def plan_restore(number: int, *, actor: Actor, moves: Moves | None = None) -> Plan:
     """Return the plan of bringing back the state of a revision. Raises AccessDenied, NotFound."""
     require_tool(actor, Tool.REVISIONS)
-    return make_plan(documents_at(number))
+    return make_plan(documents_at(number), moves=moves)
 
 
-def apply_restore(number: int, *, base: int, actor: Actor) -> Plan:
-    """Bring back the state of a revision as a new one. Raises as `apply_shown`."""
+def apply_restore(number: int, *, base: int, actor: Actor, moves: Moves | None = None) -> Plan:
+    """Bring back the state of a revision as a new one; `moves` say where records go whose stage was not there then.
+
+    Raises as `apply_shown`.
+    """
     note = _("Back to revision %(number)s") % {"number": number}
-    return apply_shown(plan_restore(number, actor=actor), base=base, actor=actor, note=note, restored=number)
+    return apply_shown(
+        plan_restore(number, actor=actor, moves=moves), base=base, actor=actor, note=note, restored=number
+    )

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from artel.platform.access.views.telling import lines_of, names_in, title_of
+from artel.platform.definitions.consequences.effects import Effect, effects_of
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.definitions.effects import Effect, effects_of
 from artel.platform.definitions.planning import Plan
+from artel.platform.designer.parts.moving import move_fields
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import EMPTY, Html, join
+from artel.platform.ui.component import EMPTY, Html, Text, join
 from artel.platform.ui.feedback import Notice
 from artel.platform.ui.record import Panel
 
@@ -24,7 +27,9 @@ MOST_LINES = 60
 
 def plan_parts(plan: Plan, button: Html, back: str, *, refusal: str = "") -> Sequence[Html]:
     """Return the parts of a page that shows a plan: what is wrong, what changes, the button that applies it."""
-    problems = join(format_html("<p>{}</p>", problem) for problem in plan.refusals)
+    asked = {str(question) for question in plan.questions}
+    told = (problem for problem in plan.refusals if str(problem) not in asked)
+    problems = join(format_html("<p>{}</p>", problem) for problem in told)
     wrong = join((format_html("<p>{}</p>", refusal) if refusal else EMPTY, problems))
     effects = effects_of(plan)
     steps = changes_list(
@@ -41,6 +46,21 @@ def plan_parts(plan: Plan, button: Html, back: str, *, refusal: str = "") -> Seq
     cancel = Button(label=_("Back"), url=back, kind="bare")
     foot = format_html('<div class="row-x">{}{}</div>', button, cancel)
     return [Notice(tone="late", text=wrong) if wrong else EMPTY, Panel(body=steps, foot=foot)]
+
+
+def apply_form(
+    request: HttpRequest, url: str, label: Text, plan: Plan, hidden: Iterable[tuple[str, str]]
+) -> SafeString:
+    """Return the form that applies a plan: where records go whose stage is taken out, and the button."""
+    return format_html(
+        '<form class="stack" method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">{}{}'
+        "<div>{}</div></form>",
+        url,
+        get_token(request),
+        join(format_html('<input type="hidden" name="{}" value="{}">', *pair) for pair in hidden),
+        move_fields(plan),
+        Button(label=label, kind="primary", is_submit=True),
+    )
 
 
 def changes_list(changes: Any) -> SafeString:

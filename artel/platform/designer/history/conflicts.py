@@ -22,8 +22,9 @@ from artel.platform.access.views.telling import names_in, path_in_words, title_o
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.overlays.merging import ABSENT, Side
 from artel.platform.definitions.overlays.resolving import Conflict as Contested
-from artel.platform.designer.history.changes import plan_parts
+from artel.platform.designer.history.changes import apply_form, plan_parts
 from artel.platform.designer.history.deciding import apply_decisions, plan_decisions
+from artel.platform.designer.parts.moving import moves_in, settle_some
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict
 from artel.platform.packs.planning import PacksPlan
 from artel.platform.packs.yaml.writing import to_yaml
@@ -46,13 +47,14 @@ CHOICES: dict[str, Text] = {
 def conflicts(request: HttpRequest) -> HttpResponse:
     """List the places; «Show the plan» shows what the decisions change, «Apply» makes a revision of them."""
     actor = actor_on(request)
-    sides = _sides(request)
+    sides, moves = _sides(request), moves_in(request.POST)
     if request.method == "POST" and sides and request.POST.get("act") == "apply":
         base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else -1
         try:
-            apply_decisions(sides, base=base, actor=actor)
+            apply_decisions(sides, base=base, actor=actor, moves=moves)
         except (Conflict, ConfigurationRefused) as refused:
-            return _plan_page(request, plan_decisions(sides, actor=actor), sides, refusal=str(refused))
+            return _plan_page(request, plan_decisions(sides, actor=actor, moves=moves), sides, refusal=str(refused))
+        settle_some()
         messages.success(request, _("Decided. The configuration holds from the next request on."))
         return redirect("designer:conflicts")
     if request.method == "POST" and sides:
@@ -167,24 +169,10 @@ def _plan_page(
     crumbs = (Crumb(_("Contested places"), reverse("designer:conflicts")), Crumb(title))
     if planned.plan is None:
         return settings_page(request, title, [_problems(planned)], place="conflicts", crumbs=crumbs, status=422)
-    hidden = join(
-        format_html(
-            '<input type="hidden" name="address" value="{}"><input type="hidden" name="side:{}" value="{}">',
-            address,
-            number,
-            side.value,
-        )
-        for number, (address, side) in enumerate(sides.items())
-    )
-    apply: Html = format_html(
-        '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<input type="hidden" name="act" value="apply"><input type="hidden" name="base" value="{}">{}{}</form>',
-        reverse("designer:conflicts"),
-        get_token(request),
-        planned.plan.base,
-        hidden,
-        Button(label=_("Apply"), kind="primary", is_submit=True),
-    )
+    hidden = [("act", "apply"), ("base", str(planned.plan.base))]
+    for number, (address, side) in enumerate(sides.items()):
+        hidden += [("address", address), (f"side:{number}", side.value)]
+    apply = apply_form(request, reverse("designer:conflicts"), _("Apply"), planned.plan, hidden)
     parts = plan_parts(
         planned.plan, EMPTY if planned.problems else apply, reverse("designer:conflicts"), refusal=refusal
     )

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from artel.platform.access.actions.roles import apply_restore, plan_restore
 from artel.platform.access.middleware import actor_on
 from artel.platform.access.permissions import Tool
-from artel.platform.access.views.frame import act, moment, settings_page, with_tool
+from artel.platform.access.views.frame import moment, settings_page, with_tool
 from artel.platform.access.views.telling import title_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.models import Revision
-from artel.platform.designer.history.changes import changes_list, plan_parts
+from artel.platform.designer.history.changes import apply_form, changes_list, plan_parts
+from artel.platform.designer.parts.moving import moves_in, settle_some
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict, NotFound
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
@@ -76,18 +77,19 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else -1
         try:
-            apply_restore(number, base=base, actor=actor_on(request))
+            apply_restore(number, base=base, actor=actor_on(request), moves=moves_in(request.POST))
         except (Conflict, ConfigurationRefused) as refused:
             refusal = str(refused)
         else:
+            settle_some()
             messages.success(request, _("The configuration of revision %(number)s is back.") % {"number": number})
             return redirect("designer:revisions")
-    plan = plan_restore(number, actor=actor_on(request))
+    plan = plan_restore(number, actor=actor_on(request), moves=moves_in(request.POST))
     if plan.is_empty and not refusal:
         messages.info(request, _("The configuration is as it was then; there is nothing to bring back."))
         return redirect("designer:revisions")
-    url, hidden = reverse("designer:restore", args=[number]), {"base": str(plan.base)}
-    button = act(request, url, _("Bring back"), kind="primary", hidden=hidden) if not plan.problems else EMPTY
+    url, hidden = reverse("designer:restore", args=[number]), [("base", str(plan.base))]
+    button = apply_form(request, url, _("Bring back"), plan, hidden) if not plan.problems else EMPTY
     parts = plan_parts(plan, button, reverse("designer:revision", args=[number]), refusal=refusal)
     title = _("What will change")
     status = 409 if refusal else 422 if plan.problems else 200

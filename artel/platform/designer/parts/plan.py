@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from artel.platform.access.views.telling import lines_of, names_in, path_in_words, place_of_change, title_of
-from artel.platform.definitions.effects import Effect, effects_of
+from artel.platform.definitions.consequences.effects import Effect, effects_of
 from artel.platform.definitions.overlays.bodies import indexed
 from artel.platform.definitions.overlays.shapes import shape_of_kind
 from artel.platform.definitions.planning import Step
 from artel.platform.designer.drafts import Identity, Working
 from artel.platform.designer.history.changes import effect_lines
+from artel.platform.designer.parts.moving import move_fields
 from artel.platform.designer.wording import ACTIONS
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.ui.buttons import Button
@@ -201,7 +202,7 @@ def _foot(working: Working, *, csrf_token: str, back: str) -> Html:
     return format_html(
         '<div class="stack a-plan-foot"><form class="stack" method="post" action="{0}">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="{1}"><input type="hidden" name="base" value="{2}">'
-        '<input type="hidden" name="back" value="{3}">'
+        '<input type="hidden" name="back" value="{3}">{8}'
         '<input class="form-control" name="note" maxlength="500" placeholder="{4}" aria-label="{4}">{5}</form>'
         '<form method="post" action="{6}"><input type="hidden" name="csrfmiddlewaretoken" value="{1}">'
         '<input type="hidden" name="back" value="{3}">{7}</form></div>',
@@ -218,4 +219,5 @@ def _foot(working: Working, *, csrf_token: str, back: str) -> Html:
             is_submit=True,
             attrs={"data-confirm": question, "data-confirm-label": _("Forget")},
         ),
+        move_fields(working.plan),
     )

@@ -17,6 +17,7 @@ from artel.platform.access.policy import may_use
 from artel.platform.access.views.telling import lines_of, title_of
 from artel.platform.definitions.current import read_revision
 from artel.platform.designer.drafts import Collision, Identity, Working, apply, discard, discard_all, settle
+from artel.platform.designer.parts.moving import moves_in, settle_some
 from artel.platform.designer.parts.plan import plan_aside, waiting
 from artel.platform.designer.views.frame import design_page, drafting, top_tabs
 from artel.platform.kernel.actor import Actor
@@ -103,10 +104,17 @@ def _applied(request: HttpRequest, actor: Actor, *, only: Identity | None = None
     sent = request.POST.get("base", "")
     note = request.POST.get("note", "").strip()[:LONGEST_NOTE]
     try:
-        apply(base=int(sent) if sent.isdecimal() else -1, actor=actor, note=note, only=(only,) if only else ())
+        apply(
+            base=int(sent) if sent.isdecimal() else -1,
+            actor=actor,
+            note=note,
+            only=(only,) if only else (),
+            moves=moves_in(request.POST),
+        )
     except (Conflict, ConfigurationRefused) as refused:
         messages.error(request, str(refused))
         return redirect("designer:plan")
+    settle_some()
     text = _("Applied: revision %(number)s. Everybody sees it from the next request on.")
     messages.success(request, text % {"number": read_revision()})
     return redirect(_back(request))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from artel.platform.definitions.applying import apply_documents
+from artel.platform.definitions.consequences.effects import effects_of
 from artel.platform.definitions.current import current_snapshot, stored_documents
 from artel.platform.definitions.documents import Document, Layer, Says
-from artel.platform.definitions.effects import effects_of
 from artel.platform.definitions.models import Definition
 from artel.platform.definitions.overlays.merging import Side
 from artel.platform.definitions.overlays.resolving import Decisions

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from artel.platform.definitions.applying import apply_documents
+from artel.platform.definitions.consequences.effects import effects_of
 from artel.platform.definitions.current import current_snapshot, stored_documents
 from artel.platform.definitions.documents import LOCAL, Document
-from artel.platform.definitions.effects import effects_of
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import ConfigurationRefused, NotFound
 from artel.platform.packs.installing import load_demo_of

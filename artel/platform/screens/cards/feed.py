@@ -23,6 +23,7 @@ from django.utils.translation import npgettext
 
 from artel.platform.access.policy import visible_to
 from artel.platform.files.models import StoredFile
+from artel.platform.kernel.labels import Label
 from artel.platform.records.models import FeedEntry
 from artel.platform.records.uploads import ids_in
 from artel.platform.screens.cards.feed_kinds import ACTIVITIES, FILTERS, FeedKind, Said, feed_kinds, kinds_in
@@ -164,6 +165,15 @@ def _changes(entry: Entry) -> Mapping[str, Sequence[Any]]:
     return {k: v for k, v in fields.items() if isinstance(v, list) and len(v) == 2} if isinstance(fields, dict) else {}
 
 
+def _reason(body: Mapping[str, Any]) -> Html:
+    """Say why a record was moved when nobody moved it by hand: the stage that it stood in went."""
+    why = body.get("why")
+    if not isinstance(why, dict) or "gone" not in why:
+        return EMPTY
+    text = _("The stage «%(stage)s» is there no more.") % {"stage": Label.of(why["gone"]).text()}
+    return format_html('<p class="small soft">{}</p>', text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Writer:
     """Puts entries into words."""
@@ -204,7 +214,7 @@ class _Writer:
             return None
         if entry.kind == "stage" and "stage" in changes:
             before, after = changes.pop("stage")
-            return Said(what=self._move(before, after), body=self._lines(changes))
+            return Said(what=self._move(before, after), body=join((_reason(entry.body), self._lines(changes))))
         if len(changes) == 1:
             key = next(iter(changes))
             return Said(what=self._line(key, changes[key]))

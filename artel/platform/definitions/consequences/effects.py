@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from artel.platform.definitions.consequences.stranding import Stranded
 from artel.platform.definitions.kinds.field import split_key
 from artel.platform.definitions.planning import Plan, Step, StepAction
 from artel.platform.schema.apply import KEPT_AFTER_RETIRING
@@ -35,7 +36,7 @@ def effects_of(plan: Plan) -> tuple[Effect, ...]:
     """Return the effects of a plan in the order of its steps. A bounded count for each step that takes away."""
     if plan.before is None or plan.after is None:
         return ()
-    return tuple(effect for step in plan.steps for effect in _effects(step, plan.before, plan.after))
+    return tuple(effect for step in plan.steps for effect in _effects(step, plan.before, plan.after, plan.stranded))
 
 
 def counted_records(number: int) -> str:
@@ -45,7 +46,7 @@ def counted_records(number: int) -> str:
     return ngettext("%(number)d record", "%(number)d records", number) % {"number": number}
 
 
-def _effects(step: Step, before: Snapshot, after: Snapshot) -> Iterator[Effect]:
+def _effects(step: Step, before: Snapshot, after: Snapshot, stranded: Iterable[Stranded]) -> Iterator[Effect]:
     kind, key = step.document.kind, step.document.key
     if kind == "section":
         yield from _section(step, before.sections.get(key), after.sections.get(key))
@@ -56,7 +57,7 @@ def _effects(step: Step, before: Snapshot, after: Snapshot) -> Iterator[Effect]:
     elif kind == "lookup":
         yield from _lookup(step, before)
     elif kind == "pipeline":
-        yield from _pipeline(step, before, after)
+        yield from _pipeline(step, stranded)
 
 
 def _section(step: Step, old: SectionSpec | None, new: SectionSpec | None) -> Iterator[Effect]:
@@ -103,16 +104,17 @@ def _choices_of(lookup: str, snapshot: Snapshot) -> Iterable[tuple[SectionSpec, 
             yield from ((spec, field) for field in spec.shown_fields if field.lookup == lookup)
 
 
-def _pipeline(step: Step, before: Snapshot, after: Snapshot) -> Iterator[Effect]:
-    spec = before.sections.get((step.before or {}).get("section", ""))
-    gone = _keys(step.before, "stages") - _keys(step.after, "stages")
-    if spec is None or not gone or not spec.has_pipeline:
-        return
-    others = {s.key for p in after.section(spec.key).pipelines if p.key != step.document.key for s in p.stages}
-    if number := count_holding(spec.table, "stage", sorted(gone - others)):
-        text = _("%(records)s stand in stages that are no longer there: %(stages)s")
-        told = text % {"records": counted_records(number), "stages": ", ".join(sorted(gone))}
-        yield Effect(step=step, records=number, text=told, is_loss=True)
+def _pipeline(step: Step, found: Iterable[Stranded]) -> Iterator[Effect]:
+    for each in found:
+        if each.pipeline != step.document.key:
+            continue
+        data = {"records": counted_records(each.records), "stage": each.label.text()}
+        if each.target is None:
+            text = _("%(records)s stand in the stage «%(stage)s», which goes") % data
+        else:
+            text = _("%(records)s go from the stage «%(stage)s» to «%(target)s»")
+            text = text % {**data, "target": each.target[1].label.text()}
+        yield Effect(step=step, records=each.records, text=text, is_loss=each.target is None)
 
 
 def _keys(body: Mapping[str, Any] | None, part: str) -> set[str]:
