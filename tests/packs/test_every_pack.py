@@ -23,7 +23,8 @@ from artel.platform.packs.reading import read_pack
 from artel.platform.packs.sources import compare_sources
 from artel.platform.records.models import FeedEntry
 from artel.platform.schema.runtime import model_of
-from artel.platform.sections.spec import SectionSpec, StageKind
+from artel.platform.sections.pipelines import StageKind
+from artel.platform.sections.spec import SectionSpec
 from artel.platform.users.models import User
 
 PACKS = shipped_packs()

@@ -25,7 +25,7 @@ from artel.platform.packs.places import shipped_pack, shipped_packs
 from artel.platform.packs.planning import apply_packs, plan_packs
 from artel.platform.packs.removing import apply_removal, plan_removal
 from artel.platform.records import door
-from artel.platform.sections.spec import StageKind
+from artel.platform.sections.pipelines import StageKind
 from artel.platform.users.models import User
 from tests.packs.test_every_pack import most_on_tab
 from tests.packs.test_export_property import empty_afterwards

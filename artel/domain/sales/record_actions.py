@@ -13,7 +13,7 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.process.moving import stage_of
 from artel.platform.screens.actions import RecordAction, RecordValues, add_record_action
-from artel.platform.sections.spec import StageKind
+from artel.platform.sections.pipelines import StageKind
 
 
 def is_open(lead: RecordValues, _actor: Actor) -> bool:

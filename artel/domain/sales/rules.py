@@ -12,7 +12,8 @@ from artel.platform.kernel.actor import ActorKind
 from artel.platform.process.moving import stage_of
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
-from artel.platform.sections.spec import SectionSpec, StageKind, StageSpec
+from artel.platform.sections.pipelines import StageKind, StageSpec
+from artel.platform.sections.spec import SectionSpec
 
 TAKEN_AS_IT_WAS = (ActorKind.IMPORT, ActorKind.SYSTEM)
 """What comes from elsewhere happened before Artel: a lost deal without a reason is not refused."""
@@ -72,8 +73,9 @@ def _position(draft: Draft) -> dict[str, object]:
 
 
 def _asks_itself(section: SectionSpec, stage: StageSpec) -> bool:
-    """A stage whose layout demands something («to which distributor») tells by that why the lead ended there."""
-    return any(asked.stage == stage.key and asked.required for asked in section.layout.stages)
+    """A stage with its own reasons, or whose layout demands something («to which distributor»), tells by that why."""
+    asked = (form for form in section.layout.stages if form.stage == stage.key)
+    return stage.reasons is not None or any(form.required for form in asked)
 
 
 def _close_or_open(batch: Batch, draft: Draft, stage: StageSpec) -> None:
@@ -84,7 +86,7 @@ def _close_or_open(batch: Batch, draft: Draft, stage: StageSpec) -> None:
     if stage.kind is not StageKind.FAILURE:
         if draft.get("loss_reason"):
             draft.set("loss_reason", None)
-    elif _is_strict(batch):
+    elif _is_strict(batch) and stage.reasons is None:
         demand(draft, "loss_reason", _("Say why the deal is lost."))
 
 

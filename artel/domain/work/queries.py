@@ -19,7 +19,8 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
 from artel.platform.screens.reading.figures import figures_of
-from artel.platform.sections.spec import SectionSpec, StageKind
+from artel.platform.sections.pipelines import StageKind
+from artel.platform.sections.spec import SectionSpec
 
 SHOWN = 100
 """Activities of each part of the day that are shown; beyond it the list of the section serves."""

@@ -12,26 +12,17 @@ from artel.platform.definitions.kind import definition_kinds
 from artel.platform.definitions.kinds.field import FieldBody, split_key
 from artel.platform.definitions.kinds.lookup import LookupBody
 from artel.platform.definitions.kinds.naming import renamed
-from artel.platform.definitions.kinds.pipeline import PipelineBody
 from artel.platform.definitions.kinds.role import RoleBody
 from artel.platform.definitions.kinds.section import SectionBody
+from artel.platform.definitions.kinds.stages.building import lock_rules, pipeline_spec
 from artel.platform.definitions.kinds.view import ViewBody
 from artel.platform.definitions.layouts.building import SectionLayouts, layouts_by_section, with_layouts
 from artel.platform.kernel.labels import CountedLabel
 from artel.platform.sections.declaring import built_in_sections, declare_field, with_base_fields
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.listed import ListedValues
-from artel.platform.sections.spec import (
-    FieldSpec,
-    LookupSpec,
-    LookupValue,
-    PipelineSpec,
-    RoleSpec,
-    SectionSpec,
-    Snapshot,
-    StageSpec,
-    ViewSpec,
-)
+from artel.platform.sections.pipelines import PipelineSpec
+from artel.platform.sections.spec import FieldSpec, LookupSpec, LookupValue, RoleSpec, SectionSpec, Snapshot, ViewSpec
 
 Bodies = dict[str, list[tuple[Document, Any]]]
 
@@ -49,23 +40,33 @@ def build_snapshot(revision: int, documents: Iterable[Document]) -> Snapshot:
     sections = renamed(sections, bodies["naming"])
     for document, body in bodies["section"]:
         sections[document.key] = _made_section(document, body, fields.get(document.key, ()))
-    pipelines = _grouped(bodies, "pipeline", _pipeline)
+    pipelines = _grouped(bodies, "pipeline", pipeline_spec)
     views = _grouped(bodies, "view", _view)
     layouts = layouts_by_section(bodies["layout"])
     return Snapshot(
         revision=revision,
         sections={
-            key: replace(
+            key: _complete(
                 with_layouts(spec, layouts.get(key, SectionLayouts())),
-                # Whatever was applied first: of several default pipelines the first by key is the one.
-                pipelines=tuple(sorted((p for p in pipelines if p.section == key), key=lambda p: p.key)),
-                views=tuple(sorted((v for v in views if v.section == key), key=lambda v: (v.position, v.key))),
+                [p for p in pipelines if p.section == key],
+                [v for v in views if v.section == key],
             )
             for key, spec in sorted(sections.items(), key=lambda item: item[1].position)
         },
         lookups={d.key: _lookup(d, b) for d, b in bodies["lookup"] if not d.is_retired},
         roles={d.key: _role(d, b) for d, b in bodies["role"] if not d.is_retired},
         documents={kind: {d.key: d.body for d, _b in found if not d.is_retired} for kind, found in bodies.items()},
+    )
+
+
+def _complete(spec: SectionSpec, pipelines: Iterable[PipelineSpec], views: Iterable[ViewSpec]) -> SectionSpec:
+    # Whatever was applied first: of several pipelines the first by place, then by key, is the one.
+    ordered = tuple(sorted(pipelines, key=lambda p: (p.position, p.key)))
+    return replace(
+        spec,
+        pipelines=ordered,
+        views=tuple(sorted(views, key=lambda v: (v.position, v.key))),
+        rules=spec.rules + lock_rules(spec, ordered),
     )
 
 
@@ -138,30 +139,6 @@ def _made_section(document: Document, body: SectionBody, fields: Iterable[FieldS
         default_order=body.default_order,
         owner=document.owner,
         retired=document.is_retired,
-    )
-
-
-def _pipeline(document: Document, body: PipelineBody) -> PipelineSpec:
-    return PipelineSpec(
-        key=document.key,
-        section=body.section,
-        label=body.label.label(),
-        is_default=body.is_default,
-        owner=document.owner,
-        stages=tuple(
-            StageSpec(
-                key=s.key,
-                label=s.label.label(),
-                kind=s.kind,
-                hue=s.hue,
-                probability=s.probability,
-                hint=s.hint.label(),
-                limit_days=s.limit_days,
-                to=s.to,
-                steps=tuple(step.spec() for step in s.steps),
-            )
-            for s in body.stages
-        ),
     )
 
 

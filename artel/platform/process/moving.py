@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from artel.platform.kernel.actor import Actor
 from artel.platform.records import door
-from artel.platform.sections.spec import PipelineSpec, SectionSpec, StageKind, StageSpec
+from artel.platform.sections.pipelines import PipelineSpec, StageKind, StageSpec
+from artel.platform.sections.spec import SectionSpec
 
 
 def first_stage(pipeline: PipelineSpec) -> StageSpec:
@@ -20,23 +21,33 @@ def first_stage_of_kind(pipeline: PipelineSpec, kind: StageKind) -> StageSpec | 
     return next((s for s in pipeline.stages if s.kind is kind), None)
 
 
-def open_moves(pipeline: PipelineSpec, stage: str | None) -> tuple[StageSpec, ...]:
-    """Return the stages one may go to from `stage`, in the pipeline's order.
+def open_moves(pipeline: PipelineSpec, stage: str | None, actor: Actor) -> tuple[StageSpec, ...]:
+    """Return the stages that the actor may go to from `stage`, in the pipeline's order.
 
     From a stage that the pipeline doesn't know (it was removed) every stage is open.
     """
     found = pipeline.stage(stage) if stage else None
-    if found is None or not found.to:
-        return tuple(s for s in pipeline.stages if s.key != stage)
-    return tuple(s for s in pipeline.stages if s.key in found.to and s.key != stage)
+    return tuple(s for s in pipeline.stages if s.key != stage and may_go(found, s, actor))
 
 
-def way_to(pipeline: PipelineSpec, stage: str, wanted: str) -> tuple[StageSpec, ...]:
+def may_go(current: StageSpec | None, stage: StageSpec, actor: Actor) -> bool:
+    """Tell whether the pipeline lets the actor go from one stage to another; gates are the door's business.
+
+    Ways that are drawn bind everybody, roles of a way all but administrators. `current` None: a stage out of use.
+    """
+    if current is None:
+        return True
+    roles = current.to_roles.get(stage.key)
+    is_drawn = not current.to or stage.key in current.to
+    return is_drawn and (roles is None or actor.is_unrestricted or bool(set(roles) & set(actor.roles)))
+
+
+def way_to(pipeline: PipelineSpec, stage: str, wanted: str, actor: Actor) -> tuple[StageSpec, ...]:
     """Return the stages on the shortest way from one stage to another, the last one too; empty when none leads there.
 
     Ends of the pipeline are no place to pass through.
     """
-    ways: deque[tuple[StageSpec, ...]] = deque((step,) for step in open_moves(pipeline, stage))
+    ways: deque[tuple[StageSpec, ...]] = deque((step,) for step in open_moves(pipeline, stage, actor))
     seen = {stage}
     while ways:
         way = ways.popleft()
@@ -44,7 +55,7 @@ def way_to(pipeline: PipelineSpec, stage: str, wanted: str) -> tuple[StageSpec, 
         if last.key == wanted:
             return way
         if last.key not in seen and last.kind is StageKind.OPEN:
-            ways.extend((*way, step) for step in open_moves(pipeline, last.key))
+            ways.extend((*way, step) for step in open_moves(pipeline, last.key, actor))
         seen.add(last.key)
     return ()
 

@@ -17,8 +17,8 @@ from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.errors import AccessDenied, NotFound, Problem, StaleRecord, TooMany, ValidationFailed
 from artel.platform.kernel.events import RecordChange, RecordsChanged, RecordsCreated, publish
 from artel.platform.records import writing
-from artel.platform.records.checking import check_pointers, check_required, check_unique
-from artel.platform.records.conditional import check_conditions
+from artel.platform.records.checks.conditional import check_conditions
+from artel.platform.records.checks.stored import check_pointers, check_required, check_unique
 from artel.platform.records.derived.following import Spreading, first_values, follow_changed, follow_created
 from artel.platform.records.derived.locking import lock_ahead
 from artel.platform.records.derived.telling import tell_consequences
@@ -26,7 +26,7 @@ from artel.platform.records.drafts import Batch, Draft, Given
 from artel.platform.records.feed import as_json
 from artel.platform.records.normalising import make_normaliser
 from artel.platform.records.numbering import give_numbers
-from artel.platform.records.rules import run_examinations, run_rules
+from artel.platform.records.rules import run_examinations, run_rules, run_verifications
 from artel.platform.records.trash import purge, restore, trash
 from artel.platform.records.uploads import check_files
 from artel.platform.sections.spec import SectionSpec, Snapshot
@@ -259,6 +259,7 @@ def _check(batch: Batch) -> None:
         check_pointers(batch)
         check_files(batch)
     check_unique(batch)
+    run_verifications(batch)
     if not batch.problems:
         run_examinations(batch)
 

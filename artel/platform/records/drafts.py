@@ -55,11 +55,19 @@ class Draft:
         return key in self.values and self.values[key] != self.before.get(key)
 
     def refuse(
-        self, key: str | None, code: str, message: str | Promise, suggestion: object = None, *, verb: str = ""
+        self,
+        key: str | None,
+        code: str,
+        message: str | Promise,
+        suggestion: object = None,
+        *,
+        verb: str = "",
+        data: Mapping[str, object] | None = None,
     ) -> None:
         """Note a problem beside a field (None: the record as a whole); the batch will not be written.
 
-        `verb` names the act of the section that would settle it: screens offer its button beside the words.
+        `verb` names the act of the section that would settle it: screens offer its button beside the words. `data`
+        are further facts for whoever shows the problem.
         """
         self.problems.append(
             Problem(
@@ -69,7 +77,7 @@ class Draft:
                 row=self.row,
                 value=self.values.get(key) if key else None,
                 suggestion=suggestion,
-                data={"verb": verb} if verb else {},
+                data={**(data or {}), **({"verb": verb} if verb else {})},
             )
         )
 

@@ -10,27 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
-from zoneinfo import ZoneInfo
 
-import orjson
-from django.db import connection
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import Case
 
-from artel.platform.conditions.bound import Bound
-from artel.platform.conditions.compiling import compile_bound
-from artel.platform.conditions.reading import bind_text, fields_read
-from artel.platform.conditions.values import Setting
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
-from artel.platform.records.derived.proposed import computed_anew, none_yet, with_sources
-from artel.platform.schema.runtime import PROPOSED_ROW, PROPOSED_TABLE, model_of, proposed_model_of
+from artel.platform.records.judging import CONSTANT, Judge
 from artel.platform.sections.spec import FieldRule, LayoutSpec, SectionSpec, Snapshot
-
-CONSTANT = {"": None, "true": True, "false": False}
-KEPT_TEXTS = 4000
-_bound: dict[tuple[int, str, str], tuple[Snapshot, Bound, frozenset[str]]] = {}
-"""Checked conditions by revision, section and text; emptied when it grows over `KEPT_TEXTS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,27 +51,17 @@ class RuleBook:
         named = [t for r in self.rules for t in texts_of(r)] + [v.when for v in self.variants]
         return tuple(t for t in dict.fromkeys(named) if t not in CONSTANT)
 
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.section, self.snapshot, self.actor, self.moment)
+
     def reads(self, texts: Iterable[str]) -> frozenset[str]:
         """Return the fields of the record that these conditions read, and what computed ones among them follow from."""
-        named: frozenset[str] = frozenset().union(*(self._checked(t)[1] for t in texts if t not in CONSTANT))
-        return with_sources(self.section, self.snapshot, named)
+        return self._judge.reads(texts)
 
     def annotations(self) -> dict[str, Case]:
         """Return a column for every condition, in the order of `texts`."""
-        setting = Setting(
-            actor=self.actor,
-            now=self.moment,
-            zone=ZoneInfo(self.actor.timezone),
-            models=lambda key: model_of(key, self.snapshot),
-        )
-        return {
-            f"rule_{number}": Case(
-                When(compile_bound(self._checked(text)[0], setting), then=Value(value=True)),
-                default=Value(value=False),
-                output_field=BooleanField(),
-            )
-            for number, text in enumerate(self.texts)
-        }
+        return self._judge.columns(self.texts)
 
     def about(self, keys: Collection[str]) -> RuleBook:
         """Return the rules of some fields alone."""
@@ -101,47 +77,7 @@ class RuleBook:
         A row holds at least the fields that the conditions read; `id` is that of the stored record, if there is one.
         Computed fields are those of the proposed values, whatever the row says of them.
         """
-        if not self.texts or not rows:
-            return [self.states([]) if not self.texts else FieldStates() for _row in rows]
-        model = proposed_model_of(self.section.key, self.snapshot)
-        columns = self.annotations()
-        statement, parameters = (
-            QuerySet(model).annotate(**columns).values_list(PROPOSED_ROW, *columns).query.sql_with_params()
-        )
-        names = {key: self.section.fields[key].column for key in sorted(self.reads(self.texts) | {"id"})}
-        described = ", ".join([f'"{PROPOSED_ROW}" integer', *(f'"{c}" {_type(model, k)}' for k, c in names.items())])
-        none = none_yet(self.section, self.snapshot)
-        whole = (row if row.get("id") else {**row, **none} for row in rows)
-        given = [
-            {PROPOSED_ROW: number, **{column: row.get(key) for key, column in names.items()}}
-            for number, row in enumerate(whole)
-        ]
-        told_by = f"SELECT * FROM jsonb_to_recordset(%s::jsonb) AS given ({described})"
-        as_json = [orjson.dumps(given, default=str).decode()]
-        proposed, values = computed_anew((told_by, as_json), names, self.section, self.snapshot)
-        found = [FieldStates()] * len(rows)
-        with connection.cursor() as cursor:
-            cursor.execute(f'WITH "{PROPOSED_TABLE}" AS ({proposed}) {statement}', [*values, *parameters])
-            for number, *told in cursor.fetchall():
-                found[number] = self.states(told)
-        return found
-
-    def _checked(self, text: str) -> tuple[Bound, frozenset[str]]:
-        place = (self.snapshot.revision, self.section.key, text)
-        found = _bound.get(place)
-        if found is None or found[0] is not self.snapshot:
-            bound = bind_text(text, self.section, self.snapshot)
-            found = (self.snapshot, bound, fields_read(bound))
-            if len(_bound) >= KEPT_TEXTS:
-                _bound.clear()
-            _bound[place] = found
-        return found[1], found[2]
-
-
-def _type(model: Any, key: str) -> str:
-    """Return the type of a proposed value; a text is not cut to its column's length, that is the parser's business."""
-    kind = "bigint" if key == "id" else str(model._meta.get_field(key).db_type(connection))
-    return "text" if kind.startswith("varchar") else kind
+        return [_states(self, told) for told in self._judge.told(self.texts, rows)]
 
 
 def rule_book(section: SectionSpec, snapshot: Snapshot, actor: Actor, *, moment: datetime | None = None) -> RuleBook:

@@ -15,6 +15,7 @@ from artel.platform.records.linking import settle_links
 Rule = Callable[[Batch], None]
 EVERY_SECTION = "*"
 _rules: dict[str, list[Rule]] = defaultdict(list)
+_verifications: list[Rule] = []
 _examinations: list[Rule] = []
 
 
@@ -32,6 +33,18 @@ def run_rules(batch: Batch) -> None:
     """Settle linked choices, run the general rules, then the section's own, in the order of registration."""
     settle_links(batch)
     for rule in (*_rules[EVERY_SECTION], *_rules[batch.section.key]):
+        rule(batch)
+
+
+def verify(rule: Rule) -> Rule:
+    """Register a check of every section that is told together with the door's own: gates of stages."""
+    _verifications.append(rule)
+    return rule
+
+
+def run_verifications(batch: Batch) -> None:
+    """Run the checks of features beside those of the door."""
+    for rule in _verifications:
         rule(batch)
 
 

@@ -23,8 +23,9 @@ from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtypes.address import map_url
 from artel.platform.sections.fieldtypes.money import show_money
+from artel.platform.sections.pipelines import StageKind, StageSpec
 from artel.platform.sections.showing import choice_in_words, in_words
-from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot, StageKind, StageSpec
+from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Ago, Due, Person, Pill, Tags
 from artel.platform.ui.component import EMPTY, Html, join

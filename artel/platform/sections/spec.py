@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from artel.platform.kernel.labels import CountedLabel, Label
-from artel.platform.sections.steps import StepSpec
+from artel.platform.sections.pipelines import PipelineSpec, StageSpec
 
 
 class Kind(StrEnum):
@@ -85,47 +85,6 @@ class FieldSpec:
     def holds_files(self) -> bool:
         """True when the column holds uploaded files, one or several, by their ids."""
         return self.kind in (Kind.FILE, Kind.FILES)
-
-
-class StageKind(StrEnum):
-    """Open stages are work; the other two end it."""
-
-    OPEN = "open"
-    SUCCESS = "success"
-    FAILURE = "failure"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageSpec:
-    """One stage of a pipeline. `hue` is 1…6; `probability` in percent; `limit_days` a norm or None."""
-
-    key: str
-    label: Label
-    kind: StageKind = StageKind.OPEN
-    hue: int = 1
-    probability: int | None = None
-    hint: Label = Label()
-    limit_days: int | None = None
-    to: tuple[str, ...] = ()
-    """Stages one may go to from here; empty: any."""
-    steps: tuple[StepSpec, ...] = ()
-    """What is to be done in this stage: entering it creates activities."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PipelineSpec:
-    """Ordered stages of a section. Records name it in `pipeline` and stand in `stage`."""
-
-    key: str
-    section: str
-    label: Label
-    stages: tuple[StageSpec, ...]
-    is_default: bool = False
-    owner: str = "platform"
-
-    def stage(self, key: str) -> StageSpec | None:
-        """Return the stage or None."""
-        return next((s for s in self.stages if s.key == key), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

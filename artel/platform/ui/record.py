@@ -23,6 +23,7 @@ class Stage:
     state: str = ""
     note: Text = ""
     is_late: bool = False
+    is_soon: bool = False
     move: dict[str, AttributeValue] | None = None
 
 
@@ -42,9 +43,8 @@ class Stages(Component):
     def _item(self, stage: Stage) -> SafeString:
         note = EMPTY
         if stage.note:
-            note = format_html(
-                "<span{}>{}</span>", attributes({"class": "clip late" if stage.is_late else "clip"}), stage.note
-            )
+            pace = "clip late" if stage.is_late else "clip soon" if stage.is_soon else "clip"
+            note = format_html('<span class="{}">{}</span>', pace, stage.note)
         inside = format_html('<b class="clip" title="{0}">{0}</b>{1}', stage.label, note)
         if stage.move is not None:
             inside = format_html(

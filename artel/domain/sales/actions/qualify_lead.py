@@ -29,7 +29,7 @@ from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, Conflict, NotFound, Problem, StaleRecord, ValidationFailed
 from artel.platform.process.moving import first_stage_of_kind, stage_of
 from artel.platform.records import door, feed
-from artel.platform.sections.spec import StageKind
+from artel.platform.sections.pipelines import StageKind
 
 REMEMBERED = ("stage", "account", "contact", "deal", "disqualify_reason", "nurture_until")
 

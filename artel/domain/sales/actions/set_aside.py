@@ -14,7 +14,7 @@ from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import Conflict
 from artel.platform.process.moving import first_stage_of_kind, move
 from artel.platform.records import door, feed
-from artel.platform.sections.spec import PipelineSpec, StageKind
+from artel.platform.sections.pipelines import PipelineSpec, StageKind
 
 NURTURING = "nurturing"
 """Key of the stage where nurtured leads stand, in pipelines that have one."""

@@ -10,15 +10,8 @@ from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.labels import Label
 from artel.platform.schema.runtime import models_of
 from artel.platform.sections.declaring import declare_field, with_base_fields
-from artel.platform.sections.spec import (
-    FieldSpec,
-    LookupSpec,
-    LookupValue,
-    PipelineSpec,
-    SectionSpec,
-    Snapshot,
-    StageSpec,
-)
+from artel.platform.sections.pipelines import PipelineSpec, StageSpec
+from artel.platform.sections.spec import FieldSpec, LookupSpec, LookupValue, SectionSpec, Snapshot
 
 ANNA = Actor(kind=ActorKind.USER, name="Анна", user_id=1, team_id=10, team_ids=(10, 11), timezone="Asia/Yekaterinburg")
 

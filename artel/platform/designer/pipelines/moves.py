@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.list_input import label_in
-from artel.platform.designer.pipelines.stage_input import HAS_MOVES, target_of
+from artel.platform.designer.pipelines.stage_input import HAS_MOVES
 from artel.platform.ui.component import Component, attributes, join
 
 
@@ -28,7 +28,7 @@ class StageMoves(Component):
         """See `Component`."""
         names = {str(stage["key"]): label_in(stage, "ru") or str(stage["key"]) for stage in self.stages}
         lines = join(
-            _line(key, name, names, {target_of(entry) for entry in stage.get("to", ())})
+            _line(key, name, names, set(stage.get("to", ())))
             for stage, (key, name) in zip(self.stages, names.items(), strict=True)
         )
         return format_html(

@@ -34,26 +34,19 @@ def pipeline_stages(post: QueryDict, before: Mapping[str, Any], fixed: Container
         by_id[row["row.id"] or key] = key
     ids = {key: row_id for row_id, key in by_id.items()}
     for stage in stages:
-        moves = [_renamed(entry, now) for entry in stage.get("to", ()) if target_of(entry) in now]
+        moves = [now[key] for key in stage.get("to", ()) if key in now]
         if post.get(HAS_MOVES):
             chosen = {by_id[row_id] for row_id in post.getlist(f"to.{ids[stage['key']]}") if row_id in by_id}
             moves = _moves(moves, chosen, [each["key"] for each in stages])
         set_or_drop(stage, "to", moves)
+        roles = {now[key]: roles for key, roles in stage.get("to_roles", {}).items() if key in now}
+        set_or_drop(
+            stage, "to_roles", {key: given for key, given in roles.items() if not moves or key in moves} or None
+        )
     return stages
 
 
-def target_of(entry: Any) -> str:
-    """Return the stage that a move leads to, however much more is said of it."""
-    return str(entry["stage"] if isinstance(entry, Mapping) else entry)
-
-
-def _renamed(entry: Any, now: Mapping[str, str]) -> Any:
-    key = now[target_of(entry)]
-    return {**entry, "stage": key} if isinstance(entry, Mapping) else key
-
-
-def _moves(present: list[Any], chosen: Container[str], order: list[str]) -> list[Any]:
+def _moves(present: list[str], chosen: Container[str], order: list[str]) -> list[str]:
     """Return the moves chosen: as they were where nothing changed, else in the order of the stages."""
-    known = {target_of(entry): entry for entry in present}
     wanted = [key for key in order if key in chosen]
-    return present if set(known) == set(wanted) else [known.get(key, key) for key in wanted]
+    return present if set(present) == set(wanted) else wanted

@@ -35,7 +35,8 @@ from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.errors import NotFound
 from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import whole_page
-from artel.platform.sections.spec import PipelineSpec, SectionSpec, StageKind
+from artel.platform.sections.pipelines import PipelineSpec, StageKind
+from artel.platform.sections.spec import SectionSpec
 from artel.platform.ui.atoms import Flag, Pill
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Component, Html, Text, join

@@ -29,7 +29,8 @@ from artel.platform.process.steps.states import Made, State, states_of, waits_fo
 from artel.platform.process.steps.telling import tell_assigned
 from artel.platform.process.steps.wording import attention_text
 from artel.platform.records import door
-from artel.platform.sections.spec import PipelineSpec, SectionSpec, Snapshot, StageSpec
+from artel.platform.sections.pipelines import PipelineSpec, StageSpec
+from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.sections.steps import StepSpec, section_of_step
 from artel.platform.texts.templates import outline, read_template
 from artel.platform.working_time.allowances import plainly, used_up

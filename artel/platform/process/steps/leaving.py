@@ -10,7 +10,7 @@ from artel.platform.kernel.actor import ActorKind
 from artel.platform.process.steps.creating import made_of
 from artel.platform.process.steps.states import WAITING, states_of
 from artel.platform.records.drafts import Batch, Draft
-from artel.platform.sections.spec import PipelineSpec, StageKind, StageSpec
+from artel.platform.sections.pipelines import PipelineSpec, StageKind, StageSpec
 from artel.platform.texts.templates import outline
 
 

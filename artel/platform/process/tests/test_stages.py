@@ -91,9 +91,9 @@ def test_a_way_that_is_not_drawn_is_refused_and_says_which_are(section: str) -> 
 def test_the_way_is_the_shortest_and_leads_through_no_end(section: str) -> None:
     found = latest_snapshot().section(section).pipeline("first")
     assert found is not None
-    assert [stage.key for stage in way_to(found, "new", "done")] == ["check", "done"]
+    assert [stage.key for stage in way_to(found, "new", "done", CLERK)] == ["check", "done"]
     stages = tuple(replace(s, to=("done",)) if s.key == "new" else s for s in found.stages)
-    assert way_to(replace(found, stages=stages), "new", "check") == (), "done work is never opened again"
+    assert way_to(replace(found, stages=stages), "new", "check", CLERK) == (), "done work is never opened again"
 
 
 def test_one_refused_record_keeps_the_whole_batch(section: str) -> None:
@@ -126,9 +126,9 @@ def test_open_moves_follow_the_drawing(section: str) -> None:
     found = latest_snapshot().section(section).pipeline("first")
     assert found is not None
     assert first_stage(found).key == "new"
-    assert [s.key for s in open_moves(found, "new")] == ["check"]
-    assert [s.key for s in open_moves(found, "check")] == ["done", "new"]
-    assert [s.key for s in open_moves(found, "removed")] == ["done", "new", "check"]
+    assert [s.key for s in open_moves(found, "new", CLERK)] == ["check"]
+    assert [s.key for s in open_moves(found, "check", CLERK)] == ["done", "new"]
+    assert [s.key for s in open_moves(found, "removed", CLERK)] == ["done", "new", "check"]
 
 
 def test_a_record_of_another_pipeline_keeps_to_that_one(section: str) -> None:

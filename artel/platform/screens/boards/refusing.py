@@ -8,8 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.kernel.errors import ValidationFailed
-from artel.platform.screens.actions import settling_buttons
-from artel.platform.screens.cards.moving import missing_fields
+from artel.platform.screens.cards.moving import missing_fields, ways_out
 from artel.platform.screens.place import Place
 from artel.platform.ui.board import Refusal
 from artel.platform.ui.buttons import Button
@@ -29,7 +28,7 @@ def refusal(place: Place, record_id: int, stage: str, error: ValidationFailed) -
     names = ", ".join(place.fields[key].label.text() for key in keys)
     lines: list[Html] = [format_html("{} <b>{}</b>", _("Missing:"), names)] if names else []
     lines += [str(p.message) for p in error.problems if p.field not in keys]
-    settling = settling_buttons(place.spec.key, record_id, error.problems)
+    settling = ways_out(place, record_id, error.problems)
     return Refusal(text=join(lines, " "), fill=join((fill, *settling)))
 
 

@@ -25,7 +25,8 @@ from artel.platform.screens.place import Place
 from artel.platform.screens.reading.figures import Figures, figures_of
 from artel.platform.screens.reading.paging import order_keys, ordered
 from artel.platform.screens.reading.plans import ReadPlan, Row, plan_reading
-from artel.platform.sections.spec import FieldSpec, Kind, PipelineSpec, StageKind, StageSpec
+from artel.platform.sections.pipelines import PipelineSpec, StageKind, StageSpec
+from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui.atoms import Avatar, Due
 from artel.platform.ui.board import Board, BoardCard, BoardColumn
 from artel.platform.ui.buttons import Button, Menu, MenuItem

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, ValidationFailed
-from artel.platform.screens.actions import settling_buttons
 from artel.platform.screens.cards.feed import FeedState, feed_of
-from artel.platform.screens.cards.moving import missing_fields
+from artel.platform.screens.cards.moving import missing_fields, ways_out
 from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.cards.why import why_body
 from artel.platform.screens.display import Display, screen_display
@@ -60,13 +60,17 @@ def _asking(
     labels = {f.key: record.cell(f).label or "" for f in fields if f.is_pointer and f.key not in (typed or {})}
     target = place.spec.stage(record.value("pipeline"), stage)
     label = target.label.text(display.language) if target else stage
-    stored = Filling(values=values, labels=labels, problems=problems, hidden={"stage": stage})
+    offered = {target.reasons.field: target.reasons.values} if target and target.reasons else {}
+    stored = Filling(values=values, labels=labels, problems=problems, hidden={"stage": stage}, offered=offered)
     buttons: list[Html] = [Button(label=_("Put back"), kind="bare", attrs={"data-dialog-close": True})]
-    buttons += settling_buttons(place.spec.key, record_id, problems)
+    buttons += ways_out(place, record_id, problems)
     if fields:
         buttons.append(Button(label=_("Fill in and move"), kind="primary", is_submit=True))
     action = place.url("move", record_id=record_id)
-    asking = Asking(front=fields, states=states_with(record, {"stage": stage}))
+    states = states_with(record, {"stage": stage})
+    # The door lets a move fill in what is empty, whatever locks it in the stage that is left.
+    full = frozenset(f.key for f in fields if record.cell(f).value not in (None, "", []))
+    asking = Asking(front=fields, states=replace(states, readonly=states.readonly & full))
     form = form_of(place, display, asking, stored, action=action, csrf_token=token(request), buttons=buttons)
     return Dialog(title=_("To move to “%(stage)s”") % {"stage": label}, body=form)
 

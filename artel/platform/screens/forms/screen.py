@@ -31,6 +31,7 @@ from artel.platform.ui.page import Crumb, Page
 class Filling:
     """What stands in a form: texts by field key, problems found in them, and hidden values that travel along.
 
+    `offered` are the values of a choice that fit here, where not all do (empty: all).
     `labels` name what pointers point to, by field key; `files` are those that the record holds, by id.
     """
 
@@ -39,6 +40,7 @@ class Filling:
     hidden: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[int, HeldFile] = field(default_factory=dict)
+    offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[Problem]) -> tuple[FieldSpec, ...]:
@@ -67,8 +69,7 @@ def form_of(
 ) -> Form:
     """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top.
 
-    In the dialog (`is_sheet`) it posts by htmx and its buttons stay in sight; on a page it is a plain form. `prefix`
-    keeps the ids of a form above another one apart.
+    In the dialog (`is_sheet`) it posts by htmx and its buttons stay in sight. `prefix` keeps ids of forms apart.
     """
     asking = asked if isinstance(asked, Asking) else Asking(front=tuple(asked))
     fields = with_problems(place, asking.fields, filling.problems)
@@ -92,6 +93,7 @@ def form_of(
                 prefix=prefix,
                 files=files,
             ),
+            filling.offered.get(f.key, ()),
         )
         for f in fields
     }
@@ -147,12 +149,16 @@ def _fieldsets(asking: Asking, inputs: Mapping[str, Component], wrong: set[str],
     return found
 
 
-def marked(asking: Asking, field: FieldSpec, made: Field) -> Field:
-    """Return the input as the rules have it now: hidden, required, read-only, and findable by the page."""
+def marked(asking: Asking, field: FieldSpec, made: Field, offered: Sequence[str] = ()) -> Field:
+    """Return the input as the rules have it now: hidden, required, read-only, and findable by the page.
+
+    `offered` are the values of a choice that fit here, where not all do.
+    """
     states = asking.states
     is_hidden = field.key in states.hidden and not made.errors
     return replace(
         made,
+        options=[o for o in made.options if o.value in ("", *offered)] if offered else made.options,
         is_required=field.key in states.required or (made.is_required and field.key not in asking.states.hidden),
         is_readonly=made.is_readonly or field.key in states.readonly,
         is_conditional=field.key in asking.conditional,

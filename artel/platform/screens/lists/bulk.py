@@ -26,7 +26,7 @@ from artel.platform.screens.opening.opened import Opened
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui import formats
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import Component
+from artel.platform.ui.component import Component, Html
 from artel.platform.ui.feedback import Dialog, Toast
 from artel.platform.ui.forms import Field, Fieldset, Form, Option
 
@@ -38,6 +38,10 @@ NEEDS = {
     "merge": "change",
     "export": "export",
 }
+
+MOST_TOLD = 10
+"""Of so many refused records it is said what is wrong; the others are counted."""
+OF_NO_RECORD = -1
 
 
 def ask(opened: Opened, verb: str, request: HttpRequest) -> HttpResponse:
@@ -114,7 +118,7 @@ def _dialog(
     form = Form(
         action=action,
         groups=[Fieldset(fields=fields, note=format_html("<b>{}</b>", count))],
-        errors=[_said(opened, p) for p in problems[:10]],
+        errors=_refusals(opened, ids, problems),
         buttons=[
             Button(label=_("Cancel"), kind="bare", attrs={"data-dialog-close": True}),
             Button(label=button, kind="danger" if verb == "remove" else "primary", is_submit=True),
@@ -124,6 +128,27 @@ def _dialog(
         csrf_token=get_token(request),
     )
     return Dialog(title=title, body=form)
+
+
+def _refusals(opened: Opened, ids: Sequence[int], problems: Sequence[Problem]) -> list[Html]:
+    """Return what is wrong, record by record, for the first few; at most one query."""
+    by_row: dict[int, list[str]] = {}
+    for problem in problems:
+        by_row.setdefault(problem.row, []).append(_said(opened, problem))
+    shown = list(by_row)[:MOST_TOLD]
+    place = opened.place
+    asked = [ids[row] for row in shown if 0 <= row < len(ids)]
+    names = dict(place.records().filter(id__in=asked).values_list("id", "name")) if asked else {}
+    lines: list[Html] = []
+    for row in shown:
+        text = " ".join(dict.fromkeys(by_row[row]))
+        record_id = ids[row] if 0 <= row < len(ids) else 0
+        name = names.get(record_id) or f"№ {record_id}"
+        url = place.url("card", record_id=record_id) if record_id else ""
+        lines.append(format_html('<a href="{}" target="_blank">{}</a>: {}', url, name, text) if record_id else text)
+    if rest := len(by_row) - len(shown):
+        lines.append(_("And %(number)s more records.") % {"number": formats.number(rest)})
+    return lines
 
 
 def _said(opened: Opened, problem: Problem) -> str:
@@ -196,7 +221,7 @@ def _stage(opened: Opened, ids: Sequence[int], request: HttpRequest) -> tuple[Se
 def _edit(opened: Opened, ids: Sequence[int], request: HttpRequest) -> tuple[Sequence[int], Toast]:
     field = next((f for f in editable(opened) if f.key == request.POST.get("field")), None)
     if field is None:
-        raise ValidationFailed([Problem(code="required", message=_("Choose the field."))])
+        raise ValidationFailed([Problem(code="required", message=_("Choose the field."), row=OF_NO_RECORD)])
     return _change(opened, ids, typed([field], request.POST))
 
 

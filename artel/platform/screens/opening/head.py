@@ -16,7 +16,7 @@ from artel.platform.screens.opening.state import ALL, ListState
 from artel.platform.screens.opening.tabs import View
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.figures import Figures, figures_of
-from artel.platform.sections.spec import PipelineSpec
+from artel.platform.sections.pipelines import PipelineSpec
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Count
 from artel.platform.ui.buttons import Button, Menu, MenuItem, Segments

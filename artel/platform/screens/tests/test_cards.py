@@ -13,7 +13,8 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.notifications.models import Notification
 from artel.platform.records import door
-from artel.platform.sections.spec import Snapshot, StageKind, StageSpec
+from artel.platform.sections.pipelines import StageKind, StageSpec
+from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
 from tests.support.domain import make
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.kernel.actor import ActorKind
 from artel.platform.records.drafts import Batch, Draft
-from artel.platform.records.field_states import CONSTANT, RuleBook, rule_book, texts_of
+from artel.platform.records.field_states import RuleBook, rule_book, texts_of
+from artel.platform.records.judging import CONSTANT
 from artel.platform.sections.spec import FieldRule
 
 BLANK: tuple[object, ...] = (None, "", [])
@@ -88,6 +89,9 @@ def _asked(batch: Batch, book: RuleBook) -> list[_Asked]:
             for key in (locked & draft.written) - wrong
             if draft.is_changing(key) and not (batch.is_create and draft.values[key] in (*BLANK, given.get(key)))
         }
+        if not batch.is_create and (draft.is_changing("stage") or draft.is_changing("pipeline")):
+            # What the next stage asks for is filled in on the way there, whatever locks it here.
+            changed = {key for key in changed if draft.before.get(key) not in BLANK}
         if empty or changed:
             found.append(_Asked(draft, frozenset(empty), frozenset(changed)))
     return found
