@@ -132,6 +132,7 @@ def _made_section(document: Document, body: SectionBody, fields: Iterable[FieldS
         ),
         parent=body.parent,
         in_menu=body.in_menu,
+        menu=body.menu,
         position=body.position,
         has_feed=body.has_feed,
         has_activities=body.has_activities,

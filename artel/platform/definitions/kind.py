@@ -96,6 +96,12 @@ def unknown_fields(
             yield problem(document, path, "retired_field", message)
 
 
+def unknown_menu(document: Document, menu: str, snapshot: Snapshot) -> Iterable[DefinitionProblem]:
+    """Yield a problem for a group of the menu that there is not."""
+    if menu and menu not in snapshot.documents.get("menu", {}):
+        yield problem(document, "menu", "unknown_menu", _("There is no menu group «%(key)s».") % {"key": menu})
+
+
 def problem(document: Document, path: str, code: str, message: Any) -> DefinitionProblem:
     """Return a problem that points at the document's file and line."""
     where = path

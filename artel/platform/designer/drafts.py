@@ -32,7 +32,19 @@ Identity = tuple[str, str]
 
 TOOLS: Mapping[str, Tool] = {
     **dict.fromkeys(
-        ("section", "field", "layout", "view", "lookup", "pipeline", "calendar", "naming", "duplicates", "search_time"),
+        (
+            "section",
+            "field",
+            "layout",
+            "view",
+            "lookup",
+            "pipeline",
+            "calendar",
+            "naming",
+            "menu",
+            "duplicates",
+            "search_time",
+        ),
         Tool.SECTIONS,
     ),
     "role": Tool.ROLES,

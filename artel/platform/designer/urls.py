@@ -9,6 +9,7 @@ from artel.platform.designer.duplicates import views as duplicates
 from artel.platform.designer.fields import views as fields
 from artel.platform.designer.history import comparing, conflicts
 from artel.platform.designer.history import views as history
+from artel.platform.designer.menu import views as menu
 from artel.platform.designer.pipelines import views as pipelines
 from artel.platform.designer.rights import seeing_views
 from artel.platform.designer.rights import views as rights
@@ -55,6 +56,7 @@ urlpatterns = [
     path("+calendars/+new/", calendars.new_calendar, name="calendar_new"),
     path("+calendars/<slug:key>/", calendars.calendar, name="calendar"),
     path("+calendars/<slug:key>/retire/", calendars.retire_calendar, name="calendar_retire"),
+    path("+menu/", menu.menu, name="menu"),
     path("<slug:section>/", fields.fields, name="fields"),
     path("<slug:section>/+field/", fields.choose_type, name="field_new"),
     path("<slug:section>/+field/<slug:field_type>/", fields.new_field, name="field_of_type"),

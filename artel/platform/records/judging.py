@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import orjson
 from django.db import connection
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 
@@ -22,7 +21,7 @@ from artel.platform.conditions.reading import bind_text, fields_read
 from artel.platform.conditions.values import Setting
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
-from artel.platform.records.derived.proposed import computed_anew, none_yet, with_sources
+from artel.platform.records.derived.proposed import computed_anew, none_yet, stated, with_sources
 from artel.platform.schema.runtime import PROPOSED_ROW, PROPOSED_TABLE, model_of, proposed_model_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
@@ -88,17 +87,11 @@ class Judge:
         statement, parameters = (
             QuerySet(model).annotate(**columns).values_list(PROPOSED_ROW, *columns).query.sql_with_params()
         )
-        names = {key: self.section.fields[key].column for key in sorted(self.reads(texts) | {"id"})}
-        described = ", ".join([f'"{PROPOSED_ROW}" integer', *(f'"{c}" {_type(model, k)}' for k, c in names.items())])
+        keys = sorted(self.reads(texts) | {"id"})
         none = none_yet(self.section, self.snapshot)
-        whole = (row if row.get("id") else {**row, **none} for row in rows)
-        given = [
-            {PROPOSED_ROW: number, **{column: row.get(key) for key, column in names.items()}}
-            for number, row in enumerate(whole)
-        ]
-        told_by = f"SELECT * FROM jsonb_to_recordset(%s::jsonb) AS given ({described})"
-        as_json = [orjson.dumps(given, default=str).decode()]
-        proposed, values = computed_anew((told_by, as_json), names, self.section, self.snapshot)
+        whole = [row if row.get("id") else {**row, **none} for row in rows]
+        given = stated(whole, keys, self.section, self.snapshot)
+        proposed, values = computed_anew(given, keys, self.section, self.snapshot)
         return f'WITH "{PROPOSED_TABLE}" AS ({proposed}) {statement}', [*values, *parameters]
 
     def _checked(self, text: str) -> tuple[Bound, frozenset[str]]:
@@ -111,9 +104,3 @@ class Judge:
                 _bound.clear()
             _bound[place] = found
         return found[1], found[2]
-
-
-def _type(model: Any, key: str) -> str:
-    """Return the type of a proposed value; a text is not cut to its column's length, that is the parser's business."""
-    kind = "bigint" if key == "id" else str(model._meta.get_field(key).db_type(connection))
-    return "text" if kind.startswith("varchar") else kind

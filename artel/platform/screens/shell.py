@@ -19,6 +19,7 @@ from artel.platform.access.settings_places import places_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.duplicates.permissions import REVIEW
 from artel.platform.kernel.actor import Actor, ActorKind
+from artel.platform.kernel.labels import Label
 from artel.platform.notifications.models import Notification
 from artel.platform.screens.reading.figures import figures_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
@@ -76,8 +77,14 @@ def _places() -> tuple[MenuLink, ...]:
 
 
 def section_links(actor: Actor, snapshot: Snapshot, late: dict[str, int] | None = None) -> tuple[MenuLink, ...]:
-    """Return the sections in the order of the actor's role; `late` are overdue records by section."""
+    """Return the sections by groups of the menu, within one in the order of the actor's role.
+
+    `late` are overdue records by section.
+    """
     counted = late or {}
+    groups = menu_groups(snapshot)
+    place = {key: number for number, key in enumerate(groups, 1)}
+    found = [s for s in readable_sections(actor) if s.in_menu and s.key in snapshot.sections]
     return tuple(
         MenuLink(
             key=s.key,
@@ -86,10 +93,17 @@ def section_links(actor: Actor, snapshot: Snapshot, late: dict[str, int] | None 
             url=f"/{s.key}/",
             count=counted.get(s.key) or None,
             is_late=s.key in counted,
+            group=groups.get(s.menu, ""),
         )
-        for s in readable_sections(actor)
-        if s.in_menu and s.key in snapshot.sections
+        for s in sorted(found, key=lambda s: place.get(s.menu, 0))
     )
+
+
+def menu_groups(snapshot: Snapshot) -> dict[str, str]:
+    """Return key → heading of the groups of the menu, in their order."""
+    bodies = snapshot.documents.get("menu", {})
+    order = sorted(bodies, key=lambda key: (bodies[key].get("position", 100), key))
+    return {key: Label.of(bodies[key]["label"]).text() or key for key in order}
 
 
 def _late(actor: Actor, snapshot: Snapshot) -> dict[str, int]:

@@ -209,9 +209,9 @@ class SectionSpec:
     """A kind of record. `fields` are in the order of declaration and include the base fields.
 
     `parent` names the reference field through which records are details of another record
-    (None for a section of its own). `has_feed`, `has_activities` and `has_pipeline` switch on the
-    feed, tasks/calls/meetings about a record, and stages. `variants` of the layout stand in the order in which they
-    are tried; `rules` say when fields are seen, required and read-only.
+    (None for a section of its own), `menu` the group of the menu that it stands in. `has_feed`, `has_activities` and
+    `has_pipeline` switch on the feed, tasks/calls/meetings about a record, and stages. `variants` of the layout stand
+    in the order in which they are tried; `rules` say when fields are seen, required and read-only.
     """
 
     key: str
@@ -228,6 +228,7 @@ class SectionSpec:
     views: tuple[ViewSpec, ...] = ()
     parent: str | None = None
     in_menu: bool = True
+    menu: str = ""
     position: int = 100
     has_feed: bool = True
     has_activities: bool = True

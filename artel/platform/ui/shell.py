@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from artel.platform.ui.component import Text
 
@@ -20,6 +21,16 @@ class MenuLink:
     url: str
     count: int | None = None
     is_late: bool = False
+    group: Text = ""
+    """The heading of the menu under which it stands; links of one group follow one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Links that stand together, under a heading or behind a line."""
+
+    title: Text
+    links: tuple[MenuLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +80,11 @@ class Shell:
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
-    def groups(self) -> tuple[tuple[MenuLink, ...], ...]:
+    def groups(self) -> tuple[MenuGroup, ...]:
         """Return the non-empty groups of the rail, in order."""
-        return tuple(group for group in (self.places, self.sections, self.tools) if group)
+        sections = (MenuGroup(title, tuple(links)) for title, links in groupby(self.sections, lambda link: link.group))
+        found = (MenuGroup("", self.places), *sections, MenuGroup("", self.tools))
+        return tuple(group for group in found if group.links)
 
     @property
     def tabs(self) -> tuple[MenuLink, ...]:

@@ -135,8 +135,10 @@ def title_of(kind: str, key: str, body: Mapping[str, Any] | None, snapshot: Snap
     known = definition_kinds.find(kind)
     word = known.label.text() if known else kind
     name = name_of(kind, key, body)
-    # What has no label of its own and bears a section's key is about that section.
-    return _("%(kind)s «%(name)s»") % {"kind": word, "name": section.label.text() if section and name == key else name}
+    if section and name == key:
+        # What has no label of its own and bears the key of a section, or of a field of it, is about that.
+        name = (section.fields.get(key.partition(".")[2]) or section).label.text()
+    return _("%(kind)s «%(name)s»") % {"kind": word, "name": name}
 
 
 def place_of_change(kind: str, key: str, snapshot: Snapshot) -> str:
@@ -163,7 +165,8 @@ def names_in(snapshot: Snapshot, kind: str, key: str, body: Mapping[str, Any] | 
     sections = {s.key: s.label.text() for s in snapshot.sections.values()}
     if kind == "role":
         named = _names_in_role(snapshot, body or {})
-    return {**sections, **roles, **named}
+    groups = {group: name_of("menu", group, said) for group, said in snapshot.documents.get("menu", {}).items()}
+    return {**sections, **roles, **(groups if kind in ("section", "naming") else {}), **named}
 
 
 def _names_in_role(snapshot: Snapshot, body: Mapping[str, Any]) -> dict[str, str]:

@@ -13,27 +13,28 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from artel.platform.definitions.documents import Document
-from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
+from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem, unknown_menu
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import CountedLabel, Label
 from artel.platform.sections.declaring import built_in_sections
 from artel.platform.sections.spec import FieldSpec, SectionSpec, Snapshot
 
-OF_A_SECTION = ("singular", "counted", "icon", "position")
+OF_A_SECTION = ("singular", "counted", "icon", "position", "menu")
 
 
 class NamingBody(Labelled):
-    """`singular`, `counted`, `icon` and `position` (in the menu) are a section's, `help` is a field's."""
+    """`singular`, `counted`, `icon`, place (`position`, `menu`: see that kind) are a section's, `help` a field's."""
 
     label: LabelBody = LabelBody()
     singular: LabelBody = LabelBody()
     counted: tuple[str, str, str, str, str] | None = None
     icon: str = Field(default="", pattern=r"^[a-z0-9-]*$")
     position: int | None = None
+    menu: str = ""
     help: LabelBody = LabelBody()
 
 
-def check(document: Document, body: NamingBody, _snapshot: Snapshot) -> Iterable[DefinitionProblem]:
+def check(document: Document, body: NamingBody, snapshot: Snapshot) -> Iterable[DefinitionProblem]:
     """There is such a section or field of the product, and nothing is said that it does not have."""
     section, _dot, name = document.key.partition(".")
     spec = built_in_sections.find(section)
@@ -43,6 +44,7 @@ def check(document: Document, body: NamingBody, _snapshot: Snapshot) -> Iterable
     elif name and name not in spec.fields:
         text = _("There is no field «%(key)s» of the product in this section.")
         yield problem(document, "", "unknown_field", text % {"key": name})
+    yield from unknown_menu(document, body.menu, snapshot)
     for part in OF_A_SECTION if name else ("help",):
         # A body joined of several words says its defaults too.
         if getattr(body, part) != NamingBody.model_fields[part].default:
@@ -74,6 +76,7 @@ def _section(spec: SectionSpec, body: NamingBody) -> SectionSpec:
         counted=CountedLabel(*body.counted) if body.counted else spec.counted,
         icon=body.icon or spec.icon,
         position=spec.position if body.position is None else body.position,
+        menu=body.menu,
     )
 
 

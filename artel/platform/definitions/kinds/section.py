@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from artel.platform.definitions.documents import Document
-from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem
+from artel.platform.definitions.kind import DefinitionKind, LabelBody, Labelled, problem, unknown_menu
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.sections.spec import Kind, Snapshot
@@ -18,7 +18,7 @@ PREFIX = "x_"
 
 
 class SectionBody(Labelled):
-    """`parent` names the reference field that makes its records details of another record."""
+    """`parent` names the reference field that makes its records details of another record, `menu` its group there."""
 
     singular: LabelBody = LabelBody()
     counted: tuple[str, str, str, str, str] = ("запись", "записи", "записей", "record", "records")
@@ -27,6 +27,7 @@ class SectionBody(Labelled):
     icon: str = Field(default="folder", pattern=r"^[a-z0-9-]+$")
     parent: str | None = None
     in_menu: bool = True
+    menu: str = ""
     position: int = 100
     has_feed: bool = True
     has_activities: bool = True
@@ -38,6 +39,7 @@ def check(document: Document, body: SectionBody, snapshot: Snapshot) -> Iterable
     """The key is prefixed; the parent is a reference field."""
     if not document.key.startswith(PREFIX):
         yield problem(document, "", "bad_key", _("The key of an own section begins with x_."))
+    yield from unknown_menu(document, body.menu, snapshot)
     spec = snapshot.sections.get(document.key)
     if spec and body.parent:
         parent = spec.field(body.parent)

@@ -1,10 +1,11 @@
 """The card of a real record as the draft would lay it out and rule it, for somebody of a role.
 
-Fields that are not applied yet are empty, derived ones hold what is stored.
+Derived fields hold what they would be; others that are not applied yet are empty.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,8 @@ from artel.platform.definitions.current import current_snapshot, holding
 from artel.platform.designer.drafts import Working
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, NotFound
+from artel.platform.records.derived.drafted import work_out
+from artel.platform.records.derived.proposed import with_sources
 from artel.platform.records.field_states import FieldStates, rule_book
 from artel.platform.screens.cards.facts import fact_sections
 from artel.platform.screens.cards.record import Record, read_record
@@ -27,20 +30,32 @@ from artel.platform.screens.display import screen_display
 from artel.platform.screens.layouts import resolved
 from artel.platform.screens.place import place_for
 from artel.platform.screens.reading.plans import CellValue
-from artel.platform.sections.spec import FieldSpec, LayoutSpec, SectionSpec
+from artel.platform.sections.showing import currency_field, currency_of
+from artel.platform.sections.spec import FieldSpec, Kind, LayoutSpec, SectionSpec
 from artel.platform.ui.component import join
 from artel.platform.ui.feedback import EmptyState
 
 MOST_OFFERED = 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftedRecord(Record):
-    """A record of today with fields of tomorrow, which hold nothing yet."""
+    """A record of today with fields of tomorrow: `derived` are worked out, others hold nothing yet."""
+
+    derived: Mapping[str, object]
 
     def cell(self, field: FieldSpec) -> CellValue:
         """See `Record.cell`; a field without a column is empty."""
+        if field.key in self.derived:
+            return CellValue(value=self.derived[field.key], currency=self._currency(field))
         known = {f.key for f in self.plan.fields}
         return self.plan.cell(self.row, field.key) if field.key in known else CellValue(value=None)
+
+    def _currency(self, field: FieldSpec) -> str | None:
+        if field.kind is not Kind.MONEY:
+            return None
+        by = currency_field(self.place.spec, field)
+        return currency_of(field, self.values().get(by) if by else None)
 
 
 def records_to_try(actor: Actor, section: str, query: str = "") -> list[tuple[int, str]]:
@@ -112,8 +127,27 @@ def _drafted(actor: Actor, looking: Looking) -> Record:
         fields={key: field for key, field in fields.items() if key not in hidden},
     )
     return DraftedRecord(
-        place=drafted, plan=record.plan, row=record.row, can_change=False, states=states, layout=layout
+        place=drafted,
+        plan=record.plan,
+        row=record.row,
+        can_change=False,
+        states=states,
+        layout=layout,
+        derived=_worked_out(record, spec, working),
     )
+
+
+def _worked_out(record: Record, spec: SectionSpec, working: Working) -> Mapping[str, object]:
+    keys = with_sources(spec, working.snapshot, (f.key for f in spec.shown_fields if f.derived))
+    return work_out(_stored(record, keys), spec, working.snapshot) if keys else {}
+
+
+def _stored(record: Record, keys: Iterable[str]) -> dict[str, object]:
+    """Return what the record holds now of fields that are in force, whoever may read them."""
+    present = record.place.spec
+    known = sorted(k for k in {*keys, "id"} if (f := present.field(k)) and not f.retired)
+    found = visible_to(record.place.actor, present.key, include_trashed=True).filter(id=record.id)
+    return dict(zip(known, next(iter(found.values_list(*known)), ()), strict=True))
 
 
 def _judged(record: Record, spec: SectionSpec, working: Working, eyes: Actor) -> FieldStates:
@@ -123,13 +157,9 @@ def _judged(record: Record, spec: SectionSpec, working: Working, eyes: Actor) ->
     is empty. Where a condition looks into another section for such a field, the rules in force hold.
     """
     book = rule_book(spec, working.snapshot, eyes)
-    present = record.place.spec
-    keys = sorted(k for k in book.reads(book.texts) | {"id"} if (f := present.field(k)) and not f.retired)
-    found = visible_to(record.place.actor, spec.key, include_trashed=True).filter(id=record.id)
-    row = next(iter(found.values_list(*keys)), ())
     try:
         with transaction.atomic():
-            return book.judge([dict(zip(keys, row, strict=True))])[0]
+            return book.judge([_stored(record, book.reads(book.texts))])[0]
     except (DatabaseError, ConditionError):
         return record.states
 

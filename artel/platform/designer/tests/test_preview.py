@@ -112,3 +112,49 @@ def test_what_is_wrong_stands_beside_the_change_that_it_stops(coordinator: Actor
     assert "Это тем временем изменил кто-то другой" in page
     step = page.partition("Поле «Богат»")[2].partition("</li>")[0]
     assert 'class="a-error"' in step
+
+
+def test_drafted_formulas_hold_what_they_would_be(coordinator: Actor, clara: User, lead: int) -> None:
+    doubled = {"label": "Вдвое", "type": "computed"}
+    money = {"expression": "budget mul 2", "result": "money"}
+    edits = [
+        Edit(kind="field", key="leads.x_double", body={**doubled, "options": money}),
+        Edit(
+            kind="field",
+            key="leads.x_words",
+            body={
+                "label": "Словами",
+                "type": "computed",
+                "options": {"expression": "concat(name, '!')", "result": "text"},
+            },
+        ),
+        Edit(kind="field", key="accounts.x_land", body={"label": "Земля", "type": "text"}),
+        Edit(
+            kind="field",
+            key="leads.x_land",
+            body={"label": "Чья", "type": "computed", "options": {"expression": "account/x_land", "result": "text"}},
+        ),
+        layout(key_facts=["x_double"], fields={"phone": {"visible": "x_double lt 100"}}),
+    ]
+    put(edits, actor=coordinator)
+    page = preview(clara, lead).replace("\xa0", " ").replace("\u202f", " ")
+    assert "10 000,00 ₽" in page
+    assert "Элеватор!" in page
+    assert "Сейчас не показано: Телефон" in page
+    assert "Чья" in page
+
+
+def test_a_drafted_rollup_counts_the_details_there_are(coordinator: Actor, clara: User) -> None:
+    (account,) = door.create("accounts", [{"name": "Элеватор"}], actor=SYSTEM)
+    door.create("deals", [{"name": name, "account": account} for name in ("Сушилка", "Нория", "Весы")], actor=SYSTEM)
+    counting = {"section": "deals", "field": "account", "function": "count", "result": "integer"}
+    above = {"expression": "x_count mul 100", "result": "integer"}
+    edits = [
+        Edit(kind="field", key="accounts.x_count", body={"label": "Продаж", "type": "rollup", "options": counting}),
+        Edit(kind="field", key="accounts.x_above", body={"label": "Баллы", "type": "computed", "options": above}),
+    ]
+    put(edits, actor=coordinator)
+    client = Client()
+    client.force_login(clara)
+    answer = client.post("/settings/designer/accounts/layout/", {"model": "{}", "record": str(account)})
+    assert "300" in answer.content.decode().partition('id="plan-slot"')[0].partition("Баллы")[2][:200]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from django.test import Client
 
 from artel.platform.definitions.current import forget_snapshots, latest_snapshot
+from artel.platform.definitions.planning import make_plan
+from artel.platform.designer.menu.menu_input import placed
 from artel.platform.designer.models import DesignDraft
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
@@ -119,3 +122,44 @@ def test_where_a_value_goes_is_chosen_among_fields_that_can_hold_it(desk: Client
     refused = desk.post(f"{BASE}leads/field/x_begin/", {**sent, "carry.deals": "amount"})
     assert refused.status_code == 422
     assert "f-carry.deals-error" in refused.content.decode()
+
+
+def test_the_menu_has_groups_and_few_places_change(desk: Client) -> None:
+    page = desk.get(f"{BASE}+menu/").content.decode()
+    now = re.findall(r'name="row.section" value="(\w+)"', page)
+    assert "x_tenders" in now
+    assert "deals" in now
+    rest = [key for key in now if key not in ("x_tenders", "deals")]
+    rows = [*((key, "", "") for key in rest), ("", "", "Продажи"), ("deals", "", ""), ("x_tenders", "", "")]
+    sent = {"row.section": [r[0] for r in rows], "row.was": [r[1] for r in rows], "row.ru": [r[2] for r in rows]}
+    assert desk.post(f"{BASE}+menu/", sent).status_code == 302
+    assert edits() == {
+        "prodazhi": {"label": {"ru": "Продажи", "en": "Продажи"}, "position": 10},
+        "deals": {"menu": "prodazhi"},
+        "x_tenders": {**latest_snapshot().documents["section"]["x_tenders"], "menu": "prodazhi"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("order", "places"),
+    [
+        ([("a", 10), ("b", 20), ("c", 30)], [10, 20, 30]),
+        ([("c", 30), ("a", 10), ("b", 20)], [0, 10, 20]),
+        ([("b", 20), ("a", 10), ("c", 30)], [20, 25, 30]),
+        ([("a", 10), ("new", None), ("b", 11)], [10, 11, 21]),
+        ([("new", None)], [10]),
+    ],
+)
+def test_what_already_stands_right_keeps_its_place(order: list[tuple[str, int | None]], places: list[int]) -> None:
+    assert list(placed(order).values()) == places
+
+
+def test_the_rail_has_the_headings_of_groups(desk: Client) -> None:
+    tenders = next(each for each in TENDERS if each.kind == "section")
+    placed_there = document("section", "x_tenders", body={**tenders.body, "menu": "work"})
+    install([document("menu", "work", body={"label": "Торги и договоры"}), placed_there])
+    rail = desk.get("/leads/").content.decode().partition("a-nav-title")[2].partition("</nav>")[0]
+    assert "Торги и договоры" in rail.partition("<a ")[0]
+    assert 'href="/x_tenders/"' in rail.partition("<hr>")[0]
+    lost = make_plan([document("section", "x_tenders", body={**tenders.body, "menu": "gone"})])
+    assert [(p.code, p.path) for p in lost.problems] == [("unknown_menu", "section x_tenders: menu")]

@@ -90,6 +90,7 @@ def top_tabs(current: str, *, actor: Actor) -> Tabs:
         ("sections", _("Sections"), Tool.SECTIONS),
         ("lookups", _("Lookups"), Tool.SECTIONS),
         ("calendars", _("Working calendars"), Tool.SECTIONS),
+        ("menu", _("Menu"), Tool.SECTIONS),
         ("roles", _("Roles"), Tool.ROLES),
         ("plan", _("Plan of changes"), None),
     )

@@ -160,7 +160,8 @@ def _built_in(request: HttpRequest, working: Working, spec: SectionSpec, crumbs:
         raise NotFound(section=spec.key)
     errors: Errors = {}
     if request.method == "POST":
-        sent = {} if request.POST.get("act") == RESET else read_naming(request.POST, standard)
+        place = {"menu": spec.menu} if spec.menu else {}
+        sent = {} if request.POST.get("act") == RESET else {**read_naming(request.POST, standard), **place}
         edit = naming_edit(spec.key, sent, working)
         errors = save([edit], actor=actor_on(request)) if edit else {}
         if not errors:

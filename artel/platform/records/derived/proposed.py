@@ -13,7 +13,9 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from artel.platform.conditions.compiling import compile_value
@@ -36,6 +38,27 @@ def with_sources(section: SectionSpec, snapshot: Snapshot, keys: Iterable[str]) 
         if derived.key in found and not derived.pointer:
             found |= {s.field for s in derived.sources if s.section == section.key and not s.route}
     return frozenset(found)
+
+
+def stated(
+    rows: Sequence[Mapping[str, object]], keys: Sequence[str], section: SectionSpec, snapshot: Snapshot
+) -> Statement:
+    """Return a statement that gives rows of proposed values (field key → stored form), numbered in their order."""
+    model = proposed_model_of(section.key, snapshot)
+    columns = {key: section.fields[key].column for key in keys}
+    described = ", ".join([f'"{PROPOSED_ROW}" integer', *(f'"{c}" {_type(model, k)}' for k, c in columns.items())])
+    given = [
+        {PROPOSED_ROW: number, **{column: row.get(key) for key, column in columns.items()}}
+        for number, row in enumerate(rows)
+    ]
+    as_json = orjson.dumps(given, default=str).decode()
+    return f"SELECT * FROM jsonb_to_recordset(%s::jsonb) AS given ({described})", [as_json]
+
+
+def _type(model: Any, key: str) -> str:
+    """Return the type of a proposed value; a text is not cut to its column's length, that is the parser's business."""
+    kind = "bigint" if key == "id" else str(model._meta.get_field(key).db_type(connection))
+    return "text" if kind.startswith("varchar") else kind
 
 
 def none_yet(section: SectionSpec, snapshot: Snapshot) -> Mapping[str, object]:

@@ -85,6 +85,19 @@ def _compared(fields: Sequence[Derived], ids: Sequence[int], snapshot: Snapshot)
     return text, [*parameters, list(ids)]
 
 
+def rolled_up(derived: Derived, record_id: int, snapshot: Snapshot) -> object:
+    """Return what a rollup of one record would be now; writes nothing."""
+    inner, parameters = _values([derived], [record_id], snapshot).query.sql_with_params()
+    value = fitted(derived, "raw.value")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {value} FROM (SELECT %s::bigint AS id) AS p "
+            f"LEFT JOIN ({inner}) AS raw (id, value) ON raw.id = p.id",
+            [record_id, *parameters],
+        )
+        return cursor.fetchone()[0]
+
+
 def _values(fields: Sequence[Derived], ids: Sequence[int], snapshot: Snapshot) -> QuerySet[Any]:
     setting = Setting(
         actor=SYSTEM,

@@ -1,0 +1,1 @@
+"""The menu: groups with their names and order, and which section stands where."""
