@@ -23,7 +23,8 @@ from artel.platform.kernel.deferring import defer_once
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
 from artel.platform.schema.counting import count_outside
-from artel.platform.sections.spec import PipelineSpec, SectionSpec, Snapshot, StageSpec
+from artel.platform.sections.pipelines import PipelineSpec, StageSpec
+from artel.platform.sections.spec import SectionSpec, Snapshot
 
 JOB = "artel.platform.jobs.tasks.settle_stages"
 """The job that moves, by name: its module stands on a higher floor."""
