@@ -22,20 +22,30 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One pack's own word about a thing of which several packs speak: a body, or an amendment of one."""
+    """One pack's own word about a thing of which several packs speak: a body, or an amendment of one.
+
+    `over` are the places that it contests with others and where the company decided for this one.
+    """
 
     pack: str
     says: Says
     body: Mapping[str, Any] = field(default_factory=dict)
+    over: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored: the body as text, since a database's JSON forgets in which order things stand."""
-        return {"pack": self.pack, "says": self.says.value, "body": json.dumps(self.body, ensure_ascii=False)}
+        said = {"pack": self.pack, "says": self.says.value, "body": json.dumps(self.body, ensure_ascii=False)}
+        return {**said, "over": list(self.over)} if self.over else said
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Layer:
         """Read what `as_json` wrote."""
-        return cls(pack=stored["pack"], says=Says(stored["says"]), body=json.loads(stored["body"]))
+        return cls(
+            pack=stored["pack"],
+            says=Says(stored["says"]),
+            body=json.loads(stored["body"]),
+            over=tuple(stored.get("over", ())),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

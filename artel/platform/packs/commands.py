@@ -22,7 +22,7 @@ from artel.platform.definitions.documents import LOCAL
 from artel.platform.definitions.planning import Plan
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.kernel.errors import DefinitionProblem, NotFound
-from artel.platform.packs.deciding import decisions_of
+from artel.platform.packs.deciding import decisions_of, taken_of
 from artel.platform.packs.exporting import export_pack
 from artel.platform.packs.installing import load_demo_of
 from artel.platform.packs.json_form import difference_form, plan_form
@@ -63,7 +63,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
     """Print the plan; change nothing."""
     planned = _planned(arguments)
     if arguments.json:
-        _print_json(plan_form(planned.plan, planned.problems, _versions(planned)))
+        _print_json(plan_form(planned.plan, planned.problems, _versions(planned), planned.contests))
     elif not planned.problems:
         print("\n".join(tell(planned)))
     return _status(planned, arguments)
@@ -73,7 +73,7 @@ def run_apply(arguments: argparse.Namespace) -> int:
     """Show the plan, ask, apply."""
     planned = _planned(arguments)
     if arguments.json:
-        _print_json(plan_form(planned.plan, planned.problems, _versions(planned)))
+        _print_json(plan_form(planned.plan, planned.problems, _versions(planned), planned.contests))
     elif not planned.problems:
         print("\n".join(tell(planned)))
     if planned.refusals:
@@ -143,7 +143,7 @@ def run_drift(arguments: argparse.Namespace) -> int:
 
 def run_remove(arguments: argparse.Namespace) -> int:
     """Show what removing a pack takes away, ask, remove."""
-    removal = plan_removal(arguments.pack, moves=dict(arguments.move))
+    removal = plan_removal(arguments.pack, decisions=taken_of(arguments), moves=dict(arguments.move))
     if arguments.json:
         _print_json(plan_form(removal.plan, removal.problems, {}))
     if removal.problems:
@@ -201,7 +201,7 @@ def _status(planned: PacksPlan, arguments: argparse.Namespace) -> int:
         return DONE
     if plan.questions:
         return _refuse(plan.questions, arguments)
-    if plan.conflicts:
+    if plan.conflicts or planned.contests:
         return UNDECIDED
     return SOMETHING_TO_DO if plan.steps or not plan.is_empty else DONE
 

@@ -16,6 +16,7 @@ def checks() -> Iterable[Check]:
         return
     planned = plan_packs(list(folders.values()))
     waiting = [conflict.address for conflict in planned.plan.conflicts] if planned.plan else []
-    by_command = f"artel pack plan {' '.join(folders)}, then apply with --ours or --theirs"
+    waiting += [contest.address for contest in planned.contests]
+    by_command = f"artel pack plan {' '.join(folders)}, then apply with --ours, --theirs or --take PACK"
     advice = f"Decide in the browser: Settings, Contested places. Or: {by_command}."
     yield Check("packs", not waiting, "; ".join(waiting[:20]) if waiting else "no conflicts", advice)

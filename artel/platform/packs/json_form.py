@@ -14,11 +14,17 @@ from artel.platform.definitions.overlays.merging import ABSENT
 from artel.platform.definitions.overlays.resolving import Conflict
 from artel.platform.definitions.planning import Plan, Step, StepAction
 from artel.platform.kernel.errors import DefinitionProblem
+from artel.platform.packs.words.contests import Contest
 
 Json = dict[str, Any]
 
 
-def plan_form(plan: Plan | None, problems: Iterable[DefinitionProblem], packs: Mapping[str, str]) -> Json:
+def plan_form(
+    plan: Plan | None,
+    problems: Iterable[DefinitionProblem],
+    packs: Mapping[str, str],
+    contests: Iterable[Contest] = (),
+) -> Json:
     """Return a plan; `packs` maps key → version. Without a plan (unreadable files) only the problems are told."""
     return {
         "packs": [{"key": key, "version": version} for key, version in packs.items()],
@@ -45,6 +51,7 @@ def plan_form(plan: Plan | None, problems: Iterable[DefinitionProblem], packs: M
             for each in (plan.stranded if plan else ())
         ],
         "conflicts": [_conflict(conflict) for conflict in plan.conflicts] if plan else [],
+        "contests": [_contest(contest) for contest in contests],
         "problems": [problem_form(problem) for problem in problems],
     }
 
@@ -93,6 +100,12 @@ def _conflict(conflict: Conflict) -> Json:
     values = {side: value for side, value in sides.items() if value is not ABSENT}
     item = {"kind": conflict.document.kind, "key": conflict.document.key}
     return {"address": conflict.address, **item, "path": clash.path, **values}
+
+
+def _contest(contest: Contest) -> Json:
+    voices = [{"pack": v.pack, "value": v.value, "file": v.file, "line": v.line} for v in contest.voices]
+    item = {"kind": contest.kind, "key": contest.key, "path": contest.path}
+    return {"address": contest.address, **item, "in_force": contest.in_force, "says": voices}
 
 
 def _lines(found: Iterable[Difference]) -> list[Json]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from artel.platform.packs.deciding import add_options
+from artel.platform.packs.deciding import add_options, add_take
 from artel.platform.packs.manifest import STAGE, TARGET
 
 Run = Callable[[argparse.Namespace], int]
@@ -65,6 +65,7 @@ def add_verbs(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], r
     parsers["diff"].add_argument("after", metavar="B", help=SOURCE)
     parsers["drift"].add_argument("pack", nargs="?", metavar="PACK", help="Only changes of this pack's definitions")
     parsers["remove"].add_argument("pack", metavar="PACK", help="A pack in force")
+    add_take(parsers["remove"])
     parsers["remove"].add_argument("--dry-run", action="store_true", help="Show what would go, and stop")
     parsers["remove"].add_argument("--demo", action="store_true", help="Delete its demo records for good, too")
     parsers["schema"].add_argument(

@@ -7,6 +7,7 @@ What packs say of one thing is joined in `words`; what the company changed of it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.places import PackNotFound, find_pack
 from artel.platform.packs.reading import LANGUAGES, Pack, read_pack, untranslated
 from artel.platform.packs.words.collecting import Collected
+from artel.platform.packs.words.contests import Contest, placed, unknown_places
 from artel.platform.packs.words.standing import Standing
 
 
@@ -34,12 +36,14 @@ from artel.platform.packs.words.standing import Standing
 class PacksPlan:
     """`packs` in the order of applying; `problems` are those of the files and of the configuration together.
 
-    `plan` is None when the files could not be read: then nothing can be said of the whole.
+    `plan` is None when the files could not be read: then nothing can be said of the whole. `contests` are places that
+    packs set differently and nobody has decided; the plan leaves there what is in force.
     """
 
     packs: tuple[Pack, ...]
     plan: Plan | None
     problems: tuple[DefinitionProblem, ...]
+    contests: tuple[Contest, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -52,7 +56,8 @@ class PacksPlan:
         if self.plan is None or self.plan.keeps_undecided:
             return self.problems
         waiting = (conflict.as_problem() for conflict in self.plan.conflicts)
-        return (*self.problems, *waiting, *self.plan.questions)
+        contested = (contest.as_problem() for contest in self.contests)
+        return (*self.problems, *waiting, *contested, *self.plan.questions)
 
 
 def plan_packs(
@@ -78,14 +83,14 @@ def plan_packs(
     wanted = [
         pack for pack in packs if applied.get(pack.key) != pack.digest or (pack.folder in named and not is_upgrade_only)
     ]
-    documents, problems = _joined(packs, wanted)
     decisions = decisions or Decisions()
+    documents, problems, contests = _joined(packs, wanted, decisions)
     keeps_undecided = is_upgrade_only or decisions.keeps_undecided
     said = {address: target for pack in wanted if pack.manifest for address, target in pack.manifest.moves.items()}
     plan = make_plan(
         documents, decisions=replace(decisions, keeps_undecided=keeps_undecided), moves={**said, **(moves or {})}
     )
-    return PacksPlan(tuple(wanted), plan, (*problems, *plan.problems))
+    return PacksPlan(tuple(wanted), plan, (*problems, *plan.problems), tuple(_in_files(contests, named)))
 
 
 def apply_packs(planned: PacksPlan, *, actor: Actor) -> Plan:
@@ -171,21 +176,38 @@ def _manifest_problem(pack: Pack, code: str, message: str) -> DefinitionProblem:
     return DefinitionProblem(code=code, message=message, path="requires", file=f"{pack.folder.name}/pack.yaml")
 
 
-def _joined(packs: Sequence[Pack], wanted: Sequence[Pack]) -> tuple[list[Document], list[DefinitionProblem]]:
+def _in_files(contests: list[Contest], folders: Iterable[Path]) -> Iterator[Contest]:
+    """Yield contests with the places of packs that were not read: the database remembers what they say, not where.
+
+    They are looked for beside the named folders and among the shipped ones.
+    """
+    read = []
+    for name in unknown_places(contests):
+        with suppress(PackNotFound):
+            read.append(read_pack(find_pack(name, beside={folder.parent for folder in folders})))
+    documents = {(pack.key, *document.identity): document for pack in read for document in pack.documents}
+    return (placed(contest, documents) for contest in contests)
+
+
+def _joined(
+    packs: Sequence[Pack], wanted: Sequence[Pack], decisions: Decisions
+) -> tuple[list[Document], list[DefinitionProblem], list[Contest]]:
     """Return what all packs in force and these say together of everything that the wanted ones speak of.
 
     `packs` are all that were read: of one that is not wanted only what the database does not remember is taken.
     """
     words = Collected(stored_documents(), Standing.in_force().with_packs(packs))
     problems = list(words.read(packs, wanted))
-    documents = []
+    documents: list[Document] = []
+    contests: list[Contest] = []
     for each in words.touched():
-        document, found = each.joined()
+        document, found = each.joined(decisions)
         problems.extend(found)
+        contests.extend(each.contests)
         if document is not None:
             documents.append(document)
     problems.extend(_untranslated(documents, wanted))
-    return documents, problems
+    return documents, problems, contests
 
 
 def _untranslated(documents: Iterable[Document], packs: Iterable[Pack]) -> Iterator[DefinitionProblem]:

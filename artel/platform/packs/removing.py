@@ -43,10 +43,11 @@ class Removal:
     problems: tuple[DefinitionProblem, ...]
 
 
-def plan_removal(key: str, *, moves: Moves | None = None) -> Removal:
+def plan_removal(key: str, *, decisions: Decisions | None = None, moves: Moves | None = None) -> Removal:
     """Plan the removal of a pack in force; writes nothing. Raises NotFound when it is not in force.
 
-    `moves` say where records go whose stage goes with it.
+    `decisions` say whose word holds where it was this pack that decided between others, `moves` where records go whose
+    stage goes with it.
     """
     if not InstalledPack.objects.filter(key=key).exists():
         raise NotFound(_("The pack «%(key)s» is not in force.") % {"key": key})
@@ -59,8 +60,8 @@ def plan_removal(key: str, *, moves: Moves | None = None) -> Removal:
     problems = list(words.read(beneath, ()))
     documents = []
     for each in words.touched():
-        document, found = each.joined()
-        problems.extend(found)
+        document, found = each.joined(decisions)
+        problems.extend((*found, *(contest.as_problem() for contest in each.contests)))
         documents.append(document or _gone(each))
     # What the company changed of the pack's items goes with them; the plan shows each as it is now.
     plan = make_plan((d for d in documents if d is not None), decisions=Going(), moves=moves)

@@ -71,7 +71,7 @@ def made_by(folder: Path) -> Source:
     state = {}
     for each in words.touched():
         document, found = each.joined()
-        problems.extend(found)
+        problems.extend((*found, *(contest.as_problem() for contest in each.contests)))
         if document is not None and not document.is_retired:
             state[document.identity] = document
     if problems:

@@ -15,6 +15,7 @@ from artel.platform.definitions.overlays.resolving import Conflict
 from artel.platform.definitions.planning import Plan, Step, StepAction
 from artel.platform.kernel.labels import Label
 from artel.platform.packs.planning import PacksPlan
+from artel.platform.packs.words.contests import Voice
 
 SIGNS = {"add": "+", "revive": "+", "change": "~", "retire": "-", "rebase": "="}
 SHOWN = 60
@@ -24,7 +25,7 @@ def tell(planned: PacksPlan) -> Iterator[str]:
     """Yield the lines of a plan of packs that has no problems."""
     names = ", ".join(f"{p.key} {p.manifest.version}" for p in planned.packs if p.manifest)
     plan = planned.plan
-    if plan is None or not (plan.steps or plan.conflicts or plan.stranded):
+    if plan is None or not (plan.steps or plan.conflicts or plan.stranded or planned.contests):
         yield _("Nothing to change.")
         return
     yield _("Packs: %(names)s. Configuration: revision %(number)s.") % {"names": names, "number": plan.base}
@@ -33,6 +34,11 @@ def tell(planned: PacksPlan) -> Iterator[str]:
         yield _("Changed both by you and by the pack; decide with --ours or --theirs:")
         for conflict in plan.conflicts:
             yield from _conflict(conflict)
+    if planned.contests:
+        yield _("Set differently by packs; decide with --take PACK or --take PACK=ADDRESS:")
+        for contest in planned.contests:
+            yield f"  ! {contest.address}"
+            yield from (f"      {voice.pack}: {_short(voice.value)}{_place(voice)}" for voice in contest.voices)
 
 
 def tell_steps(plan: Plan) -> Iterator[str]:
@@ -64,6 +70,10 @@ def tell_difference(found: ItemDifference) -> Iterator[str]:
     yield f"{SIGNS[found.action]} {_named(found.kind, found.key, found.after or found.before)} [{found.owner}]"
     if found.action == "change":
         yield from _lines(found.before, found.after)
+
+
+def _place(voice: Voice) -> str:
+    return f"  ({voice.where})" if voice.where else ""
 
 
 def _conflict(conflict: Conflict) -> Iterator[str]:

@@ -70,16 +70,27 @@ class Joint:
     origins: Mapping[str, Said]
 
 
-def join(shape: Shape, declared: Mapping[str, Any], words: Iterable[Said], stands_on: StandsOn) -> Joint:
+Decide = Callable[["Dispute"], str | None]
+"""Whose word holds in a dispute; None: nobody decided."""
+
+
+def join(
+    shape: Shape,
+    declared: Mapping[str, Any],
+    words: Iterable[Said],
+    stands_on: StandsOn,
+    decide: Decide = lambda _dispute: None,
+) -> Joint:
     """Return what is declared with all words over it. `words` stand in their fixed order."""
-    joiner = _Joiner(stands_on)
+    joiner = _Joiner(stands_on, decide)
     body = joiner.value("", shape, declared, list(words))
     return Joint(body=body, disputes=tuple(joiner.disputes), faults=tuple(joiner.faults), origins=joiner.origins)
 
 
 class _Joiner:
-    def __init__(self, stands_on: StandsOn) -> None:
+    def __init__(self, stands_on: StandsOn, decide: Decide) -> None:
         self._stands_on = stands_on
+        self._decide = decide
         self.disputes: list[Dispute] = []
         self.faults: list[Fault] = []
         self.origins: dict[str, Said] = {}
@@ -106,19 +117,31 @@ class _Joiner:
         if not out:
             return ABSENT, kept
         if changing := [s for s in kept if _changes(s.value)]:
-            self.disputes.append(Dispute(path=path, said=(*out, *changing)))
+            winner = self._winner(path, (*out, *changing))
+            if winner in {s.pack for s in changing}:
+                return base, kept
         self.origins[path] = out[0]
         return ABSENT, []
 
     def _is_overruled(self, one: Said, others: Iterable[Said]) -> bool:
         return any(self._stands_on(other.pack, one.pack) for other in others)
 
+    def _winner(self, path: str, said: tuple[Said, ...]) -> str:
+        """Return the pack whose word holds where they differ: the first one's when nobody decided."""
+        dispute = Dispute(path=path, said=said)
+        decided = self._decide(dispute)
+        if decided is None:
+            self.disputes.append(dispute)
+        return decided or said[0].pack
+
     def _agreed(self, path: str, said: list[Said]) -> Any:
         standing = [s for s in said if not self._is_overruled(s, said)]
-        if any(s.value != standing[0].value for s in standing):
-            self.disputes.append(Dispute(path=path, said=tuple(standing)))
-        self.origins[path] = standing[0]
-        return standing[0].value
+        holds = standing[0]
+        if any(s.value != holds.value for s in standing):
+            winner = self._winner(path, tuple(standing))
+            holds = next((s for s in standing if s.pack == winner), holds)
+        self.origins[path] = holds
+        return holds.value
 
     def _keyed(self, path: str, shape: Keyed, base: Any, said: list[Said]) -> Any:
         said = [Said(s.pack, _both_languages(shape, s.value), s.at) for s in said]
@@ -131,11 +154,13 @@ class _Joiner:
 
     def _named(self, path: str, shape: Named, base: Any, said: list[Said]) -> Any:
         if whole := [Said(s.pack, s.value[WHOLE], s.at) for s in said if _is_whole(s.value)]:
-            base = self._agreed(path, whole)
             beside = [s for s in said if not _is_whole(s.value) and not self._is_overruled(s, whole)]
-            said = [s for s in beside if any(self._stands_on(s.pack, w.pack) for w in whole)]
-            if strangers := [s for s in beside if s not in said]:
-                self.disputes.append(Dispute(path=path, said=(*whole, *strangers)))
+            over = [s for s in beside if any(self._stands_on(s.pack, w.pack) for w in whole)]
+            strangers = [s for s in beside if s not in over]
+            if strangers and self._winner(path, (*whole, *strangers)) in {s.pack for s in strangers}:
+                said = strangers
+            else:
+                base, said = self._agreed(path, whole), over
         things = shape.by_name([] if base is ABSENT else base)
         if things is None:
             for s in said:

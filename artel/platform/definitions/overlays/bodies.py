@@ -49,6 +49,19 @@ def indexed(shape: Shape, body: Any, path: str = "", name: str = "") -> Iterator
         yield from indexed(inner, value, f"{path}.{step}" if path else step, place)
 
 
+def named_values(shape: Shape, body: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what stands at each place of a body, by its name: `stages[new].hint`."""
+    if name:
+        yield name, body
+    for key, value in (_parts(shape, body) or {}).items():
+        yield from named_values(*_below(shape, key, value, name))
+
+
+def _below(shape: Shape, key: str, value: Any, name: str) -> tuple[Shape, Any, str]:
+    inner, place = _inner(shape, key, name)
+    return inner, value, place
+
+
 def _parts(shape: Shape, body: Any) -> Mapping[str, Any] | None:
     if isinstance(shape, Keyed):
         return body if isinstance(body, Mapping) else None

@@ -6,7 +6,7 @@ pack meets the change by a three-way merge (`merging.py`); what both changed is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args, get_origin
 
@@ -49,16 +49,35 @@ class Decisions:
 
     An address may also name a whole document (`field deals.x_floors`). With `keeps_undecided` a conflict that nobody
     decided does not stand in the way: the company's value stays in force, and the conflict waits.
+
+    Between packs that contest a place: address → pack in `packs`, and those `preferred` wherever they speak.
     """
 
     sides: Mapping[str, Side] = field(default_factory=dict)
     otherwise: Side | None = None
     keeps_undecided: bool = False
+    packs: Mapping[str, str] = field(default_factory=dict)
+    preferred: tuple[str, ...] = ()
 
     def of(self, conflict: Conflict) -> Side | None:
         """Return the side to take."""
         item = conflict.address.partition(": ")[0]
         return self.sides.get(conflict.address) or self.sides.get(item) or self.otherwise
+
+    def between(self, address: str, packs: Sequence[str], in_force: str | None) -> str | None:
+        """Return which of the packs that contest a place has it; None: nobody decided.
+
+        «Ours» is the one whose word is in force now, «theirs» the other, if there is one other.
+        """
+        item = address.partition(": ")[0]
+        named = (self.packs.get(address), self.packs.get(item), *self.preferred)
+        if found := next((pack for pack in named if pack in packs), None):
+            return found
+        side = self.sides.get(address) or self.sides.get(item) or self.otherwise
+        if side is None or in_force is None:
+            return None
+        others = [pack for pack in packs if pack != in_force]
+        return in_force if side is Side.OURS else (others[0] if len(others) == 1 else None)
 
 
 @dataclass(frozen=True, slots=True)

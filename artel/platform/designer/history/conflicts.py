@@ -26,7 +26,9 @@ from artel.platform.designer.history.changes import apply_form, plan_parts
 from artel.platform.designer.history.deciding import apply_decisions, plan_decisions
 from artel.platform.designer.parts.moving import moves_in, settle_some
 from artel.platform.kernel.errors import ConfigurationRefused, Conflict
+from artel.platform.packs.models import InstalledPack
 from artel.platform.packs.planning import PacksPlan
+from artel.platform.packs.words.contests import Contest
 from artel.platform.packs.yaml.writing import to_yaml
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, Text, attributes, join
@@ -62,7 +64,8 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         messages.info(request, _("Nothing is decided: choose a side at one place at least."))
     planned = plan_decisions({}, actor=actor)
-    places = planned.plan.conflicts if planned.plan is not None else ()
+    places: list[Contested | Contest] = [*(planned.plan.conflicts if planned.plan is not None else ())]
+    places += planned.contests
     parts: list[Html] = [_problems(planned), _form(request, places) if places else _nothing()]
     return settings_page(
         request,
@@ -74,14 +77,14 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sides(request: HttpRequest) -> dict[str, Side]:
-    """Return the decisions sent: one for all, or place by place; «later» decides nothing."""
-    known = {side.value for side in Side}
+def _sides(request: HttpRequest) -> dict[str, str]:
+    """Return the decisions sent, sides or packs: one for all, or place by place; «later» decides nothing."""
+    known = {*(side.value for side in Side), *InstalledPack.objects.values_list("key", flat=True)}
     addresses = request.POST.getlist("address")
     if (every := request.POST.get("every", "")) in known:
-        return dict.fromkeys(addresses, Side(every))
+        return dict.fromkeys(addresses, every)
     chosen = {address: request.POST.get(f"side:{number}", LATER) for number, address in enumerate(addresses)}
-    return {address: Side(side) for address, side in chosen.items() if side in known}
+    return {address: side for address, side in chosen.items() if side in known}
 
 
 def _nothing() -> Html:
@@ -95,7 +98,7 @@ def _problems(planned: PacksPlan) -> Html:
     return Notice(tone="late", text=join(format_html("<p>{}</p>", problem) for problem in planned.problems))
 
 
-def _form(request: HttpRequest, places: Sequence[Contested]) -> Html:
+def _form(request: HttpRequest, places: Sequence[Contested | Contest]) -> Html:
     text = _("Until you decide, your value holds, and all else of the pack's new version is in force.")
     number = len(places)
     buttons = (
@@ -111,7 +114,7 @@ def _form(request: HttpRequest, places: Sequence[Contested]) -> Html:
         get_token(request),
         head,
         text,
-        join(_place(each, at) for at, each in enumerate(places)),
+        join(_between(each, at) if isinstance(each, Contest) else _place(each, at) for at, each in enumerate(places)),
         join(buttons),
     )
 
@@ -123,18 +126,46 @@ def _place(each: Contested, number: int) -> Panel:
     title = title_of(document.kind, document.key, document.body, snapshot)
     where = path_in_words(clash.path, names) if clash.path else _("as a whole")
     sides = ((_("Before"), clash.base), (_("The pack"), clash.theirs), (_("You"), clash.ours))
+    told = [(label, _value(value, names), "") for label, value in sides]
+    return _panel(f"{title} · {where}", told, each.address, number, CHOICES)
+
+
+def _between(each: Contest, number: int) -> Panel:
+    """Return a place that packs set differently: what each says and in which file, and whose word shall hold."""
+    snapshot = current_snapshot()
+    body = snapshot.documents.get(each.kind, {}).get(each.key)
+    names = names_in(snapshot, each.kind, each.key, body)
+    told = []
+    for voice in each.voices:
+        shown = _("%(pack)s, in force now") if voice.pack == each.in_force else "%(pack)s"
+        value = ABSENT if voice.value is None else voice.value
+        told.append((shown % {"pack": voice.pack}, _value(value, names), voice.where))
+    title = f"{title_of(each.kind, each.key, body, snapshot)} · {path_in_words(each.path, names)}"
+    choices: dict[str, Text] = {voice.pack: _("As «%(pack)s» says") % {"pack": voice.pack} for voice in each.voices}
+    return _panel(title, told, each.address, number, {**choices, LATER: CHOICES[LATER]})
+
+
+def _panel(
+    title: str, told: Sequence[tuple[Text, Html, str]], address: str, number: int, choices: Mapping[str, Text]
+) -> Panel:
     values = join(
-        format_html('<div><h3 class="a-part">{}</h3>{}</div>', label, _value(value, names)) for label, value in sides
+        format_html(
+            '<div><h3 class="a-part">{}</h3>{}{}</div>',
+            label,
+            value,
+            format_html('<div class="small muted"><code>{}</code></div>', where) if where else EMPTY,
+        )
+        for label, value, where in told
     )
     return Panel(
-        title=f"{title} · {where}",
+        title=title,
         body=format_html('<div class="a-sides">{}</div>', values),
         foot=format_html(
             '<input type="hidden" name="address" value="{}"><fieldset class="a-options">'
             '<legend class="visually-hidden">{}</legend>{}</fieldset>',
-            each.address,
-            _("Whose word holds: %(place)s") % {"place": f"{title} · {where}"},
-            join(_option(number, value, words) for value, words in CHOICES.items()),
+            address,
+            _("Whose word holds: %(place)s") % {"place": title},
+            join(_option(number, value, words) for value, words in choices.items()),
         ),
     )
 
@@ -162,7 +193,7 @@ def _value(value: Any, names: Mapping[str, str]) -> Html:
 
 
 def _plan_page(
-    request: HttpRequest, planned: PacksPlan, sides: Mapping[str, Side], *, refusal: str = ""
+    request: HttpRequest, planned: PacksPlan, sides: Mapping[str, str], *, refusal: str = ""
 ) -> HttpResponse:
     """Show what the decisions change, with the button that applies them."""
     title = _("What will change")
@@ -171,7 +202,7 @@ def _plan_page(
         return settings_page(request, title, [_problems(planned)], place="conflicts", crumbs=crumbs, status=422)
     hidden = [("act", "apply"), ("base", str(planned.plan.base))]
     for number, (address, side) in enumerate(sides.items()):
-        hidden += [("address", address), (f"side:{number}", side.value)]
+        hidden += [("address", address), (f"side:{number}", side)]
     apply = apply_form(request, reverse("designer:conflicts"), _("Apply"), planned.plan, hidden)
     parts = plan_parts(
         planned.plan, EMPTY if planned.problems else apply, reverse("designer:conflicts"), refusal=refusal

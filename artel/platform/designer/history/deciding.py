@@ -19,19 +19,23 @@ from artel.platform.packs.installing import folders_in_force
 from artel.platform.packs.planning import PacksPlan, apply_packs, plan_packs
 
 
-def plan_decisions(sides: Mapping[str, Side], *, actor: Actor, moves: Moves | None = None) -> PacksPlan:
+def plan_decisions(sides: Mapping[str, str], *, actor: Actor, moves: Moves | None = None) -> PacksPlan:
     """Return the plan of the packs in force with these decisions; what nobody decides stays the company's and waits.
 
-    `moves` say where records go whose stage goes.
+    A decision is a side, or between packs the name of one. `moves` say where records go whose stage goes.
 
     Raises AccessDenied. Reads the files of the packs: a second or so.
     """
     require_tool(actor, Tool.REVISIONS)
-    decisions = Decisions(sides=sides, keeps_undecided=True)
+    decisions = Decisions(
+        sides={address: Side(side) for address, side in sides.items() if side in set(Side)},
+        packs={address: pack for address, pack in sides.items() if pack not in set(Side)},
+        keeps_undecided=True,
+    )
     return plan_packs(list(folders_in_force().values()), decisions=decisions, moves=moves)
 
 
-def apply_decisions(sides: Mapping[str, Side], *, base: int, actor: Actor, moves: Moves | None = None) -> None:
+def apply_decisions(sides: Mapping[str, str], *, base: int, actor: Actor, moves: Moves | None = None) -> None:
     """Apply what was shown on revision `base`, with a line in the log.
 
     Raises Conflict when the configuration moved on since, ConfigurationRefused with all problems, AccessDenied.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -25,6 +26,7 @@ from artel.platform.kernel.actor import SYSTEM
 from artel.platform.packs.doctor import checks
 from artel.platform.packs.installing import install
 from artel.platform.packs.models import InstalledPack
+from artel.platform.packs.planning import apply_packs, plan_packs
 from artel.platform.records import door
 from artel.platform.users.models import User
 from tests.support.personas import HEAD, MANAGER, role
@@ -181,6 +183,31 @@ def test_nothing_decided_changes_nothing(desk: Client, contested: str) -> None:
     page = desk.post(CONFLICTS, {"address": [f"role {contested}: label.ru"], "side:0": "anything"}).content.decode()
     assert "Ничего не решено" in page
     assert read_revision() == before
+
+
+def test_two_packs_that_contradict_each_other_are_decided_between(desk: Client, tmp_path: Path) -> None:
+    install((), demo=False, actor=SYSTEM)
+    rival = tmp_path / "rival"
+    (rival / "extends").mkdir(parents=True)
+    manifest = 'key: rival\nversion: "1.0"\nlabel: Соперник\nrequires: [base]\n'
+    (rival / "pack.yaml").write_text(manifest, encoding="utf-8")
+    said = "amends: {views: {no_activity: {filter: next_activity_at eq null and name ne 'Я'}}}\n"
+    (rival / "extends" / "accounts.yaml").write_text(said, encoding="utf-8")
+    apply_packs(plan_packs([rival]), actor=SYSTEM)
+    install(("lifts",), demo=False, actor=SYSTEM)
+    forget_snapshots()
+    page = desk.get(CONFLICTS).content.decode()
+    assert "Ждёт решения 1 место" in page
+    assert "rival, сейчас в силе" in page
+    assert "lifts/extends/accounts.yaml:" in page
+    assert "accounts.no_activity" in next(check.detail for check in checks())
+    addresses = sent_by(page)["address"]
+    plan = desk.post(CONFLICTS, {"address": addresses, "side:0": "lifts"}).content.decode()
+    assert desk.post(CONFLICTS, sent_by(plan)).status_code == 302
+    assert "Спорных мест нет" in desk.get(CONFLICTS).content.decode()
+    view = next(v for v in latest_snapshot().section("accounts").views if v.key == "no_activity")
+    assert "category in" in view.filter
+    assert all(check.is_ok for check in checks())
 
 
 def test_who_may_not_restore_sees_no_history(desk: Client, anna: User) -> None:

@@ -67,7 +67,7 @@ def apply(*folders: Path, **decided: Any) -> None:
 
 
 def told(*folders: Path) -> list[tuple[str, int, str, str]]:
-    return [(p.file, p.line, p.path, p.code) for p in planned(*folders).problems]
+    return [(p.file, p.line, p.path, p.code) for p in planned(*folders).refusals]
 
 
 def stored(kind: str, key: str) -> Document:
@@ -165,7 +165,8 @@ def test_two_packs_that_contradict_each_other_are_named_with_every_place(over: M
         ("two/pipelines.yaml", 1, "pipeline sales: label.ru", "dispute"),
         ("two/pipelines.yaml", 1, "pipeline sales: stages[work]", "dispute"),
     ]
-    assert "one: Раз; two: Два" in str(planned(two).problems[0].message)
+    said = str(planned(two).refusals[0].message)
+    assert "one: Раз (one/pipelines.yaml:1); two: Два (two/pipelines.yaml:1)" in said
     assert stored_documents() == before
     assert told(one, two) == told(two, one)
 
@@ -178,6 +179,7 @@ def test_a_third_pack_or_the_company_decides_between_two(over: MakePack) -> None
     apply(third)
     assert stored("pipeline", "sales").body["label"]["ru"] == "Три"
     assert [p.code for p in plan_removal("third").problems] == ["dispute"]
+    assert plan_removal("third", decisions=Decisions(preferred=("two",))).problems == ()
     start_anew()
     apply(one)
     body = {**stored("pipeline", "sales").body, "label": {"ru": "Своё", "en": "Own"}}

@@ -7,9 +7,8 @@ does without it takes it out of force, unless another one amends it: an empty am
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +17,10 @@ from artel.platform.definitions.documents import LOCAL, Document, Layer, Says
 from artel.platform.definitions.overlays.amending import Joint, Said, join
 from artel.platform.definitions.overlays.bodies import compact, differing, indexed
 from artel.platform.definitions.overlays.finding import NOTHING, smallest
-from artel.platform.definitions.overlays.resolving import normal
+from artel.platform.definitions.overlays.resolving import Decisions, normal
 from artel.platform.definitions.overlays.shapes import shape_of_kind
 from artel.platform.kernel.errors import DefinitionProblem
+from artel.platform.packs.words.contests import Contest, Judge
 from artel.platform.packs.words.standing import Standing
 
 
@@ -62,9 +62,13 @@ class Words:
     spoken: dict[str, Spoken] = field(default_factory=dict)
     tombstone: Document | None = None
     """The owner's own: its pack takes the thing away for good."""
+    contests: list[Contest] = field(default_factory=list)
 
-    def joined(self) -> tuple[Document | None, list[DefinitionProblem]]:
-        """Return the packs' joint word (None: there is nothing to say), and what does not fit."""
+    def joined(self, decisions: Decisions | None = None) -> tuple[Document | None, list[DefinitionProblem]]:
+        """Return the packs' joint word (None: there is nothing to say), and what does not fit.
+
+        Places that packs contest and nobody decided stand in `contests` then; there what is in force stays.
+        """
         said = sorted(self.spoken.values(), key=lambda s: self.standing.order(s.pack))
         declared = [s for s in said if s.layer.says is Says.DECLARES]
         roots = [s for s in declared if not any(self.standing.on(s.pack, other.pack) for other in declared)]
@@ -75,7 +79,7 @@ class Words:
         if problems:
             return None, problems
         over = [self._as_amendment(s, roots[0]) for s in said if s not in roots]
-        return self._made(roots, over)
+        return self._made(roots, over, decisions or Decisions())
 
     def _nobody_s(self, said: Sequence[Spoken]) -> tuple[Document | None, list[DefinitionProblem]]:
         if self.tombstone is not None:
@@ -112,7 +116,9 @@ class Words:
         body = {} if said is NOTHING else said
         return Spoken(layer=Layer(pack=s.pack, says=Says.AMENDS, body=body), document=s.document)
 
-    def _made(self, roots: Sequence[Spoken], over: Sequence[Spoken]) -> tuple[Document | None, list[DefinitionProblem]]:
+    def _made(
+        self, roots: Sequence[Spoken], over: Sequence[Spoken], decisions: Decisions
+    ) -> tuple[Document | None, list[DefinitionProblem]]:
         owner = roots[0]
         amending = [s for s in over if s.layer.says is Says.AMENDS]
         out = [s for s in over if s.layer.says is Says.WITHDRAWS]
@@ -132,9 +138,19 @@ class Words:
         if not amending:
             return plain, []
         words = [Said(s.pack, s.layer.body) for s in amending]
-        joint = join(shape_of_kind(self.kind), compact(self.kind, plain.body), words, self.standing.on)
-        problems = [*self._disputes(joint), *self._faults(joint)]
-        return (None, problems) if problems else (self._with_body(plain, joint, amending), [])
+        judge = Judge(
+            kind=self.kind,
+            key=self.key,
+            present=self.present,
+            decisions=decisions,
+            sources={s.pack: s.document for s in amending},
+            own=tuple(self._decided_here()),
+        )
+        joint = join(shape_of_kind(self.kind), compact(self.kind, plain.body), words, self.standing.on, judge)
+        self.contests = judge.open
+        if problems := list(self._faults(joint)):
+            return None, problems
+        return self._with_body(_with_winners(plain, judge.won), joint, amending), []
 
     def _with_body(self, plain: Document, joint: Joint, amending: Sequence[Spoken]) -> Document:
         """Return the document with the joint body; each of its places knows the file and line where it was said."""
@@ -159,28 +175,6 @@ class Words:
             lines=lines,
             places=places,
         )
-
-    def _disputes(self, joint: Joint) -> Iterator[DefinitionProblem]:
-        own = set(self._decided_here())
-        for dispute in joint.disputes:
-            if any(dispute.path == place or dispute.path.startswith((f"{place}.", f"{place}[")) for place in own):
-                continue
-            told = next((self.spoken[s.pack] for s in dispute.said[::-1] if self.spoken[s.pack].document), None)
-            values = "; ".join(f"{s.pack}: {_shown(s.value)}" for s in dispute.said)
-            message = _(
-                "These packs set one place differently (%(values)s). Set a value of your own there, "
-                "or apply a pack that requires them and decides."
-            )
-            spoken = told or self.spoken[dispute.said[-1].pack]
-            at = next(s.at for s in dispute.said if s.pack == spoken.pack)
-            found = self._problem(spoken, "dispute", message % {"values": values}, at)
-            yield DefinitionProblem(
-                code=found.code,
-                message=found.message,
-                path=f"{self.kind} {self.key}: {dispute.path}",
-                file=found.file,
-                line=found.line,
-            )
 
     def _decided_here(self) -> Iterable[str]:
         """Return the places where the company's own value is in force: there no pack's word counts."""
@@ -209,5 +203,10 @@ def layers_of(document: Document) -> tuple[Layer, ...]:
     return (Layer(pack=document.owner, says=Says.DECLARES, body=document.word),)
 
 
-def _shown(value: Any) -> str:
-    return "-" if value is None else str(value)
+def _with_winners(document: Document, won: Mapping[str, str]) -> Document:
+    """Return the document that remembers where the company decided for whom."""
+    layers = (
+        replace(layer, over=tuple(sorted(path for path, pack in won.items() if pack == layer.pack)))
+        for layer in document.layers
+    )
+    return replace(document, layers=tuple(layers))
