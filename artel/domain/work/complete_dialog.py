@@ -15,6 +15,7 @@ from artel.domain.work.actions import Ending, Plan
 from artel.domain.work.activities import ACTIVITY_SECTIONS
 from artel.platform.kernel.errors import Problem
 from artel.platform.screens.cards.record import read_record
+from artel.platform.screens.cards.steps import outcome_options
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.inputs import written
 from artel.platform.screens.forms.saving import token, version_in
@@ -53,11 +54,12 @@ def complete_dialog(
     if request.method == "POST":
         values |= {f.key: request.POST.get(f.key, "") for f in fields}
     own = [p for p in problems if not (p.field or "").startswith("following.")]
+    only = outcome_options(place.spec.key, activity_id, place.snapshot, display.language)
     form = form_of(
         place,
         display,
         fields,
-        Filling(values=values, problems=own, hidden={"version": str(record.value("version") or "")}),
+        Filling(values=values, problems=own, hidden={"version": str(record.value("version") or "")}, only=only),
         action=reverse("work:complete", kwargs={"section": place.spec.key, "activity_id": activity_id}),
         csrf_token=token(request),
         buttons=[

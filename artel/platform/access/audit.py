@@ -50,6 +50,8 @@ class Audit(StrEnum):
     TEAM_CREATED = "team.created"
     TEAM_CHANGED = "team.changed"
     TEAM_DELETED = "team.deleted"
+    ABSENCE_ADDED = "absence.added"
+    ABSENCE_REMOVED = "absence.removed"
     CONFIGURATION = "configuration.applied"
     RESTORED = "configuration.restored"
     EXPORT = "export.done"
@@ -105,6 +107,8 @@ declare_audit_actions(
         Audit.TEAM_CREATED: Label("Команда создана", "Team created"),
         Audit.TEAM_CHANGED: Label("Команда изменена", "Team changed"),
         Audit.TEAM_DELETED: Label("Команда удалена", "Team deleted"),
+        Audit.ABSENCE_ADDED: Label("Отмечено отсутствие", "Absence noted"),
+        Audit.ABSENCE_REMOVED: Label("Отсутствие снято", "Absence taken back"),
         Audit.CONFIGURATION: Label("Настройки изменены", "Configuration changed"),
         Audit.RESTORED: Label("Настройки возвращены", "Configuration restored"),
         Audit.EXPORT: Label("Экспорт", "Export"),

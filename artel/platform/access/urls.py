@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from artel.platform.access.views import audit, explain, index, profile, teams, users
+from artel.platform.access.views import absences, audit, explain, index, profile, teams, users
 
 urlpatterns = [
     path("settings/", index.settings, name="settings"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("settings/teams/<int:team_id>/delete/", teams.delete_team, name="settings_team_delete"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/absences/", absences.absences, name="absences"),
+    path("profile/absences/<int:absence_id>/remove/", absences.remove_absence, name="absence_remove"),
     path("profile/theme/", profile.theme, name="profile_theme"),
     path("profile/sessions/", profile.end_others, name="profile_end_others"),
     path("<slug:section>/<int:record_id>/access/", explain.why, name="record_access"),

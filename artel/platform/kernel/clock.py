@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -15,6 +15,11 @@ _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 def now() -> datetime:
     """Return the aware moment that a write carries."""
     return _moment.get() or timezone.now()
+
+
+def company_day() -> date:
+    """Return the day that it is in the company's time zone."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 @contextmanager

@@ -15,22 +15,35 @@ from artel.platform.kernel.text import clean_line
 from artel.platform.users.models import Team, User
 from artel.platform.working_time.calendars import calendar_problem
 
+KEPT = -1
+"""The head of a team that is changed in something else."""
 
-def create_team(name: str, *, actor: Actor, parent_id: int | None = None, calendar: str = "") -> int:
+
+def create_team(
+    name: str, *, actor: Actor, parent_id: int | None = None, calendar: str = "", head_id: int | None = None
+) -> int:
     """Create a team and return its id; `calendar` is a key, empty for that of the team above.
 
-    Raises AccessDenied, ValidationFailed (empty or taken name, no such parent or calendar).
+    Raises AccessDenied, ValidationFailed (empty or taken name, no such parent, calendar or head).
     """
     require_tool(actor, Tool.USERS)
     with transaction.atomic():
         team = Team()
-        _write(team, name, parent_id, calendar)
+        _write(team, name, parent_id, calendar, head_id)
         record_audit(actor, Audit.TEAM_CREATED, {"team": team.pk, "name": team.name, "parent": parent_id})
     return int(team.pk)
 
 
-def change_team(team_id: int, name: str, *, actor: Actor, parent_id: int | None, calendar: str | None = None) -> None:
-    """Give a team a name, a place and a calendar (None: it keeps its own).
+def change_team(
+    team_id: int,
+    name: str,
+    *,
+    actor: Actor,
+    parent_id: int | None,
+    calendar: str | None = None,
+    head_id: int | None = KEPT,
+) -> None:
+    """Give a team a name, a place, a calendar (None: it keeps its own) and a head (KEPT: it keeps its own).
 
     Raises NotFound, AccessDenied, ValidationFailed (a circle too).
     """
@@ -38,7 +51,8 @@ def change_team(team_id: int, name: str, *, actor: Actor, parent_id: int | None,
     with transaction.atomic():
         team = _locked(team_id)
         before = _facts(team)
-        _write(team, name, parent_id, team.calendar if calendar is None else calendar)
+        calendar = team.calendar if calendar is None else calendar
+        _write(team, name, parent_id, calendar, team.head_id if head_id == KEPT else head_id)
         after = _facts(team)
         if before != after:
             changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
@@ -72,14 +86,19 @@ def _locked(team_id: int, *, is_leaving: bool = False) -> Team:
 
 
 def _facts(team: Team) -> dict[str, object]:
-    return {"name": team.name, "parent": team.parent_id, "calendar": team.calendar}
+    return {"name": team.name, "parent": team.parent_id, "calendar": team.calendar, "head": team.head_id}
 
 
-def _write(team: Team, name: str, parent_id: int | None, calendar: str) -> None:
+def _write(team: Team, name: str, parent_id: int | None, calendar: str, head_id: int | None) -> None:
     # A calendar that was retired since stays with the team; only a new choice must be one that is there.
     if calendar != team.calendar and (wrong := calendar_problem(calendar, current_snapshot())):
         raise ValidationFailed([wrong])
-    team.name, team.parent_id, team.calendar = clean_line(name), parent_id, calendar
+    if (
+        head_id not in (None, team.head_id)
+        and not User.objects.filter(pk=head_id, is_active=True, is_portal=False).exists()
+    ):
+        raise _refused("head_id", "unknown_target", _("There is no such colleague."))
+    team.name, team.parent_id, team.calendar, team.head_id = clean_line(name), parent_id, calendar, head_id
     if not team.name:
         raise _refused("name", "required", _("Fill in this field."))
     if len(team.name) > 150:

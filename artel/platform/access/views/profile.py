@@ -20,16 +20,18 @@ from artel.platform.access.middleware import actor_on
 from artel.platform.access.profile_panels import profile_panels
 from artel.platform.access.views.frame import Errors, act, beside, errors_of, moment
 from artel.platform.access.zones import offered_zones
+from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, ValidationFailed
 from artel.platform.kernel.text import clean_line
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, join
+from artel.platform.ui.formats import date_short
 from artel.platform.ui.forms import Field, Fieldset, Form, Option
 from artel.platform.ui.page import Crumb, Page
 from artel.platform.ui.record import Entry, Panel
-from artel.platform.users.models import User
+from artel.platform.users.models import Absence, User
 
 THEME_COOKIE = "artel_theme"
 MOST_SESSIONS = 20
@@ -56,7 +58,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             response.delete_cookie(THEME_COOKIE)
             return response
     others = [make(request, user) for make in profile_panels]
-    body = beside(_form(request, facts, errors), _security(user), *others, _sessions(request, user))
+    body = beside(_form(request, facts, errors), _security(user), _absence(user), *others, _sessions(request, user))
     page = Page(title=_("Profile"), crumbs=(Crumb(_("Profile")),))
     return render(request, "access/page.html", {"page": page, "parts": [body]}, status=422 if errors else 200)
 
@@ -144,6 +146,18 @@ def _security(user: User) -> Panel:
         Entry(label=_("Second factor"), url=reverse("mfa_index"), value=factor),
     )
     return Panel(title=_("Sign-in"), body=join(lines))
+
+
+def _absence(user: User) -> Panel:
+    """Return when one is away next, and the way to say so."""
+    today = clock.company_day()
+    near = Absence.objects.filter(user=user, until__gte=today).select_related("deputy").order_by("since").first()
+    body: Html = format_html('<p class="muted">{}</p>', _("Nothing is noted: what comes to you stays with you."))
+    if near is not None:
+        deputy = _("deputy: %(name)s") % {"name": near.deputy} if near.deputy else _("without a deputy")
+        body = Entry(label=f"{date_short(near.since, today)} – {date_short(near.until, today)}", note=deputy)
+    change = Button(label=_("Absences"), icon="calendar", url=reverse("absences"), is_small=True)
+    return Panel(title=_("Absence"), body=body, foot=change)
 
 
 def _sessions(request: HttpRequest, user: User) -> Panel:

@@ -60,7 +60,13 @@ def new_team(request: HttpRequest) -> HttpResponse:
     errors: Errors = {}
     if request.method == "POST":
         try:
-            verbs.create_team(facts.name, actor=actor_on(request), parent_id=facts.parent, calendar=facts.calendar)
+            verbs.create_team(
+                facts.name,
+                actor=actor_on(request),
+                parent_id=facts.parent,
+                calendar=facts.calendar,
+                head_id=facts.head,
+            )
         except ValidationFailed as refused:
             errors = errors_of(refused)
         else:
@@ -79,13 +85,20 @@ def team(request: HttpRequest, team_id: int) -> HttpResponse:
     found = Team.objects.filter(pk=team_id).first()
     if found is None:
         raise NotFound(team=team_id)
-    stored = _Facts(found.name, found.parent_id, found.calendar)
+    stored = _Facts(found.name, found.parent_id, found.calendar, found.head_id)
     facts = _read(request) if request.method == "POST" else stored
     errors: Errors = {}
     if request.method == "POST":
         try:
             actor = actor_on(request)
-            verbs.change_team(team_id, facts.name, actor=actor, parent_id=facts.parent, calendar=facts.calendar)
+            verbs.change_team(
+                team_id,
+                facts.name,
+                actor=actor,
+                parent_id=facts.parent,
+                calendar=facts.calendar,
+                head_id=facts.head,
+            )
         except ValidationFailed as refused:
             errors = errors_of(refused)
         else:
@@ -115,12 +128,16 @@ class _Facts:
     name: str
     parent: int | None
     calendar: str
+    head: int | None = None
 
 
 def _read(request: HttpRequest) -> _Facts:
     given = request.POST if request.method == "POST" else request.GET
-    parent = given.get("parent_id", "")
-    return _Facts(given.get("name", ""), int(parent) if parent.isdecimal() else None, given.get("calendar", ""))
+    parent, head = (
+        int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+        for text in (given.get("parent_id", ""), given.get("head_id", ""))
+    )
+    return _Facts(given.get("name", ""), parent, given.get("calendar", ""), head)
 
 
 def _tree(below: dict[int | None, list[Team]], parent: int | None) -> SafeString:
@@ -152,6 +169,7 @@ def _branch(below: dict[int | None, list[Team]], each: Team) -> SafeString:
 
 def _form(request: HttpRequest, url: str, facts: _Facts, errors: Errors, *, without: tuple[int, ...]) -> Form:
     others = Team.objects.exclude(pk__in=without).order_by("name").values_list("pk", "name")
+    heads = User.objects.filter(pk=facts.head or 0).values_list("pk", "name")
     fields = (
         Field(name="name", label=_("Name"), value=facts.name, is_required=True, error=errors.get("name", ())),
         Field(
@@ -161,6 +179,17 @@ def _form(request: HttpRequest, url: str, facts: _Facts, errors: Errors, *, with
             value=str(facts.parent or ""),
             options=[Option(str(pk), label) for pk, label in others],
             error=errors.get("parent_id", ()),
+        ),
+        Field(
+            name="head_id",
+            label=_("Head"),
+            kind="select",
+            value=str(facts.head or ""),
+            options=[Option(str(pk), name) for pk, name in heads],
+            search_url="/people/",
+            placeholder=_("Type to search"),
+            help=_("Gets what the process gives to the head of a colleague. Empty: the head of the team above."),
+            error=errors.get("head_id", ()),
         ),
         Field(
             name="calendar",

@@ -111,6 +111,14 @@ PARTS: dict[str, Text] = {
     "every": gettext_lazy("how often"),
     "day": gettext_lazy("day of the week"),
     "at": gettext_lazy("time of day"),
+    "steps": gettext_lazy("steps"),
+    "text": gettext_lazy("text"),
+    "section": gettext_lazy("section"),
+    "assignee": gettext_lazy("who gets it"),
+    "due": gettext_lazy("time for it"),
+    "after": gettext_lazy("after"),
+    "outcomes": gettext_lazy("outcomes"),
+    "on_outcome": gettext_lazy("on the outcome"),
 }
 SEPARATOR = ", "
 """Between the items of a list in a difference."""

@@ -74,6 +74,8 @@ class _File:
         self.company.users.update(form.users)
         for key, team in form.teams.items():
             self._check_team(f"teams.{key}.parent", team.parent)
+            if team.head is not None and team.head not in self.company.users:
+                self.note(f"teams.{key}.head", "unknown_person", _("There is no such colleague."))
         for key, user in form.users.items():
             self._check_team(f"users.{key}.team", user.team)
         self.world.people.update(form.users)

@@ -13,10 +13,11 @@ MAX_ROWS = 10_000
 
 
 class TeamForm(Body):
-    """A team; `parent` is the key of a team above."""
+    """A team; `parent` is the key of a team above, `head` the login of who leads it."""
 
     name: str
     parent: str | None = None
+    head: str | None = None
 
 
 class UserForm(Body):

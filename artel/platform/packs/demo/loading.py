@@ -72,6 +72,16 @@ def _load_people(company: Company) -> tuple[tuple[str, ...], str | None]:
     for key, team in company.teams.items():
         parent = teams.get(team.parent or "")
         teams[key], _made = Team.objects.get_or_create(name=team.name, defaults={"parent": parent})
+    made, password = _make_missing(company, teams)
+    leading = {form.head: key for key, form in company.teams.items() if form.head}
+    heads = {user.username: user for user in User.objects.filter(username__in=leading)}
+    for key, form in company.teams.items():
+        if form.head in heads:
+            Team.objects.filter(pk=teams[key].pk, head=None).update(head=heads[form.head])
+    return made, password
+
+
+def _make_missing(company: Company, teams: Mapping[str, Team]) -> tuple[tuple[str, ...], str | None]:
     known = set(User.objects.filter(username__in=company.users).values_list("username", flat=True))
     missing = {login: form for login, form in company.users.items() if login not in known}
     if not missing:

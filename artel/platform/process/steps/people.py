@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
+from artel.platform.kernel import clock
 from artel.platform.users.models import Absence, Team, User
 
 LONGEST_CHAIN = 10
@@ -79,13 +78,8 @@ def staff_today() -> Staff:
         people=people,
         heads={team: head for team, head, _above in teams},
         above={team: above for team, _head, above in teams},
-        away=away_on(company_day()),
+        away=away_on(clock.company_day()),
     )
-
-
-def company_day() -> date:
-    """Return the day that it is in the company's time zone."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 def away_on(day: date) -> dict[int, int | None]:

@@ -13,6 +13,7 @@ from artel.platform.kernel.errors import NotFound, Problem, StaleRecord, Validat
 from artel.platform.screens.cards.feed import FeedState, feed_of
 from artel.platform.screens.cards.moving import missing_fields, ways_out
 from artel.platform.screens.cards.record import Record, read_record
+from artel.platform.screens.cards.steps import outcome_options
 from artel.platform.screens.cards.why import why_body
 from artel.platform.screens.display import Display, screen_display
 from artel.platform.screens.forms.asking import Asking, states_with
@@ -144,13 +145,14 @@ def activity_dialog(
     values = {f.key: written(f, record.cell(f), display.language) for f in fields}
     if request.method == "POST":
         values |= {f.key: request.POST.get(f.key, "") for f in fields}
+    only = outcome_options(place.spec.key, record_id, place.snapshot, display.language) if kind == "done" else {}
     title, button = (_("How did it end?"), _("Done")) if kind == "done" else (_("Put off till"), _("Put off"))
     url = place.url("finish" if kind == "done" else "later", record_id=record_id)
     form = form_of(
         place,
         display,
         fields,
-        Filling(values=values, problems=problems),
+        Filling(values=values, problems=problems, only=only),
         action=url,
         csrf_token=token(request),
         buttons=[

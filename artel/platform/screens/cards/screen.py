@@ -18,6 +18,7 @@ from artel.platform.screens.cards.planned import about_of, activity_buttons, nex
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.cards.related import related_sections
 from artel.platform.screens.cards.stages import failure_items, stage_bar
+from artel.platform.screens.cards.steps import steps_section
 from artel.platform.screens.display import Display
 from artel.platform.sections.spec import Kind
 from artel.platform.ui.atoms import Person
@@ -55,6 +56,8 @@ def card_screen(record: Record, display: Display, *, csrf_token: str) -> CardScr
     related = related_sections(record, display)
     if place.spec.has_activities:
         related.insert(0, planned_section(record, display, planned))
+    if (steps := steps_section(record, display)) is not None and not record.is_trashed:
+        related.insert(0, steps)
     return CardScreen(
         page=Page(
             title=record.name,

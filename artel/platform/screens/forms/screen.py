@@ -23,7 +23,7 @@ from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import AttributeValue, Component, Html
 from artel.platform.ui.feedback import Dialog
-from artel.platform.ui.forms import Field, Fieldset, Form, FormTab
+from artel.platform.ui.forms import Field, Fieldset, Form, FormTab, Option
 from artel.platform.ui.page import Crumb, Page
 
 
@@ -31,7 +31,8 @@ from artel.platform.ui.page import Crumb, Page
 class Filling:
     """What stands in a form: texts by field key, problems found in them, and hidden values that travel along.
 
-    `offered` are the values of a choice that fit here, where not all do (empty: all).
+    `offered` are the values of a choice that fit here, where not all do (empty: all); `only` those of which one must be
+    taken, with what they are called here.
     `labels` name what pointers point to, by field key; `files` are those that the record holds, by id.
     """
 
@@ -41,6 +42,14 @@ class Filling:
     labels: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[int, HeldFile] = field(default_factory=dict)
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+
+    def narrowed(self, inputs: Mapping[str, Field]) -> dict[str, Field]:
+        """Return inputs that offer what this form does."""
+        return {
+            key: replace(made, options=self.only[key], search_url="", is_required=True) if key in self.only else made
+            for key, made in inputs.items()
+        }
 
 
 def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[Problem]) -> tuple[FieldSpec, ...]:
@@ -78,7 +87,7 @@ def form_of(
     files = files_for(place, fields, filling.values, filling.files)
     shown = {f.key for f in fields}
     errors = _errors(filling.problems, shown)
-    inputs: dict[str, Component] = {
+    inputs = {
         f.key: marked(
             asking,
             f,
@@ -99,7 +108,7 @@ def form_of(
     }
     return Form(
         action=action,
-        groups=_fieldsets(asking, inputs, set(errors), note),
+        groups=_fieldsets(asking, filling.narrowed(inputs), set(errors), note),
         tabs=[FormTab(t.key, t.label.text(display.language)) for t in asking.tabs],
         watch=asking.watch,
         errors=_summary(place, filling.problems, shown),

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from artel.platform.kernel.actor import SYSTEM, Actor
+from artel.platform.kernel.clock import company_day
 from artel.platform.notifications.models import Notification
 from artel.platform.process.models import ProcessStep
 from artel.platform.process.moving import move
-from artel.platform.process.steps.people import company_day
 from artel.platform.process.steps.tests.conftest import Declare, step
 from artel.platform.records import door
 from artel.platform.users.models import Absence, Team, User
