@@ -15,6 +15,7 @@ PLATFORM = [
     "artel.platform.search",
     "artel.platform.duplicates",
     "artel.platform.notifications",
+    "artel.platform.automation",
     "artel.platform.exchange",
     "artel.platform.designer",
     "artel.platform.screens",

@@ -40,6 +40,8 @@ TEXTS: Mapping[str, str | Promise] = {
     "greater_than": _("The number must be more than %(gt)s."),
     "less_than_equal": _("The number is more than %(le)s."),
     "less_than": _("The number must be less than %(lt)s."),
+    "union_tag_invalid": _("One of these is expected: %(expected_tags)s."),
+    "union_tag_not_found": _("%(discriminator)s must say what this is."),
     "value_error": "%(error)s",
 }
 

@@ -22,7 +22,8 @@ class Actor:
     """A participant with all that access, conditions and history need to know of him.
 
     `team_ids` holds the actor's team and all teams below it. `roles` are keys of role
-    definitions. `depth` counts how many events led here; `cause` is the id of the first one.
+    definitions. `depth` counts how many events led here; `cause` is the id of the first one; `rule` is the key of the
+    rule of automation that acts.
     """
 
     kind: ActorKind
@@ -36,6 +37,7 @@ class Actor:
     timezone: str = "Europe/Moscow"
     cause: str | None = None
     depth: int = 0
+    rule: str = ""
 
     @property
     def is_unrestricted(self) -> bool:

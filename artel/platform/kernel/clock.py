@@ -22,6 +22,11 @@ def company_day() -> date:
     return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
+def is_past() -> bool:
+    """Tell whether what is written now did happen earlier: history that comes in with its moments."""
+    return _moment.get() is not None
+
+
 @contextmanager
 def at(moment: datetime | None) -> Iterator[None]:
     """Let writes inside carry a past moment: records brought in with their history. None changes nothing."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
 
 from artel.platform.kernel.actor import Actor
 
-MAX_DEPTH = 8
-"""A chain of events longer than this is a loop: it is stopped and reported."""
+MAX_DEPTH = 24
+"""A chain of events longer than this is a loop of the program itself; loops of rules are stopped long before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,21 @@ def subscribe(
     return register
 
 
-_closing: ContextVar[dict[str, Callable[[], None]] | None] = ContextVar("closing", default=None)
+@dataclass(slots=True)
+class _Closing:
+    """What waits for the end of the outermost event, by key: those who may write again, then those who only look."""
+
+    writing: dict[str, Callable[[], None]] = field(default_factory=dict)
+    looking: dict[str, Callable[[], None]] = field(default_factory=dict)
+    noted: dict[str, list[Any]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Run until nothing waits: what one of them writes may have the others wait anew."""
+        while waiting := self.writing or self.looking:
+            waiting.pop(next(iter(waiting)))()
+
+
+_closing: ContextVar[_Closing | None] = ContextVar("closing", default=None)
 
 
 def publish(event: Event) -> None:
@@ -107,25 +121,34 @@ def publish(event: Event) -> None:
     if _closing.get() is not None:
         _run(event)
         return
-    token = _closing.set({})
+    closing = _Closing()
+    token = _closing.set(closing)
     try:
         _run(event)
-        for callback in list((_closing.get() or {}).values()):
-            callback()
+        closing.run()
     finally:
         _closing.reset(token)
 
 
-def at_end(key: str, callback: Callable[[], None]) -> None:
+def at_end(key: str, callback: Callable[[], None], *, writes: bool = False) -> None:
     """Run `callback` once when the outermost event has been handled, still in its transaction.
 
-    A second call with the same key is dropped: one write that causes ten more is indexed once.
-    Only subscribers call it.
+    A second call with the same key is dropped: one write that causes ten more is indexed once. Whoever `writes`
+    records by it comes before all who do not. Only subscribers call it.
     """
     closing = _closing.get()
     if closing is None:
         raise RuntimeError("at_end is called outside of a subscriber")
-    closing.setdefault(key, callback)
+    (closing.writing if writes else closing.looking).setdefault(key, callback)
+
+
+def noted(key: str) -> list[Any]:
+    """Return the list that a subscriber keeps under `key` until the outermost event has been handled.
+
+    It goes with that event, also when its transaction fails. Outside of events it is empty and kept nowhere.
+    """
+    closing = _closing.get()
+    return [] if closing is None else closing.noted.setdefault(key, [])
 
 
 def _run(event: Event) -> None:

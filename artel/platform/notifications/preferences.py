@@ -24,6 +24,7 @@ LETTERS = {
     "mention": gettext_lazy("I am mentioned in a comment"),
     "assigned": gettext_lazy("A record is given to me"),
     "import": gettext_lazy("My import is done"),
+    "rule": gettext_lazy("A rule of the company has something for me"),
 }
 """Kind of notification → how a person reads about it."""
 

@@ -68,8 +68,8 @@ def tell_each(notes: Sequence[Note], *, kind: str, section: str = "", actor: Act
         for note in wanted
         if note.user_id in known
     )
-    for notification in made:
-        hint_user(notification.user_id)
+    for user_id in sorted({notification.user_id for notification in made}):
+        hint_user(user_id)
     if made:
         # By name: the task imports this module's models, and a job needs only ids.
         task = app.configure_task("artel.platform.notifications.tasks.mail_notifications", queue="mail")

@@ -83,7 +83,7 @@ def create(
         cause = actor.cause or uuid4().hex
         if spec.has_feed:
             writing.add_feed_of_batch(
-                section, ids, moment=moment, user_id=actor.user_id, actor_name=actor.name, cause=cause
+                section, ids, moment=moment, user_id=actor.user_id, actor_name=actor.name, cause=cause, rule=actor.rule
             )
         for draft, record_id in zip(batch.drafts, ids, strict=True):
             draft.id = record_id
@@ -333,7 +333,13 @@ def _after_change(
         entries = {record_id: entry for record_id, entry in told.items() if entry is not None}
         if entries:
             writing.add_feed_of_batch(
-                section.key, entries, moment=moment, user_id=actor.user_id, actor_name=actor.name, cause=cause
+                section.key,
+                entries,
+                moment=moment,
+                user_id=actor.user_id,
+                actor_name=actor.name,
+                cause=cause,
+                rule=actor.rule,
             )
     # The event tells the whole difference; history has told what the person did, consequences follow apart.
     whole = tuple(

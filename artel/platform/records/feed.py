@@ -25,6 +25,7 @@ def add(section: str, record_id: int, kind: str, body: Mapping[str, Any], *, act
         actor_name=actor.name,
         body=body,
         cause=actor.cause or "",
+        rule=actor.rule,
     )
     return int(entry.pk)
 
@@ -42,6 +43,7 @@ def add_many(section: str, kind: str, entries: Iterable[tuple[int, Mapping[str, 
             actor_name=actor.name,
             body=body,
             cause=actor.cause or "",
+            rule=actor.rule,
         )
         for record_id, body in entries
     )

@@ -10,7 +10,7 @@ class FeedEntry(models.Model):
     """Something that happened to a record, in time order. Pointers are (section, record_id).
 
     `kind` is created, changed, stage, trashed, restored, merged, comment, file or what a feature adds.
-    The body of a change is {"fields": {key: [before, after]}}.
+    The body of a change is {"fields": {key: [before, after]}}. `rule` is the key of the rule that did it, if one did.
     """
 
     section = models.CharField(max_length=64)
@@ -28,6 +28,7 @@ class FeedEntry(models.Model):
     actor_name = models.CharField(max_length=150, blank=True, default="")
     body = models.JSONField(default=dict)
     cause = models.CharField(max_length=40, blank=True, default="")
+    rule = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["section", "record_id", "-id"], name="records_feed_of_record")]

@@ -161,7 +161,7 @@ def _set(
     if spec.has_feed and ids:
         entries = dict.fromkeys(ids, (kind, "{}"))
         writing.add_feed_of_batch(
-            spec.key, entries, moment=now, user_id=actor.user_id, actor_name=actor.name, cause=cause
+            spec.key, entries, moment=now, user_id=actor.user_id, actor_name=actor.name, cause=cause, rule=actor.rule
         )
     event = RecordsRestored if moment is None else RecordsTrashed
     publish(event(section=spec.key, actor=actor.caused_by(cause), cause=cause, record_ids=tuple(ids)))

@@ -136,14 +136,16 @@ def add_feed_of_batch(
     user_id: int | None,
     actor_name: str,
     cause: str,
+    rule: str = "",
 ) -> None:
     """Write one feed entry per record: (kind, body) by id, or bare ids of created records."""
-    head: list[Any] = [section, moment, user_id, actor_name, cause]
+    head: list[Any] = [section, moment, user_id, actor_name, cause, rule]
     if not isinstance(entries, Mapping):
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO records_feedentry (section, kind, body, at, author_id, actor_name, cause, record_id) "
-                "SELECT %s, 'created', '{}', %s, %s, %s, %s, id FROM unnest(%s::bigint[]) AS new (id) ORDER BY id",
+                "INSERT INTO records_feedentry "
+                "(section, kind, body, at, author_id, actor_name, cause, rule, record_id) "
+                "SELECT %s, 'created', '{}', %s, %s, %s, %s, %s, id FROM unnest(%s::bigint[]) AS new (id) ORDER BY id",
                 [*head, array_text(entries)],
             )
         return
@@ -151,8 +153,8 @@ def add_feed_of_batch(
     bodies = [body for _kind, body in entries.values()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO records_feedentry (section, at, author_id, actor_name, cause, record_id, kind, body) "
-            "SELECT %s, %s, %s, %s, %s, id, kind, body::jsonb "
+            "INSERT INTO records_feedentry (section, at, author_id, actor_name, cause, rule, record_id, kind, body) "
+            "SELECT %s, %s, %s, %s, %s, %s, id, kind, body::jsonb "
             "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, kind, body) ORDER BY id",
             [*head, array_text(entries), kinds, bodies],
         )

@@ -23,6 +23,7 @@ of_record: list[URLPattern | URLResolver] = [
     path("edit/asking/", forms.asking, name="asking"),
     path("cell/<slug:field>/", forms.cell, name="cell"),
     path("feed/", cards.feed, name="feed"),
+    path("feed/<int:entry_id>/why/", whole_page(cards.because), name="because"),
     path("lines/<slug:details>/<slug:pointer>/", cards.lines, name="lines"),
     path("comment/", cards.comment, name="comment"),
     path("plan/<slug:kind>/", cards.plan, name="plan"),

@@ -20,6 +20,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.arrays import any_of, array_text
+from artel.platform.kernel.templates import outline, read_template
 from artel.platform.kernel.text import clean, clean_line
 from artel.platform.process.models import ProcessStep
 from artel.platform.process.steps.assignees import Assigning, Attention, Given
@@ -32,7 +33,6 @@ from artel.platform.records import door
 from artel.platform.sections.pipelines import PipelineSpec, StageSpec
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.sections.steps import StepSpec, section_of_step
-from artel.platform.texts.templates import outline, read_template
 from artel.platform.working_time.allowances import plainly, used_up
 from artel.platform.working_time.calendars import company_hours, hours_of_people
 from artel.platform.working_time.hours import NoWorkingTime, WorkingHours

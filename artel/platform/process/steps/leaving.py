@@ -7,11 +7,11 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from artel.platform.kernel.actor import ActorKind
+from artel.platform.kernel.templates import outline
 from artel.platform.process.steps.creating import made_of
 from artel.platform.process.steps.states import WAITING, states_of
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.sections.pipelines import PipelineSpec, StageKind, StageSpec
-from artel.platform.texts.templates import outline
 
 
 def hold_open_steps(batch: Batch) -> None:

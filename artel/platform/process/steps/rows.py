@@ -12,10 +12,10 @@ from artel.platform.access.policy import visible_to
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.arrays import any_of
+from artel.platform.kernel.templates import names_in
 from artel.platform.sections.showing import currency_field, currency_of, in_words
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 from artel.platform.sections.steps import Assigned, StepSpec
-from artel.platform.texts.templates import names_in
 
 Row = Mapping[str, Any]
 PEOPLE = ("owner_id", "created_by_id")

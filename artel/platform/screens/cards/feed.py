@@ -36,7 +36,7 @@ from artel.platform.sections.spec import FieldSpec, Kind
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Clock
 from artel.platform.ui.buttons import Button
-from artel.platform.ui.component import EMPTY, Component, Html, join
+from artel.platform.ui.component import EMPTY, AttributeValue, Component, Html, join
 from artel.platform.ui.feed import Feed, FeedDay, FeedItem, FileLink
 from artel.platform.ui.icons import known
 from artel.platform.users.models import User
@@ -58,6 +58,7 @@ class Entry:
     author_id: int | None
     author: str
     body: Mapping[str, Any] = field(default_factory=dict)
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,12 @@ def read_feed(record: Record, state: FeedState) -> list[Entry]:
     if state.before is not None:
         at, last_id = state.before
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=last_id))
-    rows = found.order_by("-at", "-id").values_list("id", "kind", "at", "author_id", "actor_name", "body")[: PAGE + 1]
-    return [Entry(id=i, kind=k, at=at, author_id=a, author=n, body=b or {}) for i, k, at, a, n, b in rows]
+    columns = ("id", "kind", "at", "author_id", "actor_name", "body", "rule")
+    rows = found.order_by("-at", "-id").values_list(*columns)[: PAGE + 1]
+    return [
+        Entry(id=i, kind=kind, at=at, author_id=author, author=name, body=body or {}, rule=rule)
+        for i, kind, at, author, name, body, rule in rows
+    ]
 
 
 def feed_of(record: Record, display: Display, state: FeedState) -> Feed:
@@ -197,8 +202,17 @@ class _Writer:
             body=said.body,
             tone=said.tone,
             files=self._files(entry),
+            actions=self._why(entry),
             id=f"entry-{entry.id}",
         )
+
+    def _why(self, entry: Entry) -> tuple[Html, ...]:
+        """Return the way to «why did this happen?» of what a rule has done."""
+        if not entry.rule:
+            return ()
+        url = self.record.place.url("because", record_id=self.record.id, entry_id=entry.id)
+        attrs: dict[str, AttributeValue] = {"hx-get": url, "hx-target": "#dialog"}
+        return (Button(label=_("Why?"), url=url, kind="bare", is_small=True, attrs=attrs),)
 
     def _said(self, entry: Entry, kind: FeedKind) -> Said | None:
         if entry.kind == "comment":

@@ -17,7 +17,7 @@ from artel.platform.screens.cards.stages import pipeline_of
 from artel.platform.screens.display import Display
 from artel.platform.sections.spec import Snapshot
 from artel.platform.sections.steps import RESULT, OutcomeSpec, StepSpec, section_of_step
-from artel.platform.texts.templates import outline
+from artel.platform.kernel.templates import outline
 from artel.platform.ui.atoms import Ago, Due, Flag
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.forms import Option

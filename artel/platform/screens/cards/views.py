@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from artel.platform.kernel.errors import StaleRecord, ValidationFailed
 from artel.platform.records import door
 from artel.platform.screens.answers import answer, done, go, into_dialog, is_fragment, panel, refused
-from artel.platform.screens.cards import acts, panels
+from artel.platform.screens.cards import acts, causes, panels
 from artel.platform.screens.cards.lines import Typed, add_line, lines_section, relation_named, typed_line
 from artel.platform.screens.cards.moving import move as move_record
 from artel.platform.screens.cards.record import read_record
@@ -131,6 +131,13 @@ def why(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
     """Say why the actor sees this record, and who else does."""
     record = read_record(place_of(request, section), record_id)
     return panel(panels.why_dialog(record, request.GET.get("person", "")))
+
+
+@require_GET
+def because(request: HttpRequest, section: str, record_id: int, entry_id: int) -> HttpResponse:
+    """Say why something happened by itself: the rule, what began it, what else followed."""
+    record = read_record(place_of(request, section), record_id)
+    return panel(causes.because_dialog(record, entry_id))
 
 
 @require_http_methods(["GET", "POST"])

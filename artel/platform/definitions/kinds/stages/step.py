@@ -12,6 +12,7 @@ from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import Body, LabelBody, Labelled, problem
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.labels import Label
+from artel.platform.kernel.templates import names_in, problems_in
 from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
 from artel.platform.sections.steps import (
     RESULT,
@@ -22,7 +23,6 @@ from artel.platform.sections.steps import (
     StepSpec,
     section_of_step,
 )
-from artel.platform.texts.templates import names_in, problems_in
 
 KEY = r"^[a-z0-9][a-z0-9_]{0,47}$"
 GIVEN = frozenset({"name", "description", "owner", "due_at", "about_section", "about_id", "account", "contact"})

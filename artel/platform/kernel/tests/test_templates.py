@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artel.platform.texts.templates import outline, problems_in, read_template
+from artel.platform.kernel.templates import outline, problems_in, read_template
 
 KNOWN = ("name", "account", "amount")
 
