@@ -80,3 +80,23 @@ class Outgoing(models.Model):
     def key(self) -> str:
         """The idempotency key: the same at every try."""
         return f"{self.run_id}-{self.number}"
+
+
+class ClockState(models.Model):
+    """How far the clock has looked for one rule: what came due until `seen_until` stands in `Due`."""
+
+    rule = models.CharField(max_length=64, primary_key=True)
+    seen_until = models.DateTimeField()
+
+
+class Due(models.Model):
+    """A moment of a record that a rule waits for has come. Done ones are kept a while: the same moment comes once."""
+
+    rule = models.CharField(max_length=64)
+    record_id = models.BigIntegerField()
+    moment = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "record_id", "moment"], name="automation_due_once")]
+        indexes = [models.Index(fields=["rule"], condition=models.Q(done_at=None), name="automation_due_waiting")]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from artel.platform.definitions.kinds.rules.bodies import (
     ChangedBody,
     CreatedBody,
+    DateBody,
     DeletedBody,
     RuleBody,
     StageBody,
@@ -40,6 +41,7 @@ class RuleIndex:
     made: Mapping[str, list[tuple[Rule, Trigger]]] = field(default_factory=dict)
     changed: Mapping[str, list[tuple[Rule, Trigger]]] = field(default_factory=dict)
     deleted: Mapping[str, list[Rule]] = field(default_factory=dict)
+    dated: Mapping[str, list[tuple[Rule, DateBody]]] = field(default_factory=dict)
 
     def of_created(self, section: str, changes: Iterable[RecordChange], spec: SectionSpec) -> dict[str, list[int]]:
         """Return rule → new records that concern it."""
@@ -94,6 +96,7 @@ def _compiled(snapshot: Snapshot) -> RuleIndex:
     made: dict[str, list[tuple[Rule, Trigger]]] = defaultdict(list)
     changed: dict[str, list[tuple[Rule, Trigger]]] = defaultdict(list)
     deleted: dict[str, list[Rule]] = defaultdict(list)
+    dated: dict[str, list[tuple[Rule, DateBody]]] = defaultdict(list)
     for rule in rules:
         for trigger in rule.body.on:
             if isinstance(trigger, CreatedBody) or (isinstance(trigger, StageBody) and not trigger.left):
@@ -102,7 +105,9 @@ def _compiled(snapshot: Snapshot) -> RuleIndex:
                 changed[rule.section].append((rule, trigger))
             if isinstance(trigger, DeletedBody):
                 deleted[rule.section].append(rule)
-    return RuleIndex({rule.key: rule for rule in rules}, dict(made), dict(changed), dict(deleted))
+            if isinstance(trigger, DateBody):
+                dated[rule.section].append((rule, trigger))
+    return RuleIndex({rule.key: rule for rule in rules}, dict(made), dict(changed), dict(deleted), dict(dated))
 
 
 def _moved(trigger: StageBody, change: RecordChange, spec: SectionSpec) -> bool:

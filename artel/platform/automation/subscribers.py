@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from artel.platform.automation.clocks import note_late
 from artel.platform.automation.matching import were_so
 from artel.platform.automation.performing import load_acts
 from artel.platform.automation.running import NOTED, Occasion, chain_now, run_rule
@@ -22,6 +23,7 @@ from artel.platform.kernel.events import (
     noted,
     subscribe,
 )
+from artel.platform.sections.spec import Snapshot
 
 load_acts()
 
@@ -42,6 +44,7 @@ def _created(event: RecordsCreated) -> None:
     if event.section in index.made:
         wanted = index.of_created(event.section, event.changes, snapshot.section(event.section))
         _note(event, "created", wanted, event.changes)
+    _note_dates(event, event.changes, snapshot)
 
 
 @subscribe(RecordsChanged)
@@ -51,6 +54,7 @@ def _changed(event: RecordsChanged) -> None:
     if event.section in index.changed:
         wanted = index.of_changed(event.section, event.changes, snapshot.section(event.section))
         _note(event, "changed", wanted, event.changes)
+    _note_dates(event, event.changes, snapshot)
 
 
 @subscribe(RecordsTrashed)
@@ -67,6 +71,14 @@ def _note(event: Event, trigger: str, wanted: dict[str, list[int]], changes: Seq
     occasion = Occasion(trigger=trigger, section=event.section, actor=event.actor, cause=event.cause, chain=chain_now())
     noted(NOTED).append(Noted(occasion, wanted, changes))
     at_end(NOTED, _act, writes=True)
+
+
+def _note_dates(event: Event, changes: Sequence[RecordChange], snapshot: Snapshot) -> None:
+    """A date that is written when its moment has come already is noted now: the clock only looks forward."""
+    if event.section not in index_of(snapshot).dated or clock.is_past() or event.cause.startswith(UNDO_CAUSE):
+        return
+    keys = {key for change in changes for key, value in change.after.items() if value is not None}
+    note_late(event.section, [c.record_id for c in changes], keys, snapshot, clock.now())
 
 
 def _act() -> None:

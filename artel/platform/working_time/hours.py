@@ -106,7 +106,7 @@ class WorkingHours:
     def end_of(self, day: date) -> datetime:
         """Return when work ends on a day (UTC); the day's midnight when it is not worked."""
         spans = self._spans(day)
-        return spans[-1][1] if spans else self._moment(day, 1440)
+        return spans[-1][1] if spans else self.moment_on(day, 1440)
 
     def _forward(self, moment: datetime) -> Iterator[Span]:
         """Yield what is worked from `moment` on."""
@@ -132,11 +132,14 @@ class WorkingHours:
         return self.day_of(moment)
 
     def _spans(self, day: date) -> list[Span]:
-        spans = [(self._moment(day, start), self._moment(day, end)) for start, end in self.on(day)]
+        spans = [(self.moment_on(day, start), self.moment_on(day, end)) for start, end in self.on(day)]
         return [(opened, closed) for opened, closed in spans if opened < closed]
 
-    def _moment(self, day: date, minutes: int) -> datetime:
-        """Return a wall-clock time in UTC. Where the clock is put back, its first passing counts."""
+    def moment_on(self, day: date, minutes: int) -> datetime:
+        """Return a wall-clock time (minutes since midnight) in UTC.
+
+        Where the clock is put back, its first passing counts; a time that it leaps over is the leap.
+        """
         wall = datetime.combine(day, time.min) + timedelta(minutes=minutes)
         moment = wall.replace(tzinfo=self.zone).astimezone(UTC)
         if moment.astimezone(self.zone).replace(tzinfo=None) == wall:
