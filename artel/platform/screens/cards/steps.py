@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from artel.platform.kernel.templates import outline
 from artel.platform.kernel.text import short_name
 from artel.platform.process.steps.closing import outcomes_of
 from artel.platform.process.steps.reading import StageStep, steps_in_stage
@@ -17,7 +18,6 @@ from artel.platform.screens.cards.stages import pipeline_of
 from artel.platform.screens.display import Display
 from artel.platform.sections.spec import Snapshot
 from artel.platform.sections.steps import RESULT, OutcomeSpec, StepSpec, section_of_step
-from artel.platform.kernel.templates import outline
 from artel.platform.ui.atoms import Ago, Due, Flag
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.forms import Option
