@@ -102,6 +102,43 @@ def test_a_card_is_laid_out_by_keys_alone(open_page: OpenPage, configuration: No
     assert [group["fields"] for group in edit["body"]["groups"]] == [["description"], ["phone", "budget"]]
 
 
+def test_the_preview_shows_another_record_to_somebody_of_a_role(
+    open_page: OpenPage, configuration: None, clara: User
+) -> None:
+    hidden = {"label": "Для всех", "fields": {"phone": {"visible": False, "roles": ["manager"]}}}
+    install([Document(kind="layout", key="leads", body=hidden)])
+    door.create("leads", [{"name": "Элеватор в Сызрани", "phone": "+79172550418"}], actor=SYSTEM)
+    door.create("leads", [{"name": "Сушилка"}], actor=SYSTEM)
+    page = open_page(BASE + "leads/layout/", person=clara)
+    preview = page.locator("#layout-preview")
+    expect(preview).to_contain_text("Сушилка")
+    page.locator(".a-field", has_text="Показано на записи").locator(".ts-control input").fill("сызрани")
+    page.get_by_role("option", name="Элеватор в Сызрани").click()
+    expect(preview).to_contain_text("Элеватор в Сызрани")
+    expect(preview).not_to_contain_text("Сейчас не показано")
+    page.get_by_label("Глазами роли").select_option("manager")
+    expect(preview).to_contain_text("Сейчас не показано: Телефон")
+    page.set_viewport_size({"width": 390, "height": 4000})
+    expect(preview).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_formula_takes_a_field_where_one_writes(open_page: OpenPage, configuration: None, clara: User) -> None:
+    page = open_page(BASE + "leads/", person=clara)
+    page.get_by_role("link", name="Новое поле").click()
+    dialog = page.locator("#dialog")
+    dialog.locator("a[href$='+field/computed/']").click()
+    dialog.locator("[name='label.ru']").fill("Вдвое")
+    dialog.locator("[name='options.result']").select_option("money")
+    formula = dialog.locator("textarea[name='options.expression']")
+    formula.fill("2 mul ")
+    expect(dialog.locator("#expression-check .a-error")).to_be_visible()
+    dialog.get_by_label("Вставить поле в формулу").select_option("budget")
+    expect(formula).to_have_value("2 mul budget")
+    expect(formula).to_be_focused()
+    expect(dialog.locator("#expression-check")).to_contain_text("Формула в порядке.")
+
+
 def test_a_rule_is_built_from_rows(open_page: OpenPage, configuration: None, clara: User) -> None:
     page = open_page(BASE + "leads/layout/", person=clara)
     page.get_by_role("tab", name="Правила полей").click()
