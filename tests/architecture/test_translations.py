@@ -127,6 +127,12 @@ def test_placeholders_survive_translation() -> None:
     assert not bad, "\n".join(bad)
 
 
+def test_english_is_quoted_as_english() -> None:
+    catalogue, _problems = compiler().merge(RUSSIAN)
+    foreign = [message.id for message in catalogue if re.search("[«»]", str(message.id))]
+    assert not foreign, f"“quotes” of English texts, not «quotes»: {foreign}"
+
+
 def ids(message_id: str | tuple[str, ...]) -> str:
     """Return the message's singular, by which it is looked up."""
     return message_id if isinstance(message_id, str) else message_id[0]

@@ -208,6 +208,11 @@ def test_two_who_edit_at_once_see_both_versions(open_page: OpenPage, deals: list
 
 def test_ctrl_k_finds_a_record_and_leads_to_it(open_page: OpenPage, deals: list[int], clara: User) -> None:
     page = open_page("/contacts/", person=clara)
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Клавиши")
+    expect(keys).to_contain_text("Условие")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
     page.keyboard.press("Control+k")
     page.keyboard.type("лебёдок")
     option = page.get_by_role("option").filter(has_text="Замена лебёдок")

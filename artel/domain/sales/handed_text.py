@@ -46,7 +46,7 @@ class Handed:
                 label = target.fields[into].label.text(self.display.language)
                 cut = value if len(value) <= LONGEST else f"{value[:LONGEST].rstrip()}…"
                 facts.append(format_html('<span class="a-handed">{} <b>{}</b></span>', label, cut))
-        return join((_("From the lead:"), *facts), " ") if facts else EMPTY
+        return format_html("{} {}", _("From the lead:"), join(facts, " · ")) if facts else EMPTY
 
     def filled(self, section: str, candidate: Candidate) -> Html:
         """Return which empty fields of an existing record the lead fills; empty for none."""

@@ -23,6 +23,7 @@ from artel.platform.screens.forms.saving import token
 from artel.platform.screens.place import Place, place_for
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.fieldtypes.phone import show_phone
+from artel.platform.ui import formats
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Component, Html, join
@@ -240,7 +241,7 @@ def obstacles_dialog(error: Conflict, place: Place) -> Dialog:
     obstacles: list[Obstacle] = found if isinstance(found, list) else []
     lines = join(
         Entry(
-            label=o.name or f"№ {o.id}",
+            label=o.name or formats.record_number(o.id),
             url=f"/{o.section}/{o.id}/",
             note=place.snapshot.section(o.section).singular.text(),
             value=reasons[o.reason],

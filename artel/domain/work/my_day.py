@@ -84,7 +84,7 @@ def _line(planned: Planned, day: Day) -> Component:
         value=Due(planned.due_at, day.now),
         actions=(
             Button(
-                label=_("Put off: %(what)s") % {"what": planned.name},
+                label=_("Postpone: %(what)s") % {"what": planned.name},
                 icon="calendar",
                 kind="bare",
                 url=later,
@@ -124,7 +124,7 @@ def _missing(actor: Actor) -> list[Component]:
             lines.append(_counter(spec, said, counted.seen, is_own=False, has_more=counted.has_more))
     if not lines:
         return []
-    note = _("Every client has a next step. Open the list and plan one for each.")
+    note = _("Every client should have a next step. Open a list and plan one for each.")
     body = join((format_html('<p class="muted small">{}</p>', note), *lines))
     return [Section(title=_("Without a planned activity"), body=body)]
 

@@ -73,7 +73,7 @@ def run_unlink(arguments: argparse.Namespace) -> int:
 def _user(login: str) -> User:
     user = User.objects.filter(username__iexact=login).first()
     if user is None:
-        raise NotFound(_("There is no user «%(login)s».") % {"login": login})
+        raise NotFound(_("There is no user “%(login)s”.") % {"login": login})
     return user
 
 

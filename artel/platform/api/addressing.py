@@ -129,6 +129,6 @@ def _segment(step: str) -> tuple[str, int | None]:
 def _key(text: str) -> int:
     found = KEY.fullmatch(text.strip())
     if found is None:
-        message = _("«%(word)s» is no key of a record: a whole number is expected.") % {"word": text}
+        message = _("“%(word)s” is no key of a record: a whole number is expected.") % {"word": text}
         raise BadRequest(str(message))
     return int(found[1])

@@ -78,9 +78,9 @@ def _known(key: str) -> str | None:
     if name in NOT_SERVED:
         raise NotSupported(target=key)
     near = get_close_matches(name, SERVED, n=1)
-    hint = str(_("There is no option «%(word)s».") % {"word": key})
+    hint = str(_("There is no option “%(word)s”.") % {"word": key})
     raise NotSupported(
-        f"{hint} {_('Perhaps «%(near)s» is meant.') % {'near': '$' + near[0]}}" if near else hint, target=key
+        f"{hint} {_('Perhaps “%(near)s” is meant.') % {'near': '$' + near[0]}}" if near else hint, target=key
     )
 
 
@@ -105,7 +105,7 @@ def _select(text: str) -> tuple[str, ...] | None:
         return None
     for name in names:
         if not PATH.fullmatch(name):
-            raise BadRequest(str(_("«%(word)s» is no name of a property.") % {"word": name}), target="$select")
+            raise BadRequest(str(_("“%(word)s” is no name of a property.") % {"word": name}), target="$select")
     return tuple(dict.fromkeys(names))
 
 
@@ -119,7 +119,7 @@ def _orders(text: str) -> Iterator[Order]:
         words = part.split()
         direction = words[1].lower() if len(words) == 2 else "asc"
         if not words or len(words) > 2 or direction not in ("asc", "desc") or not PATH.fullmatch(words[0]):
-            message = _("«%(word)s» is no key of order: write «name desc».") % {"word": part.strip()}
+            message = _("“%(word)s” is no key of order: write “name desc”.") % {"word": part.strip()}
             raise BadRequest(str(message), target="$orderby")
         yield Order(path=words[0], is_descending=direction == "desc")
 
@@ -135,7 +135,7 @@ def _number(given: Mapping[str, str], name: str, *, most: int = 2**31) -> int:
 def _boolean(given: Mapping[str, str], name: str) -> bool:
     text = given.get(name, "false").strip().lower()
     if text not in ("true", "false"):
-        raise BadRequest(str(_("«true» or «false» is expected.")), target=f"${name}")
+        raise BadRequest(str(_("“true” or “false” is expected.")), target=f"${name}")
     return text == "true"
 
 
@@ -155,7 +155,7 @@ def _expand(text: str, *, depth: int, counter: list[int]) -> dict[str, Options]:
         if "/" in name or name == "*":
             raise NotSupported(target=f"$expand={name}")
         if not PATH.fullmatch(name) or name in found:
-            raise BadRequest(str(_("«%(word)s» is no name of a relation.") % {"word": name}), target="$expand")
+            raise BadRequest(str(_("“%(word)s” is no name of a relation.") % {"word": name}), target="$expand")
         found[name] = _inner(rest[:-1], depth=depth, counter=counter)
     return found
 
@@ -166,7 +166,7 @@ def _inner(text: str, *, depth: int, counter: list[int]) -> Options:
         key, equals, value = part.strip().partition("=")
         name = _known(key.strip())
         if not equals or name is None or name not in INSIDE:
-            raise BadRequest(str(_("«%(word)s» is no option of $expand.") % {"word": key}), target="$expand")
+            raise BadRequest(str(_("“%(word)s” is no option of $expand.") % {"word": key}), target="$expand")
         given[name] = value
     return _made(given, depth=depth, counter=counter)
 

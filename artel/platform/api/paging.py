@@ -68,7 +68,7 @@ def keys_of(world: World, entity: EntityType, orders: Sequence[Order], setting: 
     for number, order in enumerate(orders):
         bound = _bound(world, entity, order.path)
         if bound.type is ValueType.COLLECTION:
-            message = _("A list of values gives no order: «%(word)s».") % {"word": order.path}
+            message = _("A list of values gives no order: “%(word)s”.") % {"word": order.path}
             raise BadRequest(str(message), target="$orderby")
         if is_in_minutes(bound):
             bound = replace(bound, type=ValueType.INTEGER, spec=None)
@@ -101,7 +101,7 @@ def _bound(world: World, entity: EntityType, path: str) -> BoundField:
         except ConditionError as error:
             raise BadRequest(str(error), target="$orderby") from None
     if path not in entity.properties:
-        raise BadRequest(str(_("There is no property «%(word)s».") % {"word": path}), target="$orderby")
+        raise BadRequest(str(_("There is no property “%(word)s”.") % {"word": path}), target="$orderby")
     return BoundField(type=ValueType.INTEGER if path == "id" else ValueType.TEXT, orm=path, level=0)
 
 

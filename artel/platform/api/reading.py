@@ -146,7 +146,7 @@ class Reader:
             elif name in entity.details:
                 self._expand_detail(entity, name, rows, inner)
             else:
-                message = _("There is no relation «%(word)s».") % {"word": name}
+                message = _("There is no relation “%(word)s”.") % {"word": name}
                 raise BadRequest(str(message), target="$expand")
 
     def _expand_reference(self, entity: EntityType, name: str, rows: Sequence[_Row], options: Options) -> None:
@@ -203,7 +203,7 @@ def selected(entity: EntityType, options: Options) -> list[Property]:
         if known is not None:
             found.append(known)
         elif name not in entity.references and name not in entity.details:
-            message = _("There is no property «%(word)s».") % {"word": name}
+            message = _("There is no property “%(word)s”.") % {"word": name}
             raise BadRequest(str(message), target="$select")
     return found
 

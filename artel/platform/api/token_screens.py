@@ -134,7 +134,7 @@ def _shown_once(token: str) -> Notice:
 def _list(request: HttpRequest, user: User) -> Html:
     found = list(ApiToken.objects.filter(user=user)[:MOST_TOKENS])
     if not found:
-        return format_html('<p class="muted">{}</p>', _("No program works in your name."))
+        return format_html('<p class="muted">{}</p>', _("No program uses a token of yours."))
     return join(_line(request, token) for token in found)
 
 

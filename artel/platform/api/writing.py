@@ -131,7 +131,7 @@ def _bound(entity: EntityType, name: str, link: object) -> int | None:
     target = entity.references.get(name)
     found = BOUND.fullmatch(str(link)) if target else None
     if found is None or found["set"] != target:
-        message = _("«%(word)s» is no address of a record of «%(set)s».") % {"word": link, "set": target or name}
+        message = _("“%(word)s” is no address of a record of “%(set)s”.") % {"word": link, "set": target or name}
         raise BadRequest(str(message), target=name)
     return int(found["key"] or found["segment"])
 

@@ -181,14 +181,14 @@ class Binder:
         arguments = tuple(self.value(argument) for argument in node.arguments)
         most, least = len(function.takes), len(function.takes) - function.optional
         if not least <= len(arguments) <= most:
-            message = _("The function «%(word)s» takes another number of values: %(count)s.") % {
+            message = _("The function “%(word)s” takes another number of values: %(count)s.") % {
                 "word": node.name,
                 "count": most,
             }
             return self._wrong(message, node, word=node.name)
         for given, bound, types in zip(node.arguments, arguments, function.takes, strict=False):
             if not fits(bound.type, types):
-                message = _("The function «%(word)s» takes %(wanted)s here, not %(type)s.") % {
+                message = _("The function “%(word)s” takes %(wanted)s here, not %(type)s.") % {
                     "word": node.name,
                     "wanted": listed(types),
                     "type": WORDS_OF_TYPES[bound.type],
@@ -199,10 +199,10 @@ class Binder:
     def _unknown_function(self, node: Call) -> Bound:
         if node.name in SETS:
             example = f"owner/team in {MY_TEAMS}()" if node.name == MY_TEAMS else f"created_at in {node.name}()"
-            place = _("«%(word)s» stands after «in»: %(example)s.") % {"word": node.name, "example": example}
+            place = _("“%(word)s” stands after “in”: %(example)s.") % {"word": node.name, "example": example}
             return self._wrong(place, node, word=node.name, suggestion=example)
         near = next(iter(get_close_matches(node.name, FUNCTIONS, n=1)), None)
-        message = _("There is no function «%(word)s».") % {"word": node.name}
+        message = _("There is no function “%(word)s”.") % {"word": node.name}
         self.faults.append(
             ConditionError("unknown_function", message, position=node.at, word=node.name, suggestion=near)
         )
@@ -232,7 +232,7 @@ class Binder:
                 hint = f"{several.orm.replace('__', '/')}/any(v:v eq 'value')"
             self._wrong(message, node, suggestion=hint)
         elif operator in ORDERED and {left.type, right.type} & UNORDERED:
-            message = _("Only «eq» and «ne» compare %(type)s.") % {"type": WORDS_OF_TYPES[left.type]}
+            message = _("Only “eq” and “ne” compare %(type)s.") % {"type": WORDS_OF_TYPES[left.type]}
             self._wrong(message, node, word=str(operator), suggestion="eq")
 
     def _propose_quotes(self, written: Expression, other: Bound, known: int) -> None:
@@ -243,7 +243,7 @@ class Binder:
             fault = self.faults[number]
             if fault.position == written.at and fault.reason == "unknown_field" and not fault.suggestion:
                 quoted = f"'{fault.word}'"
-                message = _("There is no field «%(word)s». A text stands between quotes: %(quoted)s.") % {
+                message = _("There is no field “%(word)s”. A text stands between quotes: %(quoted)s.") % {
                     "word": fault.word,
                     "quoted": quoted,
                 }
@@ -270,7 +270,7 @@ class Binder:
         if not isinstance(call, Call) or call.name != MY_TEAMS or call.arguments:
             word = call.name if isinstance(call, Call) else ""
             near = next(iter(get_close_matches(word, SETS, n=1)), SETS[0])
-            message = _("Only a list, my_teams() or a period such as this_month() may follow «in».")
+            message = _("Only a list, my_teams() or a period such as this_month() may follow “in”.")
             return self._wrong(message, call, word=word, suggestion=f"{near}()")
         if operand.type not in (ValueType.TEAM, ValueType.ANYTHING):
             message = _("my_teams() are teams: write owner/team in my_teams().")
@@ -284,7 +284,7 @@ class Binder:
             self.faults.append(
                 ConditionError(
                     "bad_syntax",
-                    _("A list is expected after «in»: (1, 2, 3)."),
+                    _("A list is expected after “in”: (1, 2, 3)."),
                     position=path.at,
                     word="/".join(path.segments),
                 )
@@ -309,7 +309,7 @@ class Binder:
         left, right = self.value(node.left), self.value(node.right)
         found = result_of(node.operator, left.type, right.type)
         if found is None:
-            message = _("«%(word)s» does not go with %(left)s and %(right)s.") % {
+            message = _("“%(word)s” does not go with %(left)s and %(right)s.") % {
                 "word": str(node.operator),
                 "left": WORDS_OF_TYPES[left.type],
                 "right": WORDS_OF_TYPES[right.type],
@@ -326,7 +326,7 @@ class Binder:
     def _not(self, node: Not) -> Bound:
         operand = self.value(node.operand)
         if not fits(operand.type, frozenset({ValueType.BOOLEAN})):
-            message = _("«not» stands before a condition; a comparison goes in parentheses: not (a eq 1).")
+            message = _("“not” stands before a condition; a comparison goes in parentheses: not (a eq 1).")
             return self._wrong(message, node.operand)
         return BoundNot(type=ValueType.BOOLEAN, operand=operand, at=node.at)
 
@@ -337,7 +337,7 @@ class Binder:
         known = self._choices(field)
         if known and other.value not in known:
             near = next(iter(get_close_matches(other.value, known, n=1)), None)
-            message = _("There is no value «%(word)s» in this list.") % {"word": other.value}
+            message = _("There is no value “%(word)s” in this list.") % {"word": other.value}
             self.doubts.append(
                 ConditionError("unknown_choice", message, position=other.at, word=other.value, suggestion=near)
             )

@@ -227,7 +227,7 @@ _READERS: Mapping[ValueType, Callable[[str], object]] = {
 
 
 def _misfit(condition: FilterCondition) -> ConditionError:
-    message = _("The filter by «%(field)s» needs another value.") % {"field": condition.field}
+    message = _("The filter by “%(field)s” needs another value.") % {"field": condition.field}
     return ConditionError("wrong_type", message, position=0, word=condition.field)
 
 

@@ -107,7 +107,7 @@ class Names:
         else:
             return 0, 1 if first == ITSELF and len(path.segments) > 1 else 0
         if len(path.segments) == 1:
-            message = _("A field of «%(word)s» is expected: %(word)s/name.") % {"word": first}
+            message = _("A field of “%(word)s” is expected: %(word)s/name.") % {"word": first}
             raise ConditionError("wrong_type", message, position=path.at, word=first, suggestion=f"{first}/name")
         return level, 1
 
@@ -153,10 +153,10 @@ class Names:
         word = path.segments[number]
         words = {k: v if isinstance(v, str) else k for k, v in known.items()} if isinstance(known, Mapping) else {}
         near = _nearest(word, words)
-        what = _("There are no related records «%(word)s».") if of_many else _("There is no field «%(word)s».")
+        what = _("There are no related records “%(word)s”.") if of_many else _("There is no field “%(word)s”.")
         message = what % {"word": word}
         if near:
-            message = _("%(message)s Perhaps «%(near)s» is meant.") % {"message": message, "near": near}
+            message = _("%(message)s Perhaps “%(near)s” is meant.") % {"message": message, "near": near}
         return ConditionError("unknown_field", message, position=path.place(number), word=word, suggestion=near)
 
 

@@ -85,7 +85,7 @@ class _Parser:
             raise ConditionError("bad_syntax", _("The condition is empty."), position=0)
         found = self.expression(0)
         if not self._is_over():
-            raise self._unexpected(_("An operator is expected before «%(word)s»."), suggestions=STRENGTH)
+            raise self._unexpected(_("An operator is expected before “%(word)s”."), suggestions=STRENGTH)
         return found
 
     def expression(self, minimum: int) -> Expression:
@@ -155,7 +155,7 @@ class _Parser:
     def _alias(self, piece: Piece) -> Expression:
         text = self.aliases.get(piece.text)
         if text is None:
-            message = _("The parameter «%(word)s» has no value.") % {"word": piece.text}
+            message = _("The parameter “%(word)s” has no value.") % {"word": piece.text}
             raise ConditionError("bad_syntax", message, position=piece.at, word=piece.text)
         # An alias holds a value, not another condition: no alias inside, so nothing can grow by itself.
         return parse(text)
@@ -170,7 +170,7 @@ class _Parser:
             self.place += 1
             piece = self.piece
             if piece.token is not Token.WORD:
-                raise self._unexpected(_("The name of a field is expected after «/»."))
+                raise self._unexpected(_("The name of a field is expected after “/”."))
             self.place += 1
             if piece.text.lower() in list(Quantity) and self._is_sign("("):
                 path = Path(segments=tuple(segments), places=tuple(places), at=first.at)
@@ -215,7 +215,7 @@ class _Parser:
             piece = self.piece
             options = self.operand()
             if not isinstance(options, Call | Path):
-                message = _("A list is expected after «in»: (1, 2, 3).")
+                message = _("A list is expected after “in”: (1, 2, 3).")
                 raise ConditionError("bad_syntax", message, position=piece.at, word=piece.text)
             return Among(operand=operand, options=(options,), is_list=False, at=operand.at)
         self._take("(")
@@ -239,7 +239,7 @@ class _Parser:
     def _take(self, sign: str) -> None:
         if not self._is_sign(sign):
             known = STRENGTH if self.piece.token is Token.WORD else {}
-            raise self._unexpected(_("«%(sign)s» is expected here.") % {"sign": sign}, suggestions=known)
+            raise self._unexpected(_("“%(sign)s” is expected here.") % {"sign": sign}, suggestions=known)
         self.place += 1
 
     def _deeper(self) -> None:

@@ -111,7 +111,7 @@ def _strange(text: str, at: int) -> ConditionError:
         quotes = _("A text stands between single quotes: 'text'.")
         return ConditionError("bad_syntax", quotes, position=at, word=character)
     suggestion = _FOREIGN_SIGNS.get(character)
-    message = _("The sign «%(word)s» means nothing here.") % {"word": character}
+    message = _("The sign “%(word)s” means nothing here.") % {"word": character}
     return ConditionError("bad_syntax", message, position=at, word=character, suggestion=suggestion)
 
 
@@ -163,7 +163,7 @@ def _read_clock(written: str, at: int) -> time:
 def _read_duration(written: str, at: int) -> timedelta:
     found = _SPAN.fullmatch(written)
     if found is None or written[-1:].upper() in ("P", "T", ""):
-        message = _("«%(word)s» is not a duration. Write P7D (seven days) or PT2H30M (two and a half hours).")
+        message = _("“%(word)s” is not a duration. Write P7D (seven days) or PT2H30M (two and a half hours).")
         raise ConditionError("bad_syntax", message % {"word": written}, position=at, word=written, suggestion="P7D")
     parts = {key: float(part) for key, part in found.groupdict().items() if part and key != "sign"}
     try:

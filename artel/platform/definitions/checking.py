@@ -42,7 +42,7 @@ def check_documents(revision: int, documents: Sequence[Document]) -> tuple[Snaps
 def _form_problems(document: Document) -> Iterable[DefinitionProblem]:
     kind = definition_kinds.find(document.kind)
     if kind is None:
-        message = _("There is no kind of definition «%(kind)s».") % {"kind": document.kind}
+        message = _("There is no kind of definition “%(kind)s”.") % {"kind": document.kind}
         yield problem(document, "", "unknown_kind", message)
         return
     try:

@@ -22,7 +22,7 @@ def derived_problems(
     """Yield what is wrong with a derived field whose options have their form."""
     for fact in WRITTEN_BY_NOBODY:
         if document.body.get(fact) not in (None, False):
-            message = _("«%(fact)s» does not go with a field that nobody fills in.") % {"fact": fact}
+            message = _("“%(fact)s” does not go with a field that nobody fills in.") % {"fact": fact}
             yield problem(document, fact, "bad_option", message)
     for fault in read_field(spec, spec.fields[key], snapshot)[1]:
         yield problem(document, f"options.{fault.option}", fault.problem.code, fault.problem.message)

@@ -89,17 +89,17 @@ def unknown_fields(
     for key in keys:
         name = key.removeprefix("-")
         if name not in fields:
-            message = _("There is no field «%(key)s» in this section.") % {"key": name}
+            message = _("There is no field “%(key)s” in this section.") % {"key": name}
             yield problem(document, path, "unknown_field", message)
         elif fields[name].retired:
-            message = _("The field «%(key)s» is taken out of use, but is still named here.") % {"key": name}
+            message = _("The field “%(key)s” is taken out of use, but is still named here.") % {"key": name}
             yield problem(document, path, "retired_field", message)
 
 
 def unknown_menu(document: Document, menu: str, snapshot: Snapshot) -> Iterable[DefinitionProblem]:
     """Yield a problem for a group of the menu that there is not."""
     if menu and menu not in snapshot.documents.get("menu", {}):
-        yield problem(document, "menu", "unknown_menu", _("There is no menu group «%(key)s».") % {"key": menu})
+        yield problem(document, "menu", "unknown_menu", _("There is no menu group “%(key)s”.") % {"key": menu})
 
 
 def problem(document: Document, path: str, code: str, message: Any) -> DefinitionProblem:

@@ -201,5 +201,5 @@ def _immutable_problems(step: Step) -> Iterable[DefinitionProblem]:
     before, after = step.before, step.after
     for name in IMMUTABLE.get(step.document.kind, ()):
         if before is not None and after is not None and before.get(name) != after.get(name):
-            message = _("«%(name)s» can't be changed once made; retire this one and make another.") % {"name": name}
+            message = _("“%(name)s” can't be changed once made; retire this one and make another.") % {"name": name}
             yield problem(step.document, name, "immutable", message)

@@ -118,14 +118,14 @@ def table_of(source: ValuesFrom, rows: Iterable[tuple[int, Row]]) -> tuple[str, 
         try:
             value = _value(source, row)
         except UnknownHue as error:
-            message = _("Line %(line)s: there is no colour «%(text)s»: grey, blue, violet, ochre, pink, green, or 1–6.")
+            message = _("Line %(line)s: there is no colour “%(text)s”: grey, blue, violet, ochre, pink, green, or 1–6.")
             faults.append(("bad_hue", message % {"line": line, "text": error}))
             continue
         if value is None:
             continue
         earlier = values.setdefault(value.key, value)
         if (earlier.label, earlier.parent, earlier.hue) != (value.label, value.parent, value.hue):
-            message = _("Line %(line)s: the value «%(key)s» is called «%(label)s» here and «%(other)s» before.")
+            message = _("Line %(line)s: the value “%(key)s” is called “%(label)s” here and “%(other)s” before.")
             said = {"line": line, "key": value.key, "label": value.label.ru, "other": earlier.label.ru}
             faults.append(("duplicate_key", message % said))
     return write_table(values.values()), faults
@@ -139,7 +139,7 @@ def _unknown(source: ValuesFrom, known: set[str]) -> Iterator[Fault]:
         for column in {column for cell in cells for column in cell.columns} - known:
             if is_default and (name in ("en", "parent", HUE) or plain):
                 continue
-            message = _("The file has no column «%(column)s»; its columns are %(known)s.")
+            message = _("The file has no column “%(column)s”; its columns are %(known)s.")
             yield "unknown_column", message % {"column": column, "known": ", ".join(sorted(known or COLUMNS))}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 
 from artel.platform.designer.naming.suggesting import key_for
 from artel.platform.kernel.text import clean_line
@@ -83,6 +84,12 @@ def set_or_drop(value: dict[str, Any], name: str, given: Any) -> None:
 def label_in(body: Mapping[str, Any], code: str) -> str:
     """Return the label of a body in one language, as it is written: a bare text stands for both."""
     return text_in(body, "label", code)
+
+
+def shown_label(body: Mapping[str, Any]) -> str:
+    """Return the label of a body in the language in force, in the other one when it has none."""
+    first, second = ("en", "ru") if (get_language() or "ru").startswith("en") else ("ru", "en")
+    return label_in(body, first) or label_in(body, second)
 
 
 def text_in(body: Mapping[str, Any], name: str, code: str) -> str:

@@ -22,7 +22,7 @@ add_place(
 add_place(
     SettingsPlace(
         key="conflicts",
-        label=Label("Спорные места", "Contested places"),
+        label=Label("Спорные места", "Conflicts"),
         help=Label(
             "Где новая версия решения и ваши правки разошлись: чьё слово остаётся.",
             "Where a pack's new version and your changes differ: whose word holds.",

@@ -63,7 +63,7 @@ def section_problems(
     """Return what the form itself knows to be wrong, by the name of the input."""
     found: dict[str, tuple[Text, ...]] = {}
     if not any(body["label"].values()):
-        found["label.ru"] = (_("Name the section, in the plural: «Elevators»."),)
+        found["label.ru"] = (_("Name the section, in the plural: “Elevators”."),)
     if is_new and (wrong := KeyOf(kind="section").problem(key, working)):
         found["key"] = (wrong,)
     return found

@@ -26,6 +26,7 @@ from artel.platform.kernel.events import RecordsRestored
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.models import Merge
 from artel.platform.sections.comparing import is_alike
+from artel.platform.ui import formats
 
 MANY_KEYS = 100
 """From here on one lock on the rule is cheaper than a lock on each key."""
@@ -68,7 +69,7 @@ def _refuse_by(rule: DuplicateRule, drafts: Sequence[Draft], batch: Batch) -> No
 def _refuse(draft: Draft, rule: DuplicateRule, twins: Sequence[Twin]) -> None:
     seen = [t for t in twins if t.is_visible]
     if seen:
-        names = ", ".join(t.name or f"№ {t.record_id}" for t in seen[:3])
+        names = ", ".join(t.name or formats.record_number(t.record_id) for t in seen[:3])
         message = _("It is there already: %(names)s (%(rule)s).") % {"names": names, "rule": rule.label}
     else:
         message = _("It is there already, in a record that you do not see (%(rule)s).") % {"rule": rule.label}

@@ -20,6 +20,7 @@ from artel.platform.duplicates.marking import MarkValue, are_apart, marks_of, re
 from artel.platform.duplicates.specs import DuplicateRule, rule_from
 from artel.platform.kernel.actor import Actor
 from artel.platform.sections.comparing import is_alike
+from artel.platform.ui import formats
 
 MOST_LOOKED_AT = 20_000
 MOST_ALIKE = 3_000
@@ -63,7 +64,10 @@ def try_rule(section: str, body: Mapping[str, Any], *, actor: Actor) -> Tried | 
     marks = [(i, mark) for i, row in rows.items() for mark in marks_of(rule, row, more.get(i))]
     pairs = list(islice(_pairs(rule, marks), MOST_PAIRS))
     shown = pairs[:MOST_SHOWN]
-    names = {i: str(name or f"№ {i}") for i, name in found.filter(id__in={*sum(shown, ())}).values_list("id", "name")}
+    names = {
+        i: str(name or formats.record_number(i))
+        for i, name in found.filter(id__in={*sum(shown, ())}).values_list("id", "name")
+    }
     return Tried(
         looked_at=len(looked_at),
         is_all=len(ids) <= most,

@@ -56,7 +56,7 @@ class FormulaBinder(Binder):
     def _no_such_function(self, node: Call) -> Bound:
         known = {*FUNCTIONS, *functions.NAMES} - UNSTABLE
         near = next(iter(get_close_matches(node.name, known, n=1)), None)
-        message = _("There is no function «%(word)s».") % {"word": node.name}
+        message = _("There is no function “%(word)s”.") % {"word": node.name}
         self.faults.append(
             ConditionError("unknown_function", message, position=node.at, word=node.name, suggestion=near)
         )
@@ -91,7 +91,7 @@ class FormulaBinder(Binder):
         )
         if least <= given <= most:
             return True
-        message = _("The function «%(word)s» takes another number of values: %(count)s.")
+        message = _("The function “%(word)s” takes another number of values: %(count)s.")
         count = str(least) if least == most else f"{least}…" if most == many else f"{least}–{most}"
         self._wrong(message % {"word": node.name, "count": count}, node, word=node.name)
         return False
@@ -109,7 +109,7 @@ class FormulaBinder(Binder):
     def _expect(self, parts: list[Bound], types: frozenset[ValueType], node: Call) -> None:
         for part, given in zip(parts, node.arguments, strict=False):
             if not fits(part.type, types):
-                message = _("The function «%(word)s» takes %(wanted)s here, not %(type)s.") % {
+                message = _("The function “%(word)s” takes %(wanted)s here, not %(type)s.") % {
                     "word": node.name,
                     "wanted": listed(types),
                     "type": WORDS_OF_TYPES[part.type],
@@ -125,7 +125,7 @@ class FormulaBinder(Binder):
             return types.pop()
         if types <= NUMBERS:
             return ValueType.DECIMAL
-        message = _("The values of «%(word)s» must be of one type, not %(types)s.") % {
+        message = _("The values of “%(word)s” must be of one type, not %(types)s.") % {
             "word": node.name,
             "types": ", ".join(sorted(str(WORDS_OF_TYPES[t]) for t in types)),
         }

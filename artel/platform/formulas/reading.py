@@ -127,11 +127,11 @@ def _read_rollup(spec: SectionSpec, field: FieldSpec, snapshot: Snapshot) -> tup
     options = field.options
     details = snapshot.sections.get(str(options["section"]))
     if details is None or details.retired:
-        unknown = _("There is no section «%(key)s».") % {"key": options["section"]}
+        unknown = _("There is no section “%(key)s”.") % {"key": options["section"]}
         return None, [_fault("section", "unknown_section", unknown)]
     pointer = details.field(str(options["field"]))
     if pointer is None or pointer.kind is not Kind.REFERENCE or pointer.target != spec.key:
-        message = _("«%(section)s.%(field)s» does not point to this section.")
+        message = _("“%(section)s.%(field)s” does not point to this section.")
         return None, [_fault("field", "bad_detail", message % {"section": details.key, "field": options["field"]})]
     function, result = str(options["function"]), str(options["result"])
     value, faults = None, []
@@ -176,7 +176,7 @@ def _misfits(function: str, given: ValueType, result: str) -> list[Fault]:
 
 
 def _wrong_result(given: ValueType, result: str) -> ConditionError:
-    message = _("The formula gives %(type)s; that can't be kept as «%(result)s».")
+    message = _("The formula gives %(type)s; that can't be kept as “%(result)s”.")
     told = message % {"type": WORDS_OF_TYPES.get(given, given), "result": result}
     return ConditionError("wrong_type", told, position=0)
 

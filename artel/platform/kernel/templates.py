@@ -75,7 +75,7 @@ def problems_in(text: str, known: Collection[str]) -> list[Problem]:
     except TemplateSyntaxError as fault:
         message = _("The template is not understood (%(what)s): it prints fields, {{ name }}, and chooses by if.")
         return [Problem(code="bad_template", message=message % {"what": fault.message})]
-    unknown = _("There is no field «%(key)s» in this section.")
+    unknown = _("There is no field “%(key)s” in this section.")
     return [
         Problem(code="unknown_field", message=unknown % {"key": key}, data={"field": key})
         for key in sorted(names)

@@ -22,7 +22,7 @@ from artel.platform.users.models import User
 
 LETTERS = {
     "mention": gettext_lazy("I am mentioned in a comment"),
-    "assigned": gettext_lazy("A record is given to me"),
+    "assigned": gettext_lazy("A record is assigned to me"),
     "import": gettext_lazy("My import is done"),
     "rule": gettext_lazy("A rule of the company has something for me"),
 }
@@ -61,4 +61,4 @@ def letters_panel(request: HttpRequest, user: User) -> Panel:
         boxes,
         Button(label=_("Save"), is_submit=True),
     )
-    return Panel(title=_("Letters"), body=form)
+    return Panel(title=_("E-mail notifications"), body=form)

@@ -135,7 +135,7 @@ def run_drift(arguments: argparse.Namespace) -> int:
     stored = stored_documents()
     if arguments.pack:
         if not InstalledPack.objects.filter(key=arguments.pack).exists():
-            raise NotFound(_("The pack «%(key)s» is not in force.") % {"key": arguments.pack})
+            raise NotFound(_("The pack “%(key)s” is not in force.") % {"key": arguments.pack})
         return _print_differences(local_changes(stored, arguments.pack), arguments)
     own = compare((), (d for d in stored if d.owner == LOCAL))
     return _print_differences((*local_changes(stored), *own), arguments)

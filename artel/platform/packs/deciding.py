@@ -95,7 +95,7 @@ def _from_file(path: Path, packs: set[str]) -> Iterable[tuple[str, str]]:
             problems.append(
                 DefinitionProblem(
                     code="bad_decision",
-                    message=_("Write «ours», «theirs», or the name of a pack."),
+                    message=_("Write “ours”, “theirs”, or the name of a pack."),
                     path=address,
                     file=path.name,
                     line=parsed.lines.get(address, 0),

@@ -40,9 +40,9 @@ def export_pack(folder: Path, *, owner: str | None = None, key: str | None = Non
     """
     name = key or (owner if owner not in (None, LOCAL) else folder.resolve().name)
     if not name or not NAME.match(name):
-        raise Conflict(_("«%(name)s» can't be a pack's key: small Latin letters, digits, _ and -.") % {"name": name})
+        raise Conflict(_("“%(name)s” can't be a pack's key: small Latin letters, digits, _ and -.") % {"name": name})
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Conflict(_("The folder «%(folder)s» is not empty; nothing was written.") % {"folder": folder})
+        raise Conflict(_("The folder “%(folder)s” is not empty; nothing was written.") % {"folder": folder})
     documents = [_short(d) for stored in stored_documents() for d in _said(stored, owner)]
     files = {MANIFEST: _manifest(name, owner, documents), **_files(documents)}
     written = []

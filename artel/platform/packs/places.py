@@ -38,7 +38,7 @@ def shipped_pack(name: str) -> Path:
             if (root / name / MANIFEST).is_file():
                 return root / name
     known = ", ".join(shipped_packs()) or "-"
-    raise PackNotFound(_("There is no pack «%(name)s»; there are: %(known)s.") % {"name": name, "known": known})
+    raise PackNotFound(_("There is no pack “%(name)s”; there are: %(known)s.") % {"name": name, "known": known})
 
 
 def find_pack(name_or_folder: str, *, beside: Iterable[Path] = ()) -> Path:
@@ -55,4 +55,4 @@ def find_pack(name_or_folder: str, *, beside: Iterable[Path] = ()) -> Path:
     folder = Path(name_or_folder).expanduser()
     if (folder / MANIFEST).is_file():
         return folder.resolve()
-    raise PackNotFound(_("«%(folder)s» is no pack: it holds no %(file)s.") % {"folder": folder, "file": MANIFEST})
+    raise PackNotFound(_("“%(folder)s” is no pack: it holds no %(file)s.") % {"folder": folder, "file": MANIFEST})

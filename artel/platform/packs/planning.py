@@ -156,7 +156,7 @@ def read_with_required(folders: Sequence[Path]) -> tuple[list[Pack], list[Defini
 def _unfit(packs: Sequence[Pack], requires: Iterable[tuple[str, Sequence[str]]]) -> Iterator[DefinitionProblem]:
     """Yield each requirement (pack, what it asks of others) that one of `packs` is too old or too new for."""
     found = {p.key: p for p in packs if p.manifest}
-    message = _("The pack «%(pack)s» requires %(requirement)s; what would be in force is %(version)s.")
+    message = _("The pack “%(pack)s” requires %(requirement)s; what would be in force is %(version)s.")
     for key, texts in requires:
         for text in texts:
             needed = found.get(Requirement.of(text).pack)
@@ -216,5 +216,5 @@ def _untranslated(documents: Iterable[Document], packs: Iterable[Pack]) -> Itera
     for document in documents:
         for path, missing in untranslated(document.body, "", LANGUAGES) if document.places else ():
             if missing in languages.get(document.places.get(path, "").partition("/")[0], ()):
-                message = _("The text has no «%(language)s» form.") % {"language": missing}
+                message = _("The text has no “%(language)s” form.") % {"language": missing}
                 yield problem(document, path, "untranslated", message)

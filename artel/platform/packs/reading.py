@@ -216,7 +216,7 @@ class _Source:
             self.note(path, "not_a_mapping", _("A mapping of keys to values is expected here."))
             return
         if not is_retired and not all(KEY.match(part) for part in key.split(".", 1)):
-            message = _("The key «%(key)s» is wrong: small Latin letters, digits and _, a letter first.")
+            message = _("The key “%(key)s” is wrong: small Latin letters, digits and _, a letter first.")
             self.note(path, "bad_key", message % {"key": key})
             return
         if kind == "lookup" and "values_from" in body:
@@ -249,7 +249,7 @@ class _Source:
             return rest
         text = self.pack.tables.get(source.file)
         if text is None:
-            self.note(f"{place}.file", "no_file", _("The pack has no file «%(file)s».") % {"file": source.file})
+            self.note(f"{place}.file", "no_file", _("The pack has no file “%(file)s”.") % {"file": source.file})
             return rest
         table, faults = table_from(source, text)
         for code, message in faults[:MOST_TOLD]:
@@ -286,7 +286,7 @@ def _check_languages(pack: Pack) -> None:
         source = _Source(pack, document.file, document.lines)
         for path, missing in untranslated(document.body, "", pack.manifest.languages):
             where = f"{document.kind} {document.key}: {path}"
-            message = _("The text has no «%(language)s» form.") % {"language": missing}
+            message = _("The text has no “%(language)s” form.") % {"language": missing}
             line = document.lines.get(path, document.lines.get("", 0))
             source.pack.problems.append(_problem(document.file, line, "untranslated", message, where))
 

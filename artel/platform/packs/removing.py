@@ -50,7 +50,7 @@ def plan_removal(key: str, *, decisions: Decisions | None = None, moves: Moves |
     stage goes with it.
     """
     if not InstalledPack.objects.filter(key=key).exists():
-        raise NotFound(_("The pack «%(key)s» is not in force.") % {"key": key})
+        raise NotFound(_("The pack “%(key)s” is not in force.") % {"key": key})
     stored = stored_documents()
     standing = Standing.in_force()
     words = Collected(stored, standing)
@@ -119,7 +119,7 @@ def _dependants(key: str) -> Iterator[DefinitionProblem]:
         yield DefinitionProblem(code="is_base", message=_("The base pack holds the product itself and stays."))
     for other, names in requirements_in_force().items():
         if key in names:
-            message = _("The pack «%(other)s» requires it; remove that one first.") % {"other": other}
+            message = _("The pack “%(other)s” requires it; remove that one first.") % {"other": other}
             yield DefinitionProblem(code="is_required", message=message, path=f"pack {other}")
 
 
@@ -137,7 +137,7 @@ def _parts_of_strangers(plan: Plan, key: str) -> Iterator[DefinitionProblem]:
     for document in _alive(plan.documents):
         section = document.key.partition(".")[0]
         if section in gone and document.kind in PARTS_OF_A_SECTION and document.owner != key:
-            message = _("It belongs to the section «%(section)s», which would go.") % {"section": section}
+            message = _("It belongs to the section “%(section)s”, which would go.") % {"section": section}
             path = f"{document.kind} {document.key} ({document.owner})"
             yield DefinitionProblem(code="is_used", message=message, path=path)
 

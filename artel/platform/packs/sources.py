@@ -87,5 +87,5 @@ def _version(name: str, version: str) -> Source:
             source = Source({i: replace(d, body=d.word) for i, d in state_at(number).items()}, pack=name)
             return replace(source, spoken=source.of_pack(name))
     raise NotFound(
-        _("Version %(version)s of the pack «%(name)s» was never applied here.") % {"version": version, "name": name}
+        _("Version %(version)s of the pack “%(name)s” was never applied here.") % {"version": version, "name": name}
     )

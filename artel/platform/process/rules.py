@@ -58,7 +58,7 @@ def _check_move(batch: Batch, draft: Draft, pipeline: PipelineSpec) -> None:
     key = str(draft.get("stage"))
     stage = pipeline.stage(key)
     if stage is None:
-        message = _("The pipeline «%(pipeline)s» has no stage «%(stage)s».")
+        message = _("The pipeline “%(pipeline)s” has no stage “%(stage)s”.")
         draft.refuse("stage", "unknown_stage", message % {"pipeline": pipeline.label, "stage": key})
         return
     before = draft.before.get("stage")
@@ -78,14 +78,14 @@ def _refuse_move(batch: Batch, draft: Draft, pipeline: PipelineSpec, before: str
     names = {"before": stages.get(before, before), "wanted": stages[wanted]}
     if way := way_to(pipeline, before, wanted, batch.actor):
         steps = " → ".join(f"«{stage.label.text(language)}»" for stage in way)
-        message = _("From «%(before)s» one can't go to «%(wanted)s» at once. The way: %(way)s.")
+        message = _("From “%(before)s” one can't go to “%(wanted)s” at once. The way: %(way)s.")
         draft.refuse("stage", "move_not_allowed", message % {**names, "way": steps})
         return
     steps = ", ".join(f"«{s.label.text(language)}»" for s in open_moves(pipeline, before, batch.actor))
     if not steps:
-        draft.refuse("stage", "move_not_allowed", _("From «%(before)s» you may not move it on.") % names)
+        draft.refuse("stage", "move_not_allowed", _("From “%(before)s” you may not move it on.") % names)
         return
-    message = _("From «%(before)s» one can't go to «%(wanted)s». Open are: %(open)s.")
+    message = _("From “%(before)s” one can't go to “%(wanted)s”. Open are: %(open)s.")
     draft.refuse("stage", "move_not_allowed", message % {**names, "open": steps})
 
 

@@ -56,6 +56,6 @@ def _refuse(draft: Draft, links: Links, key: str, above: str) -> None:
     snapshot = links.snapshot
     labels = [snapshot.choice_label(links.fields[k], str(draft.get(k))) for k in (key, above)]
     value, other = (label.text() if label else "" for label in labels)
-    message = _("«%(value)s» does not belong to «%(other)s» (%(field)s). Clear one of them.")
+    message = _("“%(value)s” does not belong to “%(other)s” (%(field)s). Clear one of them.")
     said = {"value": value, "other": other, "field": links.fields[above].label.text()}
     draft.refuse(key, "wrong_parent", message % said)

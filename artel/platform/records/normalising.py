@@ -109,7 +109,7 @@ def _parser_of_several(field: FieldSpec, snapshot: Snapshot) -> Parse:
             return None
         unknown = [key for key in keys if not allows(key)]
         if unknown:
-            message = _("Choose values from the list; there is no «%(value)s» in it.")
+            message = _("Choose values from the list; there is no “%(value)s” in it.")
             raise ValueProblem("unknown_choice", message % {"value": str(unknown[0])[:60]})
         return sorted(keys, key=lambda key: places[key])
 

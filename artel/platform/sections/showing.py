@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.fieldtypes.money import show_money
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
+from artel.platform.ui import formats
 
 
 def in_words(
@@ -29,7 +30,7 @@ def in_words(
     if value is None or value == "":
         return ""
     if field.is_pointer:
-        return label or f"№ {value}"
+        return label or formats.record_number(value)
     if field.type == "stage":
         stage = spec.stage(pipeline, str(value))
         return stage.label.text(language) if stage else str(value)

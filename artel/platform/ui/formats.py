@@ -81,6 +81,11 @@ def number(value: Decimal | float | int, digits: int | None = None, *, language:
     return text.translate({ord(","): NBSP, ord("."): ","}) if code == "ru" else text
 
 
+def record_number(record_id: object, *, language: str | None = None) -> str:
+    """Return what a record without a name is called: «№ 58» or «No. 58»."""
+    return f"{'№' if _language(language) == 'ru' else 'No.'} {record_id}"
+
+
 def money(amount: Decimal | int, currency: str = "RUB", *, digits: int = 2, language: str | None = None) -> str:
     """Return «1 234,50 ₽» or «₽1,234.50». A currency without a sign is written by its code."""
     return _with_currency(number(amount, digits, language=language), currency, _language(language))

@@ -35,25 +35,29 @@ class Stages(Component):
 
     def render(self) -> SafeString:
         """See `Component`."""
-        items = join(self._item(stage) for stage in self.stages)
+        items = join(self._item(stage, n) for n, stage in enumerate(self.stages, 1))
         now = next((n for n, stage in enumerate(self.stages, 1) if stage.state == "now"), 0)
         label = _("Stage %(now)s of %(all)s") % {"now": now, "all": len(self.stages)} if now else _("Stages")
         return format_html('<ol class="a-stages" aria-label="{}">{}</ol>', label, items)
 
-    def _item(self, stage: Stage) -> SafeString:
+    def _item(self, stage: Stage, number: int) -> SafeString:
         note = EMPTY
         if stage.note:
             pace = "clip late" if stage.is_late else "clip soon" if stage.is_soon else "clip"
             note = format_html('<span class="{}">{}</span>', pace, stage.note)
         inside = format_html('<b class="clip" title="{0}">{0}</b>{1}', stage.label, note)
+        # The one pressed is the current one of the new bar: the id keeps the focus on it.
+        place: dict[str, AttributeValue] = {"id": f"stage-{number}"}
         if stage.move is not None:
             inside = format_html(
-                '<button type="button" class="btn-reset"{}>{}</button>', attributes(stage.move), inside
+                '<button type="button" class="btn-reset"{}>{}</button>', attributes({**place, **stage.move}), inside
             )
-        given = {
+        given: dict[str, AttributeValue] = {
             "class": f"is-{stage.state}" if stage.state else None,
             "aria-current": "step" if stage.state == "now" else None,
         }
+        if stage.state == "now" and stage.move is None:
+            given |= {**place, "tabindex": -1}
         return format_html("<li{}>{}</li>", attributes(given), inside)
 
 

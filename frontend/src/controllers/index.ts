@@ -19,6 +19,7 @@ import { EditController } from "./edit";
 import { FilterController } from "./filter";
 import { ConfirmController } from "./frame/confirm";
 import { DialogController } from "./frame/dialog";
+import { KeysController } from "./frame/keys";
 import { LanguageController } from "./frame/language";
 import { LiveController } from "./frame/live";
 import { PaletteController } from "./frame/palette";
@@ -50,6 +51,7 @@ export const controllers: Record<string, ControllerClass> = {
   dropzone: DropzoneController,
   edit: EditController,
   filter: FilterController,
+  keys: KeysController,
   language: LanguageController,
   lines: LinesController,
   linked: LinkedController,

@@ -84,7 +84,7 @@ def _quantities(post: QueryDict) -> dict[int, Decimal]:
         except InvalidOperation:
             quantity = Decimal(-1)
         if not quantity.is_finite() or quantity < 0 or quantity > Decimal(10) ** 9:
-            message = _("«%(text)s» is not a quantity.") % {"text": str(text)[:40]}
+            message = _("“%(text)s” is not a quantity.") % {"text": str(text)[:40]}
             problems.append(Problem(code="bad_quantity", field="quantity", message=message))
         elif quantity:
             found[product] = quantity

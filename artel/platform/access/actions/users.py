@@ -154,9 +154,9 @@ def _role_problems(facts: UserFacts) -> Iterable[Problem]:
     known = current_snapshot().roles
     for key in facts.roles:
         if key not in known:
-            yield Problem(code="unknown_role", field="roles", message=_("There is no role «%(key)s».") % {"key": key})
+            yield Problem(code="unknown_role", field="roles", message=_("There is no role “%(key)s”.") % {"key": key})
         elif known[key].is_portal is not facts.is_portal:
-            ours, theirs = _("«%(role)s» is not a role of outsiders."), _("«%(role)s» is a role of outsiders.")
+            ours, theirs = _("“%(role)s” is not a role of outsiders."), _("“%(role)s” is a role of outsiders.")
             message = (theirs if known[key].is_portal else ours) % {"role": known[key].label}
             yield Problem(code="wrong_role", field="roles", message=message)
 

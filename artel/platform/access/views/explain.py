@@ -19,6 +19,7 @@ from artel.platform.access.why import Explanation, Reason, Verdict, explain
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import NotFound
+from artel.platform.ui import formats
 from artel.platform.ui.atoms import Flag
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, attributes, join
@@ -51,7 +52,7 @@ def why(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
     told = explain(section, record_id, user_id, actor=actor)
     address = reverse("record_access", args=[section, record_id])
     body = join((_people(actor, user_id, address), _told(told)))
-    title = _("Who sees it and why: %(name)s") % {"name": name or f"№ {record_id}"}
+    title = _("Who sees it and why: %(name)s") % {"name": name or formats.record_number(record_id)}
     if request.headers.get("HX-Request"):
         response = HttpResponse(Dialog(title=title, body=body).render())
     else:

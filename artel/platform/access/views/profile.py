@@ -128,7 +128,7 @@ def _form(request: HttpRequest, facts: ProfileFacts, errors: Errors) -> Form:
     )
     return Form(
         action=reverse("profile"),
-        groups=(Fieldset(fields=fields), Fieldset(fields=speech, title=_("How Artel speaks to you"))),
+        groups=(Fieldset(fields=fields), Fieldset(fields=speech, title=_("Language and appearance"))),
         errors=errors.get("", ()),
         buttons=(Button(label=_("Save"), kind="primary", is_submit=True),),
         csrf_token=get_token(request),
@@ -141,7 +141,7 @@ def _security(user: User) -> Panel:
     change = format_html('<a class="a-link" href="{}">{}</a>', reverse("account_change_password"), _("change"))
     lines = (
         Entry(label=_("Login name"), value=user.username),
-        Entry(label=_("E-mail"), note=user.email or "—"),
+        Entry(label=_("E-mail"), value=user.email or "—"),
         Entry(label=_("Password"), value=change),
         Entry(label=_("Second factor"), url=reverse("mfa_index"), value=factor),
     )

@@ -75,7 +75,7 @@ def new_team(request: HttpRequest) -> HttpResponse:
     form = _form(request, reverse("settings_team_new"), facts, errors, without=())
     crumbs = (Crumb(_("Teams"), reverse("settings_teams")), Crumb(_("New team")))
     status = 422 if errors else 200
-    return settings_page(request, _("New team"), [Panel(body=form)], place="teams", crumbs=crumbs, status=status)
+    return settings_page(request, _("New team"), [form], place="teams", crumbs=crumbs, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,7 +174,7 @@ def _form(request: HttpRequest, url: str, facts: _Facts, errors: Errors, *, with
         Field(name="name", label=_("Name"), value=facts.name, is_required=True, error=errors.get("name", ())),
         Field(
             name="parent_id",
-            label=_("Stands below"),
+            label=_("Part of"),
             kind="select",
             value=str(facts.parent or ""),
             options=[Option(str(pk), label) for pk, label in others],
@@ -203,7 +203,7 @@ def _form(request: HttpRequest, url: str, facts: _Facts, errors: Errors, *, with
     )
     save = Button(label=_("Save"), kind="primary", is_submit=True)
     back = Button(label=_("Cancel"), url=reverse("settings_teams"), kind="bare")
-    return Form(action=url, groups=(Fieldset(fields=fields),), buttons=(save, back), csrf_token=get_token(request))
+    return Form(action=url, groups=(Fieldset(fields=fields),), buttons=(back, save), csrf_token=get_token(request))
 
 
 def _people(request: HttpRequest, team: Team) -> Html:

@@ -74,7 +74,7 @@ PARTS: dict[str, Text] = {
     "has_feed": gettext_lazy("feed"),
     "has_activities": gettext_lazy("activities"),
     "has_pipeline": gettext_lazy("pipeline"),
-    "is_default": gettext_lazy("the main one"),
+    "is_default": gettext_lazy("default one"),
     "is_retired": gettext_lazy("taken out of use"),
     "unit": gettext_lazy("unit"),
     "parent": gettext_lazy("parent"),
@@ -139,14 +139,14 @@ def title_of(kind: str, key: str, body: Mapping[str, Any] | None, snapshot: Snap
     section = snapshot.sections.get(key.partition(".")[0])
     if kind == "layout" and "." not in key:
         name = section.label.text() if section else key
-        return _("Card, forms and list «%(name)s»") % {"name": name}
+        return _("Card, forms and list “%(name)s”") % {"name": name}
     known = definition_kinds.find(kind)
     word = known.label.text() if known else kind
     name = name_of(kind, key, body)
     if section and name == key:
         # What has no label of its own and bears the key of a section, or of a field of it, is about that.
         name = (section.fields.get(key.partition(".")[2]) or section).label.text()
-    return _("%(kind)s «%(name)s»") % {"kind": word, "name": name}
+    return _("%(kind)s “%(name)s”") % {"kind": word, "name": name}
 
 
 def place_of_change(kind: str, key: str, snapshot: Snapshot) -> str:

@@ -83,7 +83,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
     form = _form(request, facts, errors, reverse("settings_user_new"))
     crumbs = (Crumb(_("Users"), reverse("settings_users")), Crumb(_("New user")))
     status = 422 if errors else 200
-    return settings_page(request, _("New user"), [Panel(body=form)], place="users", crumbs=crumbs, status=status)
+    return settings_page(request, _("New user"), [form], place="users", crumbs=crumbs, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -279,7 +279,7 @@ def _form(request: HttpRequest, facts: UserFacts, errors: Errors, url: str) -> F
     back = Button(label=_("Cancel"), url=reverse("settings_users"), kind="bare")
     groups = (Fieldset(fields=who), Fieldset(fields=rights, title=_("Rights")))
     return Form(
-        action=url, groups=groups, errors=errors.get("", ()), buttons=(save, back), csrf_token=get_token(request)
+        action=url, groups=groups, errors=errors.get("", ()), buttons=(back, save), csrf_token=get_token(request)
     )
 
 
@@ -292,7 +292,7 @@ def _doings(request: HttpRequest, person: User) -> Html:
     sessions = UserSession.objects.filter(user=person).count()
     has_factor = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
     facts = [
-        Fact(label=_("State"), value=_state(person) or Flag(_("works"), "good")),
+        Fact(label=_("State"), value=_state(person) or Flag(_("active"), "good")),
         Fact(label=_("Last sign-in"), value=moment(person.last_login)),
         Fact(label=_("Second factor"), value=_("on") if has_factor else _("off")),
         Fact(label=_("Open sessions"), value=str(sessions)),

@@ -117,7 +117,7 @@ def test_messages_name_place_and_word_in_the_readers_language() -> None:
         assert str(problem.message) == "Нет поля «amout». Возможно, имелось в виду «amount». (знак 1)"
     with translation.override("en"):
         (problem,) = check("amout gt 5", CLIENTS, SNAPSHOT)
-        assert str(problem.message) == "There is no field «amout». Perhaps «amount» is meant. (character 1)"
+        assert str(problem.message) == "There is no field “amout”. Perhaps “amount” is meant. (character 1)"
 
 
 def test_details_are_called_by_their_section_unless_that_is_ambiguous() -> None:

@@ -110,9 +110,9 @@ def _pipeline(step: Step, found: Iterable[Stranded]) -> Iterator[Effect]:
             continue
         data = {"records": counted_records(each.records), "stage": each.label.text()}
         if each.target is None:
-            text = _("%(records)s stand in the stage «%(stage)s», which goes") % data
+            text = _("%(records)s stand in the stage “%(stage)s”, which goes") % data
         else:
-            text = _("%(records)s go from the stage «%(stage)s» to «%(target)s»")
+            text = _("%(records)s go from the stage “%(stage)s” to “%(target)s”")
             text = text % {**data, "target": each.target[1].label.text()}
         yield Effect(step=step, records=each.records, text=text, is_loss=each.target is None)
 

@@ -59,15 +59,15 @@ class Stranded:
     def as_problem(self, documents: Mapping[tuple[str, str], Document]) -> DefinitionProblem:
         """Return the question as a problem that stands in the way of applying."""
         message: str | Promise = ngettext(
-            "%(number)d record stands in the stage «%(label)s» (%(address)s), which goes: say where it goes. "
+            "%(number)d record stands in the stage “%(label)s” (%(address)s), which goes: say where it goes. "
             "Stages there: %(open)s.",
-            "%(number)d records stand in the stage «%(label)s» (%(address)s), which goes: say where they go. "
+            "%(number)d records stand in the stage “%(label)s” (%(address)s), which goes: say where they go. "
             "Stages there: %(open)s.",
             self.records,
         )
         if self.refused:
             message = _(
-                "There is no stage «%(target)s» to move the records of «%(address)s» to. Stages there: %(open)s."
+                "There is no stage “%(target)s” to move the records of “%(address)s” to. Stages there: %(open)s."
             )
         data = {
             "number": self.records,

@@ -75,12 +75,12 @@ def check(document: Document, body: CalendarBody, snapshot: Snapshot) -> Iterabl
     for key, day in body.days.items():
         yield from _check_hours(document, f"days.{key}.hours", day.hours)
         if day_of(key) is None:
-            message = _("«%(day)s» is no day: write 2026-12-31, or 01-07 for every year.") % {"day": key}
+            message = _("“%(day)s” is no day: write 2026-12-31, or 01-07 for every year.") % {"day": key}
             yield problem(document, f"days.{key}", "bad_day", message)
     if not any(body.week.values()):
         yield problem(document, "week", "no_working_hours", _("A calendar without working hours measures nothing."))
     if body.time_zone and body.time_zone not in available_timezones():
-        message = _("There is no time zone «%(zone)s».") % {"zone": body.time_zone}
+        message = _("There is no time zone “%(zone)s”.") % {"zone": body.time_zone}
         yield problem(document, "time_zone", "unknown_zone", message)
     if body.is_default:
         yield from _check_default(document, snapshot)
@@ -91,10 +91,10 @@ def _check_hours(document: Document, path: str, hours: Iterable[str]) -> Iterato
     for span in hours:
         start, end = minutes_of(span) if SPAN.match(span) else (0, 0)
         if end > DAY_END or start >= end:
-            wrong = _("«%(span)s» is no time of work: write 09:00-13:00, at the latest 24:00.")
+            wrong = _("“%(span)s” is no time of work: write 09:00-13:00, at the latest 24:00.")
             yield problem(document, path, "bad_span", wrong % {"span": span})
         elif start < last:
-            message = _("«%(span)s» begins before the one before it has ended.") % {"span": span}
+            message = _("“%(span)s” begins before the one before it has ended.") % {"span": span}
             yield problem(document, path, "spans_overlap", message)
         last = end
 
@@ -106,7 +106,7 @@ def _check_default(document: Document, snapshot: Snapshot) -> Iterator[Definitio
         if body.get("is_default") and key != document.key
     ]
     if others:
-        message = _("The calendar «%(key)s» is the default already.") % {"key": others[0]}
+        message = _("The calendar “%(key)s” is the default already.") % {"key": others[0]}
         yield problem(document, "is_default", "second_default", message)
 
 

@@ -61,7 +61,7 @@ def check(document: Document, body: DuplicatesBody, snapshot: Snapshot) -> Itera
     section, _dot, _name = document.key.partition(".")
     spec = snapshot.sections.get(section)
     if spec is None:
-        yield problem(document, "", "unknown_section", _("There is no section «%(key)s».") % {"key": section})
+        yield problem(document, "", "unknown_section", _("There is no section “%(key)s”.") % {"key": section})
         return
     yield from unknown_fields(document, "fields", (f.field for f in body.fields), spec.fields)
     for place, match in enumerate(body.fields):
@@ -69,7 +69,7 @@ def check(document: Document, body: DuplicatesBody, snapshot: Snapshot) -> Itera
     yield from unknown_fields(document, "differs", body.differs, spec.fields)
     for place, key in enumerate(body.differs):
         if key in {f.field for f in body.fields}:
-            message = _("«%(key)s» must agree already: it can't tell records apart too.") % {"key": key}
+            message = _("“%(key)s” must agree already: it can't tell records apart too.") % {"key": key}
             yield problem(document, f"differs.{place}", "agrees_already", message)
         elif (field := spec.field(key)) is not None:
             yield from _check_type(document, f"differs.{place}", field)
@@ -79,7 +79,7 @@ def check(document: Document, body: DuplicatesBody, snapshot: Snapshot) -> Itera
         yield problem(document, "acts", "refuses_nothing", _("A rule that refuses acts on saving."))
     for role in body.allowed:
         if role not in snapshot.roles:
-            yield problem(document, "allowed", "unknown_role", _("There is no role «%(key)s».") % {"key": role})
+            yield problem(document, "allowed", "unknown_role", _("There is no role “%(key)s”.") % {"key": role})
     yield from condition_problems(document, "when", body.when, spec, snapshot)
 
 
@@ -90,20 +90,20 @@ def _check_match(
     if field is None:
         return
     if match.form and match.form not in normal_forms:
-        message = _("There is no form «%(key)s»; known are %(known)s.")
+        message = _("There is no form “%(key)s”; known are %(known)s.")
         data = {"key": match.form, "known": ", ".join(normal_forms.keys())}
         yield problem(document, f"{path}.form", "unknown_form", message % data)
     yield from _check_type(document, f"{path}.field", field)
     if match.match == "similar" and field.kind is not Kind.TEXT:
         yield problem(document, f"{path}.match", "not_text", _("Only texts can be compared by likeness."))
     if match.also and pointer_of_more(match.also, spec, snapshot) is None:
-        message = _("«%(section)s» is no detail of this section with a kind and a value.")
+        message = _("“%(section)s” is no detail of this section with a kind and a value.")
         yield problem(document, f"{path}.also", "bad_detail", message % {"section": match.also})
 
 
 def _check_type(document: Document, path: str, field: FieldSpec) -> Iterable[DefinitionProblem]:
     if not can_compare(field):
-        message = _("«%(field)s» can't be compared: it holds files, several values or a long text.")
+        message = _("“%(field)s” can't be compared: it holds files, several values or a long text.")
         yield problem(document, path, "not_comparable", message % {"field": field.label.text()})
 
 

@@ -61,7 +61,7 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
     """Section, type, options, target, lookup and default all hold."""
     section, name = split_key(document.key)
     if section not in snapshot.sections:
-        yield problem(document, "", "unknown_section", _("There is no section «%(key)s».") % {"key": section})
+        yield problem(document, "", "unknown_section", _("There is no section “%(key)s”.") % {"key": section})
         return
     if not name.startswith(PREFIX) or not KEY.match(name) or name in RESERVED:
         yield problem(document, "", "bad_key", _("The key of an own field begins with x_ and holds a-z, 0-9 and _."))
@@ -72,7 +72,7 @@ def check(document: Document, body: FieldBody, snapshot: Snapshot) -> Iterable[D
             document,
             "type",
             "unknown_type",
-            _("There is no field type «%(type)s»; known are %(known)s.") % {"type": body.type, "known": known},
+            _("There is no field type “%(type)s”; known are %(known)s.") % {"type": body.type, "known": known},
         )
         return
     try:
@@ -111,15 +111,15 @@ def _carry_problems(
     for target, into in field.carry.items():
         path = f"carry.{target}"
         if handover is None or target not in handover.targets:
-            message = _("No record of «%(target)s» is made of one of «%(section)s».")
+            message = _("No record of “%(target)s” is made of one of “%(section)s”.")
             yield problem(document, path, "nothing_made", message % {"target": target, "section": section})
             continue
         found = snapshot.sections[target].field(into)
         if into and found is None:
-            message = _("There is no field «%(key)s» in this section.")
+            message = _("There is no field “%(key)s” in this section.")
             yield problem(document, path, "unknown_field", message % {"key": f"{target}.{into}"})
         elif found is not None and not (is_writable(found) and fits(field, found)):
-            message = _("«%(into)s» can't hold the values of «%(key)s».")
+            message = _("“%(into)s” can't hold the values of “%(key)s”.")
             yield problem(document, path, "does_not_fit", message % {"into": f"{target}.{into}", "key": field.key})
 
 
@@ -137,7 +137,7 @@ def _linked_problems(
     upper = section.field(str(named))
     path = f"options.{PARENT}"
     if upper is None or upper.type not in (LINKED, "choice"):
-        alone = _("«%(key)s» is no choice of this section: only a choice can stand above a linked one.")
+        alone = _("“%(key)s” is no choice of this section: only a choice can stand above a linked one.")
         yield problem(document, path, "bad_parent", alone % {"key": named})
         return
     chain = chain_above(section, field)
@@ -164,7 +164,7 @@ def _strangers(
         told += 1
         if told > MOST_TOLD:
             return
-        message = _("Lookup «%(lookup)s»: the value «%(value)s» hangs on «%(parent)s», which no list above has.")
+        message = _("Lookup “%(lookup)s”: the value “%(value)s” hangs on “%(parent)s”, which no list above has.")
         data = {"lookup": lookup.key, "value": value.key, "parent": value.parent}
         yield problem(document, "lookup", "unknown_parent", message % data)
 

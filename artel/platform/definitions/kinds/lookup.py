@@ -48,7 +48,7 @@ def check(document: Document, body: LookupBody, _snapshot: Snapshot) -> Iterable
     seen: set[str] = set()
     for position, value in enumerate(body.values):
         if value.key in seen:
-            message = _("The value «%(key)s» stands twice.") % {"key": value.key}
+            message = _("The value “%(key)s” stands twice.") % {"key": value.key}
             yield problem(document, f"values.{position}", "duplicate_key", message)
         seen.add(value.key)
     if body.table:
@@ -76,9 +76,9 @@ def table_faults(table: str) -> Iterable[tuple[str, object]]:
         elif not all(map(is_hue, row[len(COLUMNS) :])):
             yield "bad_hue", _("Line %(line)s: a colour is a number from 1 to 6.") % where
         elif not _KEY.match(row[0]):
-            yield "bad_key", _("Line %(line)s: the key «%(key)s» is not made of a-z, 0-9, _ and -.") % where
+            yield "bad_key", _("Line %(line)s: the key “%(key)s” is not made of a-z, 0-9, _ and -.") % where
         elif row[0] in seen:
-            yield "duplicate_key", _("Line %(line)s: the value «%(key)s» stands twice.") % where
+            yield "duplicate_key", _("Line %(line)s: the value “%(key)s” stands twice.") % where
         seen.add(row[0])
     if len(seen) > MAX_VALUES:
         yield "too_many", _("A lookup holds not more than %(limit)s values.") % {"limit": MAX_VALUES}

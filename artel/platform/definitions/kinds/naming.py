@@ -39,16 +39,16 @@ def check(document: Document, body: NamingBody, snapshot: Snapshot) -> Iterable[
     section, _dot, name = document.key.partition(".")
     spec = built_in_sections.find(section)
     if spec is None:
-        text = _("There is no section «%(key)s» of the product; what a company made bears its own names.")
+        text = _("There is no section “%(key)s” of the product; what a company made bears its own names.")
         yield problem(document, "", "unknown_section", text % {"key": section})
     elif name and name not in spec.fields:
-        text = _("There is no field «%(key)s» of the product in this section.")
+        text = _("There is no field “%(key)s” of the product in this section.")
         yield problem(document, "", "unknown_field", text % {"key": name})
     yield from unknown_menu(document, body.menu, snapshot)
     for part in OF_A_SECTION if name else ("help",):
         # A body joined of several words says its defaults too.
         if getattr(body, part) != NamingBody.model_fields[part].default:
-            yield problem(document, part, "bad_option", _("«%(part)s» does not go here.") % {"part": part})
+            yield problem(document, part, "bad_option", _("“%(part)s” does not go here.") % {"part": part})
 
 
 def renamed(

@@ -47,13 +47,13 @@ def check(document: Document, body: RoleBody, snapshot: Snapshot) -> Iterable[De
     """Sections, fields and tools exist, policies are a scope or a condition that parses."""
     for tool in body.tools:
         if tool not in tools:
-            message = _("There is no tool «%(key)s»; known are %(known)s.")
+            message = _("There is no tool “%(key)s”; known are %(known)s.")
             data = {"key": tool, "known": ", ".join(tools.keys())}
             yield problem(document, "tools", "unknown_tool", message % data)
     for part in ("sections", "records", "fields"):
         for key in getattr(body, part):
             if key != ANY and key not in snapshot.sections:
-                unknown = _("There is no section «%(key)s».") % {"key": key}
+                unknown = _("There is no section “%(key)s”.") % {"key": key}
                 yield problem(document, f"{part}.{key}", "unknown_section", unknown)
     for section, policies in body.records.items():
         for group, text in policies.items():

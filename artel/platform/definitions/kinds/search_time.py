@@ -30,7 +30,7 @@ class SearchTimeBody(Body):
 def check(document: Document, _body: SearchTimeBody, snapshot: Snapshot) -> Iterable[DefinitionProblem]:
     """There is such a section."""
     if document.key not in snapshot.sections:
-        yield problem(document, "", "unknown_section", _("There is no section «%(key)s».") % {"key": document.key})
+        yield problem(document, "", "unknown_section", _("There is no section “%(key)s”.") % {"key": document.key})
 
 
 KIND = DefinitionKind(

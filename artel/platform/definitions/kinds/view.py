@@ -33,7 +33,7 @@ def check(document: Document, body: ViewBody, snapshot: Snapshot) -> Iterable[De
     section, _dot, _name = document.key.partition(".")
     spec = snapshot.sections.get(section)
     if spec is None:
-        yield problem(document, "", "unknown_section", _("There is no section «%(key)s».") % {"key": section})
+        yield problem(document, "", "unknown_section", _("There is no section “%(key)s”.") % {"key": section})
         return
     yield from unknown_fields(document, "columns", body.columns, spec.fields)
     yield from unknown_fields(document, "order", body.order, spec.fields)
@@ -41,7 +41,7 @@ def check(document: Document, body: ViewBody, snapshot: Snapshot) -> Iterable[De
         yield from unknown_fields(document, "group", (body.group,), spec.fields)
     for role in body.roles:
         if role not in snapshot.roles:
-            yield problem(document, "roles", "unknown_role", _("There is no role «%(key)s».") % {"key": role})
+            yield problem(document, "roles", "unknown_role", _("There is no role “%(key)s”.") % {"key": role})
     yield from condition_problems(document, "filter", body.filter, spec, snapshot)
 
 

@@ -26,7 +26,7 @@ def check(document: Document, body: LayoutBody, snapshot: Snapshot) -> Iterable[
     section, variant = split_layout_key(document.key)
     spec = snapshot.sections.get(section)
     if spec is None:
-        yield problem(document, "", "unknown_section", _("There is no section «%(key)s».") % {"key": section})
+        yield problem(document, "", "unknown_section", _("There is no section “%(key)s”.") % {"key": section})
         return
     for part in PARTS:
         yield from unknown_fields(document, part, getattr(body, part), spec.fields)
@@ -46,7 +46,7 @@ def _variant_problems(
     if not is_variant:
         for part in ("when", "roles"):
             if getattr(body, part):
-                message = _("The section's own layout holds for everybody; make a variant «%(key)s.<name>» for this.")
+                message = _("The section's own layout holds for everybody; make a variant “%(key)s.<name>” for this.")
                 yield problem(document, part, "not_a_variant", message % {"key": document.key})
         return
     if body.order:
@@ -67,25 +67,25 @@ def _unknown_roles(
 ) -> Iterable[DefinitionProblem]:
     for role in roles:
         if role not in snapshot.roles:
-            yield problem(document, path, "unknown_role", _("There is no role «%(key)s».") % {"key": role})
+            yield problem(document, path, "unknown_role", _("There is no role “%(key)s”.") % {"key": role})
 
 
 def _group_problems(document: Document, body: LayoutBody, spec: SectionSpec) -> Iterable[DefinitionProblem]:
     tabs = [tab.key for tab in body.tabs]
     for position, tab in enumerate(tabs):
         if tab in tabs[:position]:
-            message = _("The tab «%(key)s» stands twice.") % {"key": tab}
+            message = _("The tab “%(key)s” stands twice.") % {"key": tab}
             yield problem(document, f"tabs.{position}", "duplicate_key", message)
     seen: set[str] = set()
     for position, group in enumerate(body.groups):
         path = f"groups.{position}"
         yield from unknown_fields(document, path, group.fields, spec.fields)
         if group.tab and group.tab not in tabs:
-            message = _("There is no tab «%(key)s» in this layout.") % {"key": group.tab}
+            message = _("There is no tab “%(key)s” in this layout.") % {"key": group.tab}
             yield problem(document, f"{path}.tab", "unknown_tab", message)
         for key in group.fields:
             if key in seen:
-                message = _("The field «%(key)s» stands in the groups twice.") % {"key": key}
+                message = _("The field “%(key)s” stands in the groups twice.") % {"key": key}
                 yield problem(document, path, "duplicate_field", message)
             seen.add(key)
 
@@ -97,7 +97,7 @@ def _detail_problems(
         section = snapshot.sections.get(detail.section)
         pointing = section.field(detail.field) if section else None
         if pointing is None or pointing.kind is not Kind.REFERENCE or pointing.target != spec.key:
-            message = _("«%(section)s.%(field)s» does not point to this section.") % {
+            message = _("“%(section)s.%(field)s” does not point to this section.") % {
                 "section": detail.section,
                 "field": detail.field,
             }
@@ -118,19 +118,19 @@ def _rule_problems(
         yield from unknown_fields(document, path, (key,), spec.fields)
         return
     if field.system:
-        message = _("«%(key)s» is filled in by the system: there is nothing to ask for or to lock.") % {"key": key}
+        message = _("“%(key)s” is filled in by the system: there is nothing to ask for or to lock.") % {"key": key}
         yield problem(document, path, "system_field", message)
         return
     if texts["visible"] and key in ALWAYS_SHOWN:
-        message = _("«%(key)s» is always shown: a record is known by it.") % {"key": key}
+        message = _("“%(key)s” is always shown: a record is known by it.") % {"key": key}
         yield problem(document, f"{path}.visible", "always_shown", message)
     is_asked = texts["required"] or (ALWAYS if field.required else "")
     if is_asked and texts["visible"] == NEVER:
-        message = _("«%(key)s» must be filled in and is never seen: nobody could do it.") % {"key": key}
+        message = _("“%(key)s” must be filled in and is never seen: nobody could do it.") % {"key": key}
         yield problem(document, f"{path}.visible", "required_but_hidden", message)
     is_locked = field.readonly or texts["readonly"] == ALWAYS or texts["readonly"] == texts["required"]
     if texts["required"] and is_locked:
-        message = _("«%(key)s» must be filled in and can't be changed: nobody could do it.") % {"key": key}
+        message = _("“%(key)s” must be filled in and can't be changed: nobody could do it.") % {"key": key}
         yield problem(document, f"{path}.required", "required_but_readonly", message)
 
 
@@ -149,7 +149,7 @@ def _stage_problems(document: Document, body: LayoutBody, spec: SectionSpec) -> 
     for key, stage in body.stages.items():
         path = f"stages.{key}"
         if key not in known:
-            message = _("There is no stage «%(key)s».") % {"key": key}
+            message = _("There is no stage “%(key)s”.") % {"key": key}
             yield problem(document, path, "unknown_stage", message)
         for part in ("form", "required"):
             yield from unknown_fields(document, f"{path}.{part}", getattr(stage, part), spec.fields)
@@ -160,8 +160,8 @@ def _stage_problems(document: Document, body: LayoutBody, spec: SectionSpec) -> 
             if field is None:
                 continue
             if field.system or field.readonly or texts.get("readonly") == ALWAYS:
-                message = _("«%(key)s» must be filled in and can't be changed: nobody could do it.") % {"key": name}
+                message = _("“%(key)s” must be filled in and can't be changed: nobody could do it.") % {"key": name}
                 yield problem(document, f"{path}.required", "required_but_readonly", message)
             elif texts.get("visible") == NEVER:
-                message = _("«%(key)s» must be filled in and is never seen: nobody could do it.") % {"key": name}
+                message = _("“%(key)s” must be filled in and is never seen: nobody could do it.") % {"key": name}
                 yield problem(document, f"{path}.required", "required_but_hidden", message)

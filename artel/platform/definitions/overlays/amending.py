@@ -194,10 +194,10 @@ class _Joiner:
         given = {key for s in entries for key in s.value or ()}
         for s in entries:
             if s.value is None:
-                message = _("There is no «%(name)s» here to take out.") % {"name": name}
+                message = _("There is no “%(name)s” here to take out.") % {"name": name}
                 self._fault(s, s.at, "unknown_element", message)
             elif needed - given:
-                lacking = _("There is no «%(name)s» here; a new one needs: %(needed)s.")
+                lacking = _("There is no “%(name)s” here; a new one needs: %(needed)s.")
                 data = {"name": name, "needed": ", ".join(sorted(needed - given))}
                 self._fault(s, s.at, "unknown_element", lacking % data)
         return bool(needed - given)
@@ -212,10 +212,10 @@ class _Joiner:
         ]
         order, lost = placed(list(things), wanted, self._stands_on)
         for each in lost:
-            self._misplaced(each, "unknown_anchor", _("«%(name)s» is to stand beside «%(anchor)s», which is not here."))
+            self._misplaced(each, "unknown_anchor", _("“%(name)s” is to stand beside “%(anchor)s”, which is not here."))
         for pack in dict.fromkeys(each.pack for each in wanted):
             for each in circles([w for w in wanted if w.pack == pack]):
-                circle = _("These are to stand beside each other in a circle: «%(name)s», «%(anchor)s».")
+                circle = _("These are to stand beside each other in a circle: “%(name)s”, “%(anchor)s”.")
                 self._misplaced(each, "circle", circle)
         return order
 

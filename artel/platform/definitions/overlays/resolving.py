@@ -37,7 +37,7 @@ class Conflict:
     def as_problem(self) -> DefinitionProblem:
         """Return it as a problem that stands in the way of applying."""
         message = _(
-            "You and the pack both changed this: it was «%(base)s», the pack says «%(theirs)s», you say «%(ours)s»."
+            "You and the pack both changed this: it was “%(base)s”, the pack says “%(theirs)s”, you say “%(ours)s”."
         )
         values = {"base": self.clash.base, "theirs": self.clash.theirs, "ours": self.clash.ours}
         return problem(self.document, self.clash.path, "conflict", message % values)

@@ -95,7 +95,7 @@ def rule_form(
             acts,
             Button(label=_("Cancel"), kind="bare", url=reverse("designer:duplicates", args=[spec.key])),
             Button(label=_("Try it"), icon="search", is_submit=True, attrs={"name": "act", "value": "try"}),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),
@@ -134,7 +134,7 @@ def _agreeing(
         cells.append(Cell(name="also", label=_("And in"), kind="select", options=[Option("", "—"), *more], css="grow"))
     rows = [dict(each) for each in body.get("fields", ())] or [{}]
     editor = RowEditor(cells=cells, rows=rows, add_label=_("And one more field"), errors=in_rows, has_keys=False)
-    text = _("All these fields must agree together. For «this or that» make two rules.")
+    text = _("All these fields must agree together. For “this or that” make two rules.")
     return [
         Among(format_html('<div class="is-wide stack"><p class="muted">{}</p>{}</div>', text, editor)),
         Field(

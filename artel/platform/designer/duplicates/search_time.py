@@ -107,7 +107,7 @@ def _form(request: HttpRequest, section: str, body: Mapping[str, Any], errors: E
         groups=[Fieldset(fields=fields)],
         buttons=(
             Button(label=_("Cancel"), kind="bare", url=reverse("designer:duplicates", args=[section])),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),

@@ -61,7 +61,7 @@ def duplicates(request: HttpRequest, working: Working, section: str) -> HttpResp
     """The rules in the order in which they are named, each in words."""
     spec = section_in(working, section)
     url = reverse("designer:duplicates_new", args=[section])
-    add = Button(label=_("A new rule"), url=url, icon="plus", kind="primary", shortcut="N")
+    add = Button(label=_("New rule"), url=url, icon="plus", kind="primary", shortcut="N")
     rules = rules_in(working, section)
     text = _("A rule says which records may be the same: one phone, one tax number, a name that is alike in one town.")
     empty = EmptyState(title=_("No rules yet"), text=text, icon="copy", actions=(add,))
@@ -119,7 +119,7 @@ def rule(request: HttpRequest, working: Working, section: str, key: str = "") ->
                 return redirect("designer:duplicates", section)
     acts = retire_button(reverse("designer:duplicates_retire", args=[section, key])) if key else EMPTY
     form = rule_form(request, working, spec, made, body, builder, errors, is_new=not key, acts=acts)
-    title = label_in(before, "ru") if key else _("A new rule")
+    title = label_in(before, "ru") if key else _("New rule")
     crumbs = (Crumb(_("Duplicates"), reverse("designer:duplicates", args=[section])), Crumb(title))
     return design_page(
         request,

@@ -87,7 +87,7 @@ def field_dialog(
         buttons=(
             acts,
             Button(label=_("Cancel"), kind="bare", attrs={"data-dialog-close": True}),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"hx-post": action, "hx-target": "#dialog", "data-controller": "suggest"},
         csrf_token=csrf_token,
@@ -189,7 +189,7 @@ def _behaviour(field_type: FieldType, given: FieldInput, errors: Errors) -> list
         ("unique", _("No two records have the same"), field_type.kind in (Kind.TEXT, Kind.INTEGER)),
         ("searchable", _("Found by the search"), field_type.kind in (Kind.TEXT, Kind.LONG_TEXT)),
         ("indexed", _("Index: fast filters on many records"), True),
-        ("readonly", _("Nobody changes it on screens"), is_typed(field_type)),
+        ("readonly", _("Read-only on screens"), is_typed(field_type)),
         ("cascade", _("Goes when what it points to is deleted for good"), takes_target(field_type)),
     ]
     fields: list[Component] = [
@@ -223,7 +223,7 @@ def _carried(
         found.append(
             Field(
                 name=f"carry.{key}",
-                label=_("In «%(section)s»") % {"section": target.label.text()},
+                label=_("In “%(section)s”") % {"section": target.label.text()},
                 kind="select",
                 value=NOWHERE if said == "" else said or "",
                 options=(Option(NOWHERE, _("nowhere")), *(Option(f.key, f.label.text()) for f in into)),
@@ -235,12 +235,10 @@ def _carried(
 
 
 def _places(field_type: FieldType, given: FieldInput) -> list[Component]:
-    asked = Field(name="in_form", label=_("Asked in the form"), kind="switch", value="on" if given.in_form else "")
+    asked = Field(name="in_form", label=_("Shown in the form"), kind="switch", value="on" if given.in_form else "")
     return [
         *((asked,) if is_typed(field_type) else ()),
-        Field(
-            name="in_columns", label=_("A column of the list"), kind="switch", value="on" if given.in_columns else ""
-        ),
+        Field(name="in_columns", label=_("Shown in the list"), kind="switch", value="on" if given.in_columns else ""),
     ]
 
 

@@ -227,7 +227,7 @@ def _uses(working: Working, section: str, field: str) -> Html:
     )
     by_hand = [use for use in found if not use.is_listed]
     notice = Notice(
-        text=_("What is marked «by hand» is a condition or a right: change it first, then take the field out of use."),
+        text=_("What is marked “by hand” is a condition or a right: change it first, then take the field out of use."),
         tone="soon",
     )
     text = _("It leaves these places:")

@@ -69,10 +69,10 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     parts: list[Html] = [_problems(planned), _form(request, places) if places else _nothing()]
     return settings_page(
         request,
-        _("Contested places"),
+        _("Conflicts"),
         parts,
         place="conflicts",
-        crumbs=(Crumb(_("Contested places")),),
+        crumbs=(Crumb(_("Conflicts")),),
         count=len(places) or None,
     )
 
@@ -89,7 +89,7 @@ def _sides(request: HttpRequest) -> dict[str, str]:
 
 def _nothing() -> Html:
     text = _("When a new version of a pack changes what you have changed too, both stand here, and you decide.")
-    return EmptyState(title=_("Nothing is contested"), text=text, icon="git-merge")
+    return EmptyState(title=_("No conflicts"), text=text, icon="git-merge")
 
 
 def _problems(planned: PacksPlan) -> Html:
@@ -141,7 +141,7 @@ def _between(each: Contest, number: int) -> Panel:
         value = ABSENT if voice.value is None else voice.value
         told.append((shown % {"pack": voice.pack}, _value(value, names), voice.where))
     title = f"{title_of(each.kind, each.key, body, snapshot)} · {path_in_words(each.path, names)}"
-    choices: dict[str, Text] = {voice.pack: _("As «%(pack)s» says") % {"pack": voice.pack} for voice in each.voices}
+    choices: dict[str, Text] = {voice.pack: _("As “%(pack)s” says") % {"pack": voice.pack} for voice in each.voices}
     return _panel(title, told, each.address, number, {**choices, LATER: CHOICES[LATER]})
 
 
@@ -197,7 +197,7 @@ def _plan_page(
 ) -> HttpResponse:
     """Show what the decisions change, with the button that applies them."""
     title = _("What will change")
-    crumbs = (Crumb(_("Contested places"), reverse("designer:conflicts")), Crumb(title))
+    crumbs = (Crumb(_("Conflicts"), reverse("designer:conflicts")), Crumb(title))
     if planned.plan is None:
         return settings_page(request, title, [_problems(planned)], place="conflicts", crumbs=crumbs, status=422)
     hidden = [("act", "apply"), ("base", str(planned.plan.base))]

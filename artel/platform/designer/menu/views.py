@@ -45,7 +45,7 @@ def menu(request: HttpRequest, working: Working) -> HttpResponse:
         action=reverse("designer:menu"),
         groups=[Fieldset(note=note, fields=[Among(_list(parts, working))])],
         errors=[message for messages in errors.values() for message in messages],
-        buttons=(Button(label=_("Into the draft"), kind="primary", is_submit=True),),
+        buttons=(Button(label=_("Add to draft"), kind="primary", is_submit=True),),
         csrf_token=get_token(request),
         foot="sticky",
     )

@@ -96,7 +96,7 @@ def section_naming(spec: SectionSpec, standard: SectionSpec, errors: Errors, csr
         kind="number",
         value=str(spec.position),
         error=errors.get("position", ()),
-        help=_("Less stands higher."),
+        help=_("Lower numbers come first."),
     )
     action = reverse("designer:section", args=[spec.key])
     return Form(
@@ -154,5 +154,5 @@ def _as_standard(now: str, standard: str) -> Html:
 
 
 def _buttons(cancel: Button) -> tuple[Button, ...]:
-    reset = Button(label=_("As in the product"), kind="bare", is_submit=True, attrs={"name": "act", "value": RESET})
-    return reset, cancel, Button(label=_("Into the draft"), kind="primary", is_submit=True)
+    reset = Button(label=_("Reset to standard"), kind="bare", is_submit=True, attrs={"name": "act", "value": RESET})
+    return reset, cancel, Button(label=_("Add to draft"), kind="primary", is_submit=True)

@@ -72,7 +72,7 @@ class KeyOf:
                 return _("The key begins with x_ and holds a-z, 0-9 and _: %(example)s.") % {
                     "example": self.suggested(re.sub(rf"^{PREFIX}", "", key), working)
                 }
-            return _("The key «%(key)s» is wrong: small Latin letters, digits and _, a letter first.") % {"key": key}
+            return _("The key “%(key)s” is wrong: small Latin letters, digits and _, a letter first.") % {"key": key}
         if self.is_taken(key, working):
             return _("This key is, or was, in use here. Keys are never used again.")
         return ""

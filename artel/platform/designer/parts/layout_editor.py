@@ -153,7 +153,7 @@ def form_panel(spec: SectionSpec, body: Body, layout: LayoutSpec) -> Html:
     """Return what a new record asks, and what each stage asks instead."""
     parts: list[Component] = [
         field_list(
-            spec, body, layout, "form", _("A new record asks"), about=_("Everything else waits under «More fields».")
+            spec, body, layout, "form", _("A new record asks"), about=_("Everything else waits under “More fields”.")
         )
     ]
     stages = body.get("stages", {})
@@ -166,9 +166,9 @@ def form_panel(spec: SectionSpec, body: Body, layout: LayoutSpec) -> Html:
             asked, name = stages.get(key, {}), stage.label.text()
             title = f"{pipeline.label.text()}: {name}" if len(spec.pipelines) > 1 else name
             parts += [
-                _of_stage(spec, key, "form", _("In «%(stage)s» it asks") % {"stage": title}, asked, offered_),
+                _of_stage(spec, key, "form", _("In “%(stage)s” it asks") % {"stage": title}, asked, offered_),
                 _of_stage(
-                    spec, key, "required", _("To stand in «%(stage)s», filled") % {"stage": title}, asked, offered_
+                    spec, key, "required", _("To stand in “%(stage)s”, filled") % {"stage": title}, asked, offered_
                 ),
             ]
     return join(parts)

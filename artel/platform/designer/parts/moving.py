@@ -29,7 +29,7 @@ def _field(each: Stranded, plan: Plan | None) -> Field:
     chosen = f"{each.target[0].key}.{each.target[1].key}" if each.target else ""
     return Field(
         name=f"{NAME}{each.address}",
-        label=_("%(records)s in the stage «%(stage)s», which goes. To the stage") % data,
+        label=_("%(records)s in the stage “%(stage)s”, which goes. To the stage") % data,
         kind="select",
         value=chosen,
         options=[Option("", _("Choose a stage")), *_options(each, plan)],

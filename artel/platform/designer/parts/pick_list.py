@@ -46,7 +46,7 @@ def item_line(item: Item) -> SafeString:
         icon(item.icon, "sm"),
         item.label,
         item.label,
-        _("Take «%(name)s» out") % {"name": item.label},
+        _("Take “%(name)s” out") % {"name": item.label},
         icon("x", "sm"),
     )
 
@@ -100,9 +100,9 @@ class PickList(Component):
             " is-inline" if self.is_inline else "",
             self.title,
             help_,
-            zone(self.name, self.items, group=self.name, label=self.title, empty=_("As it comes by itself")),
+            zone(self.name, self.items, group=self.name, label=self.title, empty=_("Standard columns")),
             self.name,
-            _("Add to «%(name)s»") % {"name": self.title},
+            _("Add to “%(name)s”") % {"name": self.title},
             _("+ Add a field"),
             options,
         )

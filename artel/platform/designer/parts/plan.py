@@ -168,8 +168,8 @@ def _diff(step: Step, working: Working) -> Html:
 def _acts(step: Step, base: int, csrf_token: str, back: str) -> SafeString:
     """Return the two small buttons of a change: apply it alone, take it back."""
     kind, key = step.document.identity
-    take_back = _("Take back «%(name)s»") % {"name": key}
-    alone = _("Apply only «%(name)s»") % {"name": key}
+    take_back = _("Take back “%(name)s”") % {"name": key}
+    alone = _("Apply only “%(name)s”") % {"name": key}
     return format_html(
         '<form method="post" class="row-x" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="kind" value="{}"><input type="hidden" name="key" value="{}">'

@@ -32,6 +32,7 @@ from artel.platform.screens.place import place_for
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.showing import currency_field, currency_of
 from artel.platform.sections.spec import FieldSpec, Kind, LayoutSpec, SectionSpec
+from artel.platform.ui import formats
 from artel.platform.ui.component import join
 from artel.platform.ui.feedback import EmptyState
 
@@ -67,7 +68,8 @@ def records_to_try(actor: Actor, section: str, query: str = "") -> list[tuple[in
     if query:
         found = found.filter(name__icontains=query)
     return [
-        (int(i), str(name or f"№ {i}")) for i, name in found.order_by("-id").values_list("id", "name")[:MOST_OFFERED]
+        (int(i), str(name or formats.record_number(i)))
+        for i, name in found.order_by("-id").values_list("id", "name")[:MOST_OFFERED]
     ]
 
 

@@ -184,7 +184,7 @@ def _row(spec: SectionSpec, working: Working) -> Row:
 def _parent_of(spec: SectionSpec, working: Working) -> str:
     field = spec.field(spec.parent) if spec.parent else None
     above = working.snapshot.sections.get(field.target or "") if field else None
-    return _("detail of «%(section)s»") % {"section": above.label.text()} if above else ""
+    return _("detail of “%(section)s”") % {"section": above.label.text()} if above else ""
 
 
 def section_form(
@@ -205,7 +205,7 @@ def section_form(
         Fieldset(
             title=_("With a number"),
             note=_(
-                "«1 contract, 2 contracts, 5 contracts»: suggested from the name of one of them, mend it if need be."
+                "“1 contract, 2 contracts, 5 contracts”: suggested from the name of one of them, mend it if need be."
             ),
             fields=_counted(body, errors),
         ),
@@ -220,7 +220,7 @@ def section_form(
         buttons=(
             acts,
             Button(label=_("Cancel"), kind="bare", url=back),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"data-controller": "suggest"},
         csrf_token=csrf_token,
@@ -323,7 +323,7 @@ def _switches(
             kind="number",
             value=str(body.get("position", 100)),
             error=errors.get("position", ()),
-            help=_("Less stands higher."),
+            help=_("Lower numbers come first."),
         )
     )
     return found
@@ -342,7 +342,7 @@ def _order(spec: SectionSpec, body: Mapping[str, Any]) -> list[Component]:
         ),
         Field(
             name="descending",
-            label=_("The greatest or newest first"),
+            label=_("Largest or newest first"),
             kind="switch",
             value="on" if first.startswith("-") else "",
         ),

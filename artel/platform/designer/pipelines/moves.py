@@ -36,7 +36,7 @@ class StageMoves(Component):
             '<input type="hidden" name="{}" value="1">'
             "<ul data-moves>{}</ul><template data-moves-line>{}</template><template data-moves-choice>{}</template>"
             "</div>",
-            _("From the stage «%(name)s»"),
+            _("From the stage “%(name)s”"),
             HAS_MOVES,
             lines,
             _line("", "", {}, frozenset()),
@@ -51,7 +51,7 @@ def _line(key: str, name: str, names: Mapping[str, str], chosen: set[str] | froz
     return format_html(
         '<li role="group" aria-label="{}" data-from="{}"><span class="clip" title="{}" data-moves-name>{}</span>'
         '<span class="a-moves-to" data-moves-to>{}</span><span class="small muted" data-moves-any{}>{}</span></li>',
-        _("From the stage «%(name)s»") % {"name": name},
+        _("From the stage “%(name)s”") % {"name": name},
         key,
         name,
         name,

@@ -75,9 +75,9 @@ def _panel(each: PipelineSpec, spec: SectionSpec, working: Working) -> Panel:
         for s in each.stages
     )
     flag = Flag(_("not applied"), "soon") if working.is_edited("pipeline", each.key) else EMPTY
-    main = Flag(_("the main one"), "info") if each.is_default else EMPTY
+    main = Flag(_("default one"), "info") if each.is_default else EMPTY
     title = format_html('<a href="{}">{}</a> {} {}', url, each.label, main, flag)
-    edit = Button(label=_("Change"), icon="pencil", url=url, is_small=True)
+    edit = Button(label=_("Edit"), icon="pencil", url=url, is_small=True)
     return Panel(title=title, action=edit, body=format_html('<ol class="a-stage-line">{}</ol>', pills))
 
 
@@ -153,7 +153,7 @@ def _page(
         buttons=(
             acts,
             Button(label=_("Cancel"), kind="bare", url=reverse("designer:pipelines", args=[spec.key])),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),

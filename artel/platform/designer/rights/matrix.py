@@ -68,8 +68,8 @@ def matrix_form(request: HttpRequest, working: Working, key: str, body: Body, er
         matrix,
         _tools(body),
         _menu(body, sections),
-        Button(label=_("Into the draft"), kind="primary", is_submit=True),
         Button(label=_("Cancel"), url=reverse("designer:roles"), kind="bare"),
+        Button(label=_("Add to draft"), kind="primary", is_submit=True),
     )
 
 

@@ -53,8 +53,8 @@ def section_form(
         groups=groups,
         errors=[m for path, messages in errors.items() if path not in placed for m in messages],
         buttons=(
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
             Button(label=_("Cancel"), url=reverse("designer:role", args=[key]), kind="bare"),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),

@@ -18,6 +18,7 @@ from artel.platform.designer.drafts import Working
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.errors import NotFound
 from artel.platform.sections.spec import SectionSpec, Snapshot
+from artel.platform.ui import formats
 from artel.platform.users.models import User
 
 MOST_COUNTED = 1000
@@ -120,5 +121,6 @@ def _named(found: Any, section: str, actor: Actor) -> Named:
     if not actor.is_unrestricted:
         found = found.filter(pk__in=visible_to(actor, section).values("pk"))
     return tuple(
-        (int(i), str(name or f"№ {i}")) for i, name in found.order_by("-id").values_list("id", "name")[:MOST_NAMED]
+        (int(i), str(name or formats.record_number(i)))
+        for i, name in found.order_by("-id").values_list("id", "name")[:MOST_NAMED]
     )

@@ -239,7 +239,7 @@ def _new_form(
         errors=[m for path, messages in errors.items() if path not in ("label.ru", "key") for m in messages],
         buttons=(
             Button(label=_("Cancel"), kind="bare", attrs={"data-dialog-close": True}),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"hx-post": request.path, "hx-target": "#dialog", "data-controller": "suggest"},
         csrf_token=get_token(request),

@@ -28,7 +28,7 @@ def look_form(look: Look, lookups: Sequence[LookupSpec]) -> Html:
     said = ngettext("%(number)s value", "%(number)s values", number) % {"number": number}
     is_ready = bool(number) and not look.faults
     save = Button(
-        label=_("Into the draft"),
+        label=_("Add to draft"),
         kind="primary",
         is_submit=True,
         is_disabled=not is_ready,
@@ -130,7 +130,7 @@ def _naming(look: Look) -> Html:
     if look.above is None or not look.unnamed:
         return EMPTY
     if len(look.unnamed) > MOST_NAMED:
-        text = _("%(number)s texts of the column are no keys of «%(lookup)s». Make the key of its cells above.")
+        text = _("%(number)s texts of the column are no keys of “%(lookup)s”. Make the key of its cells above.")
         data = {"number": len(look.unnamed) - len(look.named), "lookup": look.above.label.text()}
         return EMPTY if not data["number"] else Notice(text=text % data, tone="soon").render()
     values = [Option(v.key, v.label.text()) for v in look.above.values.values() if not v.is_retired]

@@ -18,7 +18,7 @@ from artel.platform.access.zones import offered_zones
 from artel.platform.definitions.kinds.calendar import WEEKDAYS, Weekday
 from artel.platform.designer.calendar_input import calendar_body, text_of_hours
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.list_input import label_in
+from artel.platform.designer.list_input import label_in, shown_label
 from artel.platform.designer.naming.suggesting import key_for
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor
 from artel.platform.designer.views.frame import Errors, design_page, designing, save, top_tabs
@@ -71,15 +71,15 @@ def calendars(request: HttpRequest, working: Working) -> HttpResponse:
 def _table(bodies: Mapping[str, Mapping[str, Any]], working: Working) -> Table:
     columns = (
         Column(key="label", label=_("Calendar"), is_name=True),
-        Column(key="week", label=_("Hours of Monday"), width=220),
-        Column(key="days", label=_("Days that differ"), width=160, is_number=True),
+        Column(key="week", label=_("Monday hours"), width=220),
+        Column(key="days", label=_("Special days"), width=160, is_number=True),
         Column(key="zone", label=_("Time zone"), width=200, is_soft=True, is_wide_only=True),
     )
     rows = []
-    for key, body in sorted(bodies.items(), key=lambda found: label_in(found[1], "ru")):
+    for key, body in sorted(bodies.items(), key=lambda found: shown_label(found[1])):
         main = Flag(_("for everybody"), "info") if body.get("is_default") else EMPTY
         flag = Flag(_("not applied"), "soon") if working.is_edited("calendar", key) else EMPTY
-        name = label_in(body, "ru") or key
+        name = shown_label(body) or key
         rows.append(
             Row(
                 id=key,
@@ -123,7 +123,7 @@ def _page(request: HttpRequest, working: Working, key: str, body: Mapping[str, A
         errors = errors or save([Edit(kind="calendar", key=found, body=body)], actor=actor_on(request))
         if not errors:
             return redirect("designer:calendars")
-    title = (label_in(body, "ru") or key) if key else _("New calendar")
+    title = (shown_label(body) or key) if key else _("New calendar")
     action = reverse("designer:calendar", args=[key]) if key else reverse("designer:calendar_new")
     acts = retire_button(reverse("designer:calendar_retire", args=[key])) if key else EMPTY
     form = Form(
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, working: Working, key: str, body: Mapping[str, A
         buttons=(
             acts,
             Button(label=_("Cancel"), kind="bare", url=reverse("designer:calendars")),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         csrf_token=get_token(request),
         foot="sticky",
@@ -184,7 +184,7 @@ def _groups(body: Mapping[str, Any], errors: Errors) -> list[Fieldset]:
         Fieldset(fields=facts),
         Fieldset(title=_("Week"), note=_("Hours with breaks: 9–13, 14–18. Empty: a day off."), fields=week),
         Fieldset(
-            title=_("Days that differ"),
+            title=_("Special days"),
             note=_("A date, 31.12.2026, or a day of every year, 07.01. Without hours it is a day off."),
             fields=[Among(days)],
         ),
@@ -239,5 +239,5 @@ def retire_calendar(request: HttpRequest, working: Working, key: str) -> HttpRes
     body = _body(working, key)
     edit = Edit(kind="calendar", key=key, body=body, is_retired=True)
     text = _("Who worked by it works by the calendar of the team above, or of the company.")
-    name, about = label_in(body, "ru") or key, format_html("<p>{}</p>", text)
+    name, about = shown_label(body) or key, format_html("<p>{}</p>", text)
     return ask_to_retire(request, name, about, [edit], reverse("designer:calendars"))

@@ -83,9 +83,9 @@ def lists(request: HttpRequest, working: Working, section: str) -> HttpResponse:
     if request.method == "POST":
         return _changed(request, working, spec, key)
     body, chosen = working.body("layout", key) or {}, _layout_of(spec, key)
-    names = [("columns", _("Columns of the list")), ("filters", _("Filters at hand")), ("totals", _("Totals below"))]
+    names = [("columns", _("Columns of the list")), ("filters", _("Quick filters")), ("totals", _("Totals"))]
     if spec.has_pipeline:
-        names.append(("board_facts", _("Facts on a card of the board")))
+        names.append(("board_facts", _("Fields on board cards")))
     lists_ = join(field_list(spec, body, chosen, name, title) for name, title in names)
     # What is sent at once is answered with the plan alone: there is nothing to look at here.
     form = _form(request, format_html('<div class="a-zones">{}</div><div id="layout-preview" hidden></div>', lists_))

@@ -209,7 +209,7 @@ def _form(request: HttpRequest, working: Working, named: Field, body: Mapping[st
         buttons=(
             acts,
             Button(label=_("Cancel"), kind="bare", url=reverse("designer:lookups")),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),

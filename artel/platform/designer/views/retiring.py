@@ -41,7 +41,7 @@ def ask_to_retire(
         attrs={"hx-post": request.path, "hx-target": "#dialog"},
         csrf_token=get_token(request),
     )
-    title = _("Take «%(name)s» out of use?") % {"name": name}
+    title = _("Take “%(name)s” out of use?") % {"name": name}
     return panel(Dialog(title=title, body=join((about, form))), status=422 if errors else 200)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from artel.platform.access.middleware import actor_on
 from artel.platform.designer.condition_input import WHEN, ConditionField, builder_of, problems_in, read_condition
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.list_input import label_in, number_or_text
+from artel.platform.designer.list_input import label_in, number_or_text, shown_label
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.views.frame import Errors, designing, save, saved, section_in
 from artel.platform.kernel.errors import NotFound, ValidationFailed
@@ -83,7 +83,7 @@ def rule(request: HttpRequest, working: Working, section: str, field: str) -> Ht
         attrs={"hx-post": request.get_full_path(), "hx-target": "#dialog", "data-controller": "suggest"},
         csrf_token=get_token(request),
     )
-    title = _("Rule of the field «%(name)s»") % {"name": named.label.text()}
+    title = _("Rule of the field “%(name)s”") % {"name": named.label.text()}
     return panel(Dialog(title=title, body=form, is_wide=True), status=422 if errors else 200)
 
 
@@ -123,7 +123,7 @@ def _roles(name: str, label: Text, present: Mapping[str, Any], roles: tuple[Opti
 def _buttons() -> tuple[Button, ...]:
     return (
         Button(label=_("Cancel"), kind="bare", attrs={"data-dialog-close": True}),
-        Button(label=_("Into the draft"), kind="primary", is_submit=True),
+        Button(label=_("Add to draft"), kind="primary", is_submit=True),
     )
 
 
@@ -156,7 +156,7 @@ def variant(request: HttpRequest, working: Working, section: str, variant: str =
             if not errors:
                 return saved(request, reverse("designer:layout", args=[section]) + f"?variant={key}")
     dialog = Dialog(
-        title=label_in(body, "ru") if variant else _("New variant of «%(name)s»") % {"name": spec.label.text()},
+        title=shown_label(body) if variant else _("New variant of “%(name)s”") % {"name": spec.label.text()},
         body=_variant_form(
             request,
             working,

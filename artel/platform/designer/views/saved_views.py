@@ -25,7 +25,7 @@ from artel.platform.designer.condition_input import (
 )
 from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.layout_input import offered
-from artel.platform.designer.list_input import label_in, number_or_text
+from artel.platform.designer.list_input import label_in, number_or_text, shown_label
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.pick_list import PickList, blank_item, field_items
 from artel.platform.designer.parts.rows import Among
@@ -66,7 +66,7 @@ def views(request: HttpRequest, working: Working, section: str) -> HttpResponse:
         kind="primary",
         shortcut="N",
     )
-    text = _("A view is a filter with columns and an order under a name: «Without a next step», «Lost this month».")
+    text = _("A view is a filter with columns and an order under a name: “Without a next step”, “Lost this month”.")
     empty = EmptyState(title=_("No views yet"), text=text, icon="filter", actions=(add,))
     parts: list[Html] = [_table(request, spec, working) if spec.views else empty]
     return design_page(
@@ -129,7 +129,7 @@ def view(request: HttpRequest, working: Working, section: str, key: str = "") ->
             errors = dict(save([Edit(kind="view", key=of.document(made), body=body)], actor=actor_on(request)))
         if not errors:
             return redirect("designer:views", section)
-    title = label_in(before, "ru") if key else _("A new view")
+    title = shown_label(before) if key else _("A new view")
     acts = retire_button(reverse("designer:view_retire", args=[section, key])) if key else EMPTY
     named = key_field(of, made, errors.get("key", ()), is_new=not key)
     form = Form(
@@ -139,7 +139,7 @@ def view(request: HttpRequest, working: Working, section: str, key: str = "") ->
         buttons=(
             acts,
             Button(label=_("Cancel"), kind="bare", url=reverse("designer:views", args=[section])),
-            Button(label=_("Into the draft"), kind="primary", is_submit=True),
+            Button(label=_("Add to draft"), kind="primary", is_submit=True),
         ),
         hidden={"model.lists": "{}"},
         attrs={"data-controller": "layout suggest", "data-model": "model.lists"},
@@ -210,14 +210,14 @@ def _shown(
         ),
         Field(
             name="descending",
-            label=_("The greatest or newest first"),
+            label=_("Largest or newest first"),
             kind="switch",
             value="on" if order and order[0].startswith("-") else "",
         ),
         _select("counter", _("Number in the tab"), body, (("plain", _("shown")), ("late", _("shown in red"))), errors),
         Field(
             name="position",
-            label=_("Place among the tabs"),
+            label=_("Position among tabs"),
             kind="number",
             value=str(body.get("position", 0)),
             error=errors.get("position", ()),
@@ -294,4 +294,4 @@ def retire_view(request: HttpRequest, working: Working, section: str, key: str) 
     edit = Edit(kind="view", key=f"{section}.{key}", body=body, is_retired=True)
     about = format_html("<p>{}</p>", _("The tab goes. Records stay as they are."))
     back = reverse("designer:views", args=[section])
-    return ask_to_retire(request, label_in(body, "ru") or key, about, [edit], back)
+    return ask_to_retire(request, shown_label(body) or key, about, [edit], back)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def start_screen(actor: Actor, runs: Iterable[Import], *, section: str = "", err
     ]
     options = [(s.key, s.label.text(), s.key == (section or "accounts")) for s in sections]
     found = list(runs)
-    now = found[0].created_at if found else None
+    now = timezone.localtime()
     rows = [
         Row(
             id=run.pk,
@@ -69,7 +70,7 @@ def start_screen(actor: Actor, runs: Iterable[Import], *, section: str = "", err
                 "state": Pill(ImportState(run.state).label, HUES.get(ImportState(run.state), 1)),
                 "rows": formats.number(run.counts.get("rows", 0)),
                 "author": run.author.get_short_name() if run.author else "",
-                "when": Ago(run.created_at, now or run.created_at),
+                "when": Ago(run.created_at, now),
             },
         )
         for run in found
@@ -184,7 +185,7 @@ def _problem_parts(run: Import, token: str, level: str, number: int, *, can_answ
     if not shown:
         return {}
     file = Button(
-        label=_("Rows with errors for a spreadsheet"),
+        label=_("Download rows with errors"),
         url=address("problems_file", run),
         icon="download",
         kind="bare",

@@ -93,7 +93,7 @@ class _File:
 
     def _check_team(self, path: str, key: str | None) -> None:
         if key is not None and key not in self.company.teams:
-            self.note(path, "unknown_team", _("There is no team «%(key)s».") % {"key": key})
+            self.note(path, "unknown_team", _("There is no team “%(key)s”.") % {"key": key})
 
     def _group(self, group: GroupForm, path: str) -> None:
         rows: list[Row] = []

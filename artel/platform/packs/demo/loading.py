@@ -161,7 +161,7 @@ def _value(value: Any, people: Mapping[str, User]) -> object:
     if isinstance(value, Person):
         return people[value.login].pk
     if isinstance(value, Row) and value.id is None:
-        message = _("«%(group)s» is loaded later or with this group: name records of groups above.")
+        message = _("“%(group)s” is loaded later or with this group: name records of groups above.")
         problem = DefinitionProblem(
             code="not_loaded_yet", message=message % {"group": value.group}, path=f"{value.group} {value.number + 1}"
         )

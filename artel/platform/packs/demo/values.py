@@ -76,7 +76,7 @@ class World:
             return given
         if isinstance(given, str) and given in self.pools:
             return self.pools[given]
-        raise BadForm(_("There is no pool «%(name)s».") % {"name": given})
+        raise BadForm(_("There is no pool “%(name)s”.") % {"name": given})
 
     def group(self, name: Any) -> list[Row]:
         """Return the rows of an earlier group, or of a list of groups."""
@@ -84,7 +84,7 @@ class World:
             return [row for one in name for row in self.group(one)]
         if isinstance(name, str) and name in self.groups:
             return self.groups[name]
-        raise BadForm(_("There is no group «%(name)s» above this place.") % {"name": name})
+        raise BadForm(_("There is no group “%(name)s” above this place.") % {"name": name})
 
     def moment(self, days: int, hour: int, minute: int) -> datetime:
         """Return a time of day, as the company's clocks show it, some days from the day of loading."""
@@ -115,7 +115,7 @@ class Context:
         make, options = FORMS[word]
         unknown = set(form) - {word, "chance", *options}
         if unknown:
-            raise BadForm(_("The word «%(word)s» does not fit «%(form)s».") % {"word": min(unknown), "form": word})
+            raise BadForm(_("The word “%(word)s” does not fit “%(form)s”.") % {"word": min(unknown), "form": word})
         if "chance" in form and self.random.randrange(100) >= _number(form["chance"]):
             return None
         return make(self, form[word], form)
@@ -136,7 +136,7 @@ class Context:
             return Person(name)
         if name in self.world.names:
             return self.world.names[name]
-        raise BadForm(_("Nobody and nothing is called «%(name)s» above this place.") % {"name": name})
+        raise BadForm(_("Nobody and nothing is called “%(name)s” above this place.") % {"name": name})
 
     def fill(self, template: str, depth: int = 0) -> str:
         """Return the text with its slots filled; a text from a pool may hold slots itself."""
@@ -169,7 +169,7 @@ class Context:
             return self.row.values[name]
         if name in self.named:
             return self.named[name]
-        raise BadForm(_("«%(name)s» has no value above this place.") % {"name": name})
+        raise BadForm(_("“%(name)s” has no value above this place.") % {"name": name})
 
     def find(self, alias: Any) -> Row:
         """Return a record that `with` picked, or one known by its own name."""
@@ -177,13 +177,13 @@ class Context:
             return self.picked[alias]
         if alias in self.world.names:
             return self.world.names[alias]
-        raise BadForm(_("«%(name)s» is not among what `with` picks.") % {"name": alias})
+        raise BadForm(_("“%(name)s” is not among what `with` picks.") % {"name": alias})
 
 
 def _number(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise BadForm(_("A whole number is expected, not «%(value)s».") % {"value": value})
+    raise BadForm(_("A whole number is expected, not “%(value)s”.") % {"value": value})
 
 
 def _span(value: Any) -> tuple[int, int]:

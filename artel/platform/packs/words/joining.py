@@ -84,7 +84,7 @@ class Words:
     def _nobody_s(self, said: Sequence[Spoken]) -> tuple[Document | None, list[DefinitionProblem]]:
         if self.tombstone is not None:
             return self.tombstone, []
-        message = _("No pack that «%(pack)s» requires declares this: there is nothing to change.")
+        message = _("No pack that “%(pack)s” requires declares this: there is nothing to change.")
         return None, [self._problem(s, "unknown_item", message % {"pack": s.pack}) for s in said if s.document]
 
     def _differing(self, roots: Sequence[Spoken]) -> Iterator[DefinitionProblem]:
@@ -94,7 +94,7 @@ class Words:
             if not places:
                 continue
             message = _(
-                "The packs «%(owner)s» and «%(pack)s» both declare this, each in its own way (%(places)s): "
+                "The packs “%(owner)s” and “%(pack)s” both declare this, each in its own way (%(places)s): "
                 "one must require the other, or give it another key."
             )
             told = other if other.document else first
@@ -105,7 +105,7 @@ class Words:
         for s in said:
             if s in roots or any(self.standing.on(s.pack, root.pack) for root in roots):
                 continue
-            message = _("«%(pack)s» changes what «%(owner)s» declares: it must require it.")
+            message = _("“%(pack)s” changes what “%(owner)s” declares: it must require it.")
             yield self._problem(s, "not_required", message % {"pack": s.pack, "owner": roots[0].pack})
 
     def _as_amendment(self, s: Spoken, root: Spoken) -> Spoken:

@@ -132,7 +132,7 @@ class _Reader:
             place = f"{path}.{key}" if path else key
             is_repeated = key in found
             if is_repeated:
-                message = _("The key «%(key)s» stands twice.") % {"key": key}
+                message = _("The key “%(key)s” stands twice.") % {"key": key}
                 self.note("duplicate_key", message, event.start_mark.line + 1, place)
             else:
                 self.result.lines[place] = event.start_mark.line + 1
@@ -152,7 +152,7 @@ class _Reader:
 
     def _refuse_ambiguous(self, event: ScalarEvent, path: str) -> None:
         if event.style is None and event.value.lower() in AMBIGUOUS:
-            message = _("«%(word)s» may mean a word or yes/no: write true or false, or put quotes around the word.")
+            message = _("“%(word)s” may mean a word or yes/no: write true or false, or put quotes around the word.")
             self.note("ambiguous", message % {"word": event.value}, event.start_mark.line + 1, path)
 
     def _scalar(self, event: Event, path: str) -> Any:
@@ -169,7 +169,7 @@ class _Reader:
         if text in ("true", "false"):
             return text == "true"
         if _NUMBER_LIKE.match(text):
-            message = _("«%(word)s» may be read as different numbers: put quotes around it if it is text.")
+            message = _("“%(word)s” may be read as different numbers: put quotes around it if it is text.")
             self.note("ambiguous", message % {"word": text}, event.start_mark.line + 1, path)
             return text
         # A longer run of digits is an account or a ticket number, not a quantity.

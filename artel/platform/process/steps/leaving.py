@@ -34,7 +34,7 @@ def hold_open_steps(batch: Batch) -> None:
             states = states_of(stage.steps, defaultdict(dict, made)[record_id], lambda _step: False)
             names = [outline(s.label.text()) for s in stage.steps if s.required and states[s.key] in WAITING]
             for name in names:
-                message = _("The required step «%(step)s» is not done.")
+                message = _("The required step “%(step)s” is not done.")
                 draft.refuse("stage", "step_not_done", message % {"step": name})
 
 

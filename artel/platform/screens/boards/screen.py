@@ -27,6 +27,7 @@ from artel.platform.screens.reading.paging import order_keys, ordered
 from artel.platform.screens.reading.plans import ReadPlan, Row, plan_reading
 from artel.platform.sections.pipelines import PipelineSpec, StageKind, StageSpec
 from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
 from artel.platform.ui.atoms import Avatar, Due
 from artel.platform.ui.board import Board, BoardCard, BoardColumn
 from artel.platform.ui.buttons import Button, Menu, MenuItem
@@ -221,7 +222,7 @@ def card_of(cards: _Cards, row: Row, activity: Activity | None) -> BoardCard:
     return BoardCard(
         id=row[0],
         version=row[1],
-        title=row[2] or f"№ {row[0]}",
+        title=row[2] or formats.record_number(row[0]),
         url=place.url("card", record_id=row[0]),
         subtitle=display.text(cards.title_note, plan.cell(row, cards.title_note.key)) if cards.title_note else "",
         amount=display.text(cards.money, plan.cell(row, cards.money.key)) if cards.money else "",

@@ -175,7 +175,7 @@ def _reason(body: Mapping[str, Any]) -> Html:
     why = body.get("why")
     if not isinstance(why, dict) or "gone" not in why:
         return EMPTY
-    text = _("The stage «%(stage)s» is there no more.") % {"stage": Label.of(why["gone"]).text()}
+    text = _("The stage “%(stage)s” is there no more.") % {"stage": Label.of(why["gone"]).text()}
     return format_html('<p class="small soft">{}</p>', text)
 
 
@@ -301,7 +301,7 @@ class _Writer:
             return ""
         if spec.kind in (Kind.REFERENCE, Kind.PERSON):
             target = spec.target or "" if spec.kind is Kind.REFERENCE else ""
-            return self.labels.get((target, value), (f"№ {value}", ""))[0]
+            return self.labels.get((target, value), (formats.record_number(value), ""))[0]
         try:
             stored = value if spec.kind is Kind.BOOLEAN else field_types.get(spec.type).parse(spec, value)
             shown = self.display.text(spec, CellValue(value=stored, pipeline=self.record.value("pipeline")))

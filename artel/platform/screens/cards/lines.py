@@ -24,6 +24,7 @@ from artel.platform.screens.place import Place, each_once, place_for
 from artel.platform.screens.reading.figures import Figures, figures_of, summed_fields
 from artel.platform.screens.reading.plans import ReadPlan, Row, plan_reading
 from artel.platform.sections.spec import FieldSpec
+from artel.platform.ui import formats
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, AttributeValue, Html, attributes, join
 from artel.platform.ui.icons import icon
@@ -191,7 +192,7 @@ class _Table:
         )
 
     def _row(self, row: Row) -> Html:
-        record_id, name = int(row[0]), str(row[2] or f"№ {row[0]}")
+        record_id, name = int(row[0]), str(row[2] or formats.record_number(row[0]))
         cells = join(self._cell(row, f, record_id, name) for f in self.columns)
         return format_html(
             '<tr data-id="{}">{}<td class="act">{}</td></tr>', record_id, cells, self._away(record_id, name)

@@ -146,7 +146,7 @@ def activity_dialog(
     if request.method == "POST":
         values |= {f.key: request.POST.get(f.key, "") for f in fields}
     only = outcome_options(place.spec.key, record_id, place.snapshot, display.language) if kind == "done" else {}
-    title, button = (_("How did it end?"), _("Done")) if kind == "done" else (_("Put off till"), _("Put off"))
+    title, button = (_("How did it end?"), _("Done")) if kind == "done" else (_("Put off till"), _("Postpone"))
     url = place.url("finish" if kind == "done" else "later", record_id=record_id)
     form = form_of(
         place,

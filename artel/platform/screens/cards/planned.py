@@ -16,6 +16,7 @@ from artel.platform.screens.activities import Activity, activity_sections
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.display import Display
 from artel.platform.sections.steps import is_activity
+from artel.platform.ui import formats
 from artel.platform.ui.atoms import Due
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, AttributeValue, Html, join
@@ -37,7 +38,11 @@ def about_of(record: Record) -> Html:
         return EMPTY
     kind = place.snapshot.sections[section].singular.text()
     return format_html(
-        '{}: <a class="a-link" href="/{}/{}/">{}</a>', kind, section, record_id, name or f"№ {record_id}"
+        '{}: <a class="a-link" href="/{}/{}/">{}</a>',
+        kind,
+        section,
+        record_id,
+        name or formats.record_number(record_id),
     )
 
 
@@ -47,7 +52,7 @@ def activity_buttons(record: Record) -> list[Html]:
         return []
     base = record.url
     return [
-        Button(label=_("Put off"), icon="calendar", url=f"{base}later/", attrs={"hx-get": f"{base}later/", **DIALOG}),
+        Button(label=_("Postpone"), icon="calendar", url=f"{base}later/", attrs={"hx-get": f"{base}later/", **DIALOG}),
         Button(
             label=_("Done"),
             icon="check",
@@ -72,7 +77,7 @@ def next_action_bar(record: Record, display: Display, activity: Activity | None)
         who=short_name(activity.owner) if activity.owner else "",
         is_late=is_late,
         actions=(
-            Button(label=_("Put off"), icon="calendar", url=later, attrs={"hx-get": later, **DIALOG}),
+            Button(label=_("Postpone"), icon="calendar", url=later, attrs={"hx-get": later, **DIALOG}),
             Button(label=_("Done"), icon="check", kind="primary", url=done, attrs={"hx-get": done, **DIALOG}),
         ),
     )

@@ -17,6 +17,7 @@ from artel.platform.screens.layouts import resolved
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import CellValue, ReadPlan, Row, plan_reading
 from artel.platform.sections.spec import FieldSpec, LayoutSpec
+from artel.platform.ui import formats
 
 MAY_CHANGE = "may_be_changed"
 
@@ -48,7 +49,7 @@ class Record:
     @property
     def name(self) -> str:
         """Return what the record is called."""
-        return str(self.row[2] or f"№ {self.row[0]}")
+        return str(self.row[2] or formats.record_number(self.row[0]))
 
     @property
     def is_trashed(self) -> bool:

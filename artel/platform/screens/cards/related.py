@@ -22,6 +22,7 @@ from artel.platform.screens.reading.plans import label_path
 from artel.platform.sections.fieldtypes.money import show_money
 from artel.platform.sections.showing import currency_field
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
+from artel.platform.ui import formats
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.icons import icon, known
@@ -169,7 +170,7 @@ def _entry(record: Record, display: Display, relation: Relation, row: tuple[Any,
     shown = _note(record, display, relation, note, pipeline)
     spec = record.place.snapshot.sections.get(target or "")
     return Entry(
-        label=label or f"№ {record_id}",
+        label=label or formats.record_number(record_id),
         url=f"/{target}/{target_id}/",
         note=shown,
         mark=icon(known(spec.icon if spec else "folder"), css="muted"),

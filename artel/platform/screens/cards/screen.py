@@ -21,6 +21,7 @@ from artel.platform.screens.cards.stages import failure_items, stage_bar
 from artel.platform.screens.cards.steps import steps_section
 from artel.platform.screens.display import Display
 from artel.platform.sections.spec import Kind
+from artel.platform.ui import formats
 from artel.platform.ui.atoms import Person
 from artel.platform.ui.buttons import Button, Menu, MenuItem, MenuLine
 from artel.platform.ui.component import EMPTY, AttributeValue, Html, attributes, join
@@ -61,7 +62,7 @@ def card_screen(record: Record, display: Display, *, csrf_token: str) -> CardScr
     return CardScreen(
         page=Page(
             title=record.name,
-            crumbs=(Crumb(place.spec.label.text(), place.url("list")), Crumb(f"№ {record.id}")),
+            crumbs=(Crumb(place.spec.label.text(), place.url("list")), Crumb(formats.record_number(record.id))),
             kind="card",
             has_head=False,
         ),
@@ -130,7 +131,7 @@ def _actions(record: Record, display: Display) -> list[Html]:
     edit = record.place.url("edit", record_id=record.id)
     sheet: dict[str, AttributeValue] = {"hx-get": edit, "hx-target": "#dialog", "data-dialog": "sheet"}
     if record.can_change:
-        buttons.append(Button(label=_("Change"), icon="pencil", url=edit, attrs={**sheet, "data-shortcut": "e"}))
+        buttons.append(Button(label=_("Edit"), icon="pencil", url=edit, attrs={**sheet, "data-shortcut": "e"}))
     return [*buttons, _menu(record, display)]
 
 
@@ -182,7 +183,7 @@ def _menu(record: Record, display: Display) -> Html:
         items += [
             MenuLine(),
             MenuItem(
-                label=_("To the trash"),
+                label=_("Move to trash"),
                 icon="trash",
                 is_danger=True,
                 attrs={"hx-post": place.url("remove", record_id=record.id), "hx-swap": "none"},

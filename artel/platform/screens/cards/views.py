@@ -169,7 +169,7 @@ def later(request: HttpRequest, section: str, record_id: int) -> HttpResponse:
         return panel(
             panels.activity_dialog(place, record_id, request, fields, kind="later", problems=error.problems), status=422
         )
-    return done(request, Toast(text=_("Put off")), section, [record_id], fallback=place.url("list"))
+    return done(request, Toast(text=_("Postpone")), section, [record_id], fallback=place.url("list"))
 
 
 @require_POST

@@ -23,7 +23,7 @@ def filter_chips(opened: Opened, display: Display, name: str) -> Html:
     """Return the chips of a list or board and the button that adds a condition; `name` is the screen they lead to."""
     builder_url = _builder_url(opened, name)
     add = Button(
-        label=_("Condition"),
+        label=_("Filter"),
         icon="filter-plus",
         kind="bare",
         is_small=True,

@@ -87,7 +87,7 @@ class Builder:
         if spec is None:
             return written
         if spec.kind in POINTERS:
-            return labels.get((item.field, written), f"№ {written}")
+            return labels.get((item.field, written), formats.record_number(written))
         if spec.kind in CHOSEN:
             return self.choice(item.field, written)
         try:

@@ -127,7 +127,7 @@ def options_of(
                 offered[key] = display.text(field, CellValue(value=stored, pipeline=pipeline))
         return tuple(Option(key, name) for key, name in offered.items())
     if field.kind in (Kind.REFERENCE, Kind.PERSON) and value:
-        return (Option(value, label or f"№ {value}"),)
+        return (Option(value, label or formats.record_number(value)),)
     return ()
 
 

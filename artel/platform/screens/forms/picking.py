@@ -14,6 +14,7 @@ from artel.platform.screens.opening.filtering import quick_search
 from artel.platform.screens.place import Place, place_for
 from artel.platform.screens.reading.plans import plan_reading
 from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
 from artel.platform.users.models import User
 
 MOST = 20
@@ -49,7 +50,7 @@ def records(target: Place, text: str) -> list[Item]:
     return [
         {
             "value": str(row[0]),
-            "label": str(row[2] or f"№ {row[0]}"),
+            "label": str(row[2] or formats.record_number(row[0])),
             "note": display.text(note, plan.cell(row, note.key)) if note else "",
         }
         for row in rows

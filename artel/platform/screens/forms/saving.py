@@ -32,6 +32,7 @@ from artel.platform.screens.forms.screen import (
     form_of,
     form_page,
     new_buttons,
+    new_title,
     stored_values,
     with_problems,
 )
@@ -86,7 +87,7 @@ def new_form(
         note=twins_watch(place, asked),
         is_sheet=is_fragment(request),
     )
-    return Dialog(title=_("New: %(what)s") % {"what": place.spec.singular.text()}, body=form)
+    return Dialog(title=new_title(place.spec), body=form)
 
 
 def create(place: Place, request: HttpRequest) -> int:
@@ -301,4 +302,4 @@ def quick_form(
         is_sheet=is_fragment(request),
         prefix=f"for-{field}",
     )
-    return Dialog(title=_("New: %(what)s") % {"what": target.spec.singular.text()}, body=form)
+    return Dialog(title=new_title(target.spec), body=form)

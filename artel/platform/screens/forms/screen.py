@@ -19,7 +19,7 @@ from artel.platform.screens.forms.asking import Asking
 from artel.platform.screens.forms.inputs import BETWEEN, input_for, written
 from artel.platform.screens.forms.labels import files_for, labels_for
 from artel.platform.screens.place import Place, each_once
-from artel.platform.sections.spec import FieldSpec
+from artel.platform.sections.spec import FieldSpec, SectionSpec
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import AttributeValue, Component, Html
 from artel.platform.ui.feedback import Dialog
@@ -223,6 +223,11 @@ def form_dialog(place: Place, title: str, form: Form) -> Dialog:
 def form_page(place: Place, title: str) -> Page:
     """Return the frame of a form that stands on a page of its own."""
     return Page(title=title, crumbs=(Crumb(place.spec.label.text(), place.url("list")), Crumb(title)), kind="form")
+
+
+def new_title(spec: SectionSpec) -> str:
+    """Return the title of a new record's form; a section that counts nothing is called by its singular."""
+    return _("New %(what)s") % {"what": spec.counted.text(1) or spec.singular.text()}
 
 
 def new_buttons() -> list[Html]:

@@ -22,6 +22,7 @@ from artel.platform.kernel.text import in_a_phrase
 from artel.platform.screens.answers import panel
 from artel.platform.screens.merging.screen import merge_dialog, read_records
 from artel.platform.screens.place import Place
+from artel.platform.ui import formats
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, join
 from artel.platform.ui.feedback import Dialog
@@ -119,7 +120,7 @@ def _line(place: Place, twin: Twin, *, can_merge: bool) -> Html:
         acts.append(Button(label=_("Save and merge"), is_submit=True, is_small=True, attrs={**decision}))
     return format_html(
         '<span class="a-twin"><b>{}</b> <span class="muted">{}</span> <span class="row-x">{}</span></span>',
-        twin.name or f"№ {twin.record_id}",
+        twin.name or formats.record_number(twin.record_id),
         ", ".join(in_a_phrase(rule.label.text()) for rule in twin.rules),
         join(acts),
     )

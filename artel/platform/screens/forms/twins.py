@@ -14,6 +14,7 @@ from artel.platform.screens.forms.asking import beginning
 from artel.platform.screens.place import Place
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import Notice
 
@@ -72,7 +73,7 @@ def told(place: Place, twins: Sequence[Twin]) -> Html:
             format_html(
                 '<a class="a-link" href="{}" target="_blank">{}</a> <span class="muted">({})</span>',
                 place.url("card", record_id=twin.record_id),
-                twin.name or f"№ {twin.record_id}",
+                twin.name or formats.record_number(twin.record_id),
                 ", ".join(in_a_phrase(rule.label.text()) for rule in twin.rules),
             )
             for twin in seen

@@ -20,6 +20,7 @@ from artel.platform.screens.forms.labels import label_of
 from artel.platform.screens.forms.twin_question import TwinsFound, merge_after, merged_with, questioned
 from artel.platform.screens.forms.twins import twins_notice
 from artel.platform.screens.place import Place, actor_in, place_of
+from artel.platform.ui import formats
 from artel.platform.ui.feedback import Dialog, Toast, send_events
 
 
@@ -91,7 +92,10 @@ def quick(request: HttpRequest, section: str, field: str) -> HttpResponse:
         return panel(questioned(form, target, found.twins, _("Create anyway"), can_merge=False), status=422)
     if not is_fragment(request):
         return go(request, target.url("card", record_id=record_id))
-    picked = {"value": str(record_id), "label": label_of(place, place.fields[field], record_id) or f"№ {record_id}"}
+    picked = {
+        "value": str(record_id),
+        "label": label_of(place, place.fields[field], record_id) or formats.record_number(record_id),
+    }
     response = HttpResponse(status=204)
     send_events(response, picked=picked, record_changed={"section": target.spec.key, "ids": [record_id]})
     return response

@@ -75,7 +75,7 @@ def _order_menu(opened: Opened, display: Display) -> Html:
             )
         )
     chosen = opened.place.fields.get(key)
-    label = _("By: %(field)s") % {"field": chosen.label.text(display.language)} if chosen else _("Order")
+    label = _("Sort: %(field)s") % {"field": chosen.label.text(display.language)} if chosen else _("Order")
     return Menu(label=label, icon="arrows-sort", kind="bare", is_small=True, items=items, css="is-brief")
 
 
@@ -125,7 +125,7 @@ def _columns_menu(opened: Opened, display: Display) -> Html:
         _("Show"),
         standard,
         attributes(refresh(standard)),
-        _("As it was"),
+        _("Reset"),
     )
     return Menu(label=_("Columns"), icon="columns-3", kind="bare", is_small=True, panel=panel, css="is-brief")
 

@@ -143,7 +143,7 @@ def _refusals(opened: Opened, ids: Sequence[int], problems: Sequence[Problem]) -
     for row in shown:
         text = " ".join(dict.fromkeys(by_row[row]))
         record_id = ids[row] if 0 <= row < len(ids) else 0
-        name = names.get(record_id) or f"№ {record_id}"
+        name = names.get(record_id) or formats.record_number(record_id)
         url = place.url("card", record_id=record_id) if record_id else ""
         lines.append(format_html('<a href="{}" target="_blank">{}</a>: {}', url, name, text) if record_id else text)
     if rest := len(by_row) - len(shown):
@@ -169,7 +169,7 @@ def _question(opened: Opened, verb: str, request: HttpRequest) -> tuple[str, str
         )
     if verb == "edit":
         return _("Change a field"), _("Change"), _field_choice(opened, request)
-    return _("Move to the trash?"), _("To the trash"), []
+    return _("Move to the trash?"), _("Move to trash"), []
 
 
 def _pipeline(opened: Opened) -> str | None:

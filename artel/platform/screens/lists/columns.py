@@ -18,6 +18,7 @@ from artel.platform.screens.reading.plans import CellValue, ReadPlan
 from artel.platform.screens.reading.plans import Row as ReadRow
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
+from artel.platform.ui import formats
 from artel.platform.ui.atoms import Due
 from artel.platform.ui.component import EMPTY, AttributeValue, Html
 from artel.platform.ui.table import Column, Row
@@ -198,7 +199,7 @@ def rows_of(
     fields = [f for f in columns if f is not NEXT_ACTION]
     rows = []
     for values in found:
-        record_id, version, name = values[0], values[1], values[2] or f"№ {values[0]}"
+        record_id, version, name = values[0], values[1], values[2] or formats.record_number(values[0])
         cells: dict[str, Any] = {f.key: plan.cell(values, f.key) for f in fields}
         cells["name"] = CellValue(value=name)
         cells[NEXT_ACTION.key] = planned.get(record_id)

@@ -31,7 +31,7 @@ def selection_bar(opened: Opened, *, total: str) -> SelectionBar:
     if place.may("change") and place.has_board:
         acts.append(_act(opened, "stage", _("Stage"), "arrow-right"))
     if place.may("change"):
-        acts.append(_act(opened, "edit", _("Change"), "pencil"))
+        acts.append(_act(opened, "edit", _("Edit"), "pencil"))
     acts += [
         _act(opened, f"act-{a.key}", str(a.label), a.icon)
         for a in actions_of(place.spec.key)

@@ -13,6 +13,7 @@ from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.place import Place
 from artel.platform.sections.spec import FieldSpec, Kind
+from artel.platform.ui import formats
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, attributes, join
 from artel.platform.ui.feedback import Dialog, Notice
@@ -42,7 +43,7 @@ def merge_dialog(place: Place, records: Sequence[Record], request: HttpRequest) 
     rows = join(row for row in (_row(place, records, keep, f) for f in mergeable(place)) if row)
     heads = join(_head(record, is_kept=record is keep) for record in records)
     table = format_html(
-        '<div class="a-scroll"><table class="a-mini a-versions"><thead><tr><th scope="col">{}</th>{}</tr></thead>'
+        '<div class="a-scroll-x"><table class="a-mini a-versions"><thead><tr><th scope="col">{}</th>{}</tr></thead>'
         "<tbody>{}</tbody></table></div>",
         _("Keep"),
         heads,
@@ -83,11 +84,11 @@ def _another(place: Place, records: Sequence[Record], action: str) -> Html:
 
 def _head(record: Record, *, is_kept: bool) -> Html:
     box = format_html(
-        '<label class="a-check"><input type="radio" class="form-check-input" name="keep" value="{}"{}>{} № {}</label>',
+        '<label class="a-check"><input type="radio" class="form-check-input" name="keep" value="{}"{}>{} {}</label>',
         record.id,
         attributes({"checked": is_kept}),
         record.name,
-        record.id,
+        formats.record_number(record.id),
     )
     return format_html('<th scope="col">{}</th>', box)
 

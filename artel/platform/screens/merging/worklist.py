@@ -98,8 +98,8 @@ def _head(place: Place, display: Display, search: Search | None, *, is_searching
 
 def _nothing(search: Search | None) -> EmptyState:
     if search is None or search.finished_at is None:
-        text = _("Records that rules hold for the same will stand here, to be merged or told apart.")
-        return EmptyState(title=_("Nothing has been searched yet"), text=text, icon="copy")
+        text = _("Records that match a rule will be listed here, to be merged or marked as different.")
+        return EmptyState(title=_("Not searched yet"), text=text, icon="copy")
     return EmptyState(title=_("No duplicates"), text=_("The last search has left nothing to decide."), icon="check")
 
 
@@ -135,8 +135,8 @@ def _panel(
         for record in seen
     )
     table = format_html(
-        '<div class="a-scroll"><table class="a-mini a-group"><thead><tr><th scope="col">{}</th>{}<td></td></tr></thead>'
-        "<tbody>{}</tbody></table></div>",
+        '<div class="a-scroll-x"><table class="a-mini a-group"><thead><tr>'
+        '<th scope="col" class="name">{}</th>{}<td></td></tr></thead><tbody>{}</tbody></table></div>',
         place.fields["name"].label.text(display.language),
         heads,
         lines,
@@ -148,7 +148,7 @@ def _panel(
         if hidden
         else ""
     )
-    why = ", ".join(rule.label.text(display.language) for rule in named)
+    why = " · ".join(rule.label.text(display.language) for rule in named)
     title = format_html('{} <span class="muted">{}</span>', why or _("Alike"), note)
     return Panel(title=title, body=table, action=_acts(place, group, seen))
 

@@ -11,6 +11,7 @@ from artel.platform.kernel.text import fold
 from artel.platform.screens.shell import create_items, section_links, tool_links
 from artel.platform.search.searching import Hit, search
 from artel.platform.sections.spec import Snapshot
+from artel.platform.ui import formats
 from artel.platform.ui.component import join
 from artel.platform.ui.icons import icon, known
 from artel.platform.ui.palette import PaletteGroup, PaletteItem
@@ -60,7 +61,7 @@ def record_groups(snapshot: Snapshot, hits: list[Hit]) -> list[PaletteGroup]:
             label=snapshot.sections[key].label.text(),
             items=[
                 PaletteItem(
-                    label=hit.title or f"№ {hit.record_id}",
+                    label=hit.title or formats.record_number(hit.record_id),
                     url=f"/{key}/{hit.record_id}/",
                     icon=snapshot.sections[key].icon,
                     note=hit.note,

@@ -16,6 +16,7 @@ from artel.platform.screens.reading.figures import figures_of
 from artel.platform.screens.reading.paging import order_keys, read_page
 from artel.platform.screens.reading.plans import plan_reading
 from artel.platform.sections.spec import SectionSpec
+from artel.platform.ui import formats
 from artel.platform.ui.atoms import Ago
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, AttributeValue, Html
@@ -76,7 +77,7 @@ def _table(place: Place, after: str, before: str) -> Html:
             values={f.key: display.text(f, plan.cell(row, f.key)) for f in fields}
             | {"trashed_at": plan.value(row, "trashed_at")},
             url=place.url("card", record_id=row[0]),
-            name=row[2] or f"№ {row[0]}",
+            name=row[2] or formats.record_number(row[0]),
         )
         for row in found.rows
     ]

@@ -137,6 +137,10 @@ def test_initials_are_letters_of_the_name(name: str, letters: str, short: str) -
     assert short_name(name) == short
 
 
+def test_a_record_without_a_name_is_called_by_its_number() -> None:
+    assert (formats.record_number(58, language="ru"), formats.record_number(58, language="en")) == ("№ 58", "No. 58")
+
+
 def test_without_an_argument_the_active_language_is_taken() -> None:
     with translation.override("en"):
         assert formats.percent(70) == "70%"

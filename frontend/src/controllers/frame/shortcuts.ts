@@ -21,8 +21,10 @@ export class ShortcutsController extends Controller<HTMLElement> {
   }
 }
 
-/** The Latin letter on the key, whatever the layout; signs as typed ("/" is also where the Russian layout has "."). */
+/** The Latin letter on the key, whatever the layout; signs as typed ("/" and "?" are also where the Russian layout has
+ * "." and ","). */
 export function keyOf(event: KeyboardEvent): string {
   if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
-  return event.code === "Slash" ? "/" : event.key;
+  if (event.code !== "Slash" || event.key === "?") return event.key;
+  return event.shiftKey ? "?" : "/";
 }

@@ -27,13 +27,13 @@ def check(document: Document, body: PipelineBody, snapshot: Snapshot) -> Iterabl
     """Yield everything that does not fit: section, keys, ways, roles, conditions, norms, gates, locks, reasons."""
     spec = snapshot.sections.get(body.section)
     if spec is None or not spec.has_pipeline:
-        message = _("The section «%(key)s» does not exist or has no stages.") % {"key": body.section}
+        message = _("The section “%(key)s” does not exist or has no stages.") % {"key": body.section}
         yield problem(document, "section", "bad_section", message)
     keys = [s.key for s in body.stages]
     for position, stage in enumerate(body.stages):
         path = f"stages.{position}"
         if stage.key in keys[:position]:
-            message = _("The stage «%(key)s» stands twice.") % {"key": stage.key}
+            message = _("The stage “%(key)s” stands twice.") % {"key": stage.key}
             yield problem(document, path, "duplicate_key", message)
         yield from _way_problems(document, path, stage, keys, snapshot)
         yield from _norm_problems(document, path, stage)
@@ -57,7 +57,7 @@ def _way_problems(
     for place, targets in (("to", stage.to), ("to_roles", stage.to_roles)):
         for target in targets:
             if target not in keys:
-                message = _("There is no stage «%(key)s».") % {"key": target}
+                message = _("There is no stage “%(key)s”.") % {"key": target}
                 yield problem(document, f"{path}.{place}", "unknown_stage", message)
     for target, roles in stage.to_roles.items():
         here = f"{path}.to_roles.{target}"
@@ -65,7 +65,7 @@ def _way_problems(
         if not roles:
             yield problem(document, here, "no_roles", _("Name the roles that may go there."))
         if target in keys and stage.to and target not in stage.to:
-            message = _("No way leads to «%(key)s» from here: add it to `to`.") % {"key": target}
+            message = _("No way leads to “%(key)s” from here: add it to `to`.") % {"key": target}
             yield problem(document, here, "no_such_way", message)
 
 
@@ -78,7 +78,7 @@ def _dead_ends(document: Document, stages: Sequence[StageBody]) -> Iterable[Defi
         ending |= found
     for position, stage in enumerate(stages):
         if stage.key not in ending:
-            message = _("From the stage «%(key)s» no way leads to an end: a record would stay there for ever.")
+            message = _("From the stage “%(key)s” no way leads to an end: a record would stay there for ever.")
             yield problem(document, f"stages.{position}.to", "dead_end", message % {"key": stage.key})
 
 
@@ -110,13 +110,13 @@ def _lock_problems(
     yield from unknown_fields(document, f"{path}.excepted", lock.excepted, spec.fields)
     for key in named:
         if key in PLACES:
-            message = _("«%(key)s» can't be locked: the ways of the pipeline say where a record may go.") % {"key": key}
+            message = _("“%(key)s” can't be locked: the ways of the pipeline say where a record may go.") % {"key": key}
             yield problem(document, f"{path}.fields", "locked_stage", message)
     if EVERYTHING in lock.fields and named:
-        told = _("«*» locks everything already: name the others under `excepted`.")
+        told = _("“*” locks everything already: name the others under `excepted`.")
         yield problem(document, f"{path}.fields", "locked_twice", told)
     if lock.excepted and EVERYTHING not in lock.fields:
-        told = _("There is nothing to except from: only «*» locks all fields.")
+        told = _("There is nothing to except from: only “*” locks all fields.")
         yield problem(document, f"{path}.excepted", "nothing_excepted", told)
     if lock.roles and not lock.fields:
         yield problem(document, f"{path}.roles", "nothing_locked", _("Name the fields that are locked."))
@@ -133,11 +133,11 @@ def _reason_problems(
     if field is None:
         return
     if field.kind is not Kind.CHOICE or field.type == "stage":
-        told = _("«%(key)s» is no choice from a list.")
+        told = _("“%(key)s” is no choice from a list.")
         yield problem(document, f"{path}.field", "no_choice", told % {"key": field.key})
         return
     known = snapshot.choices(field)
     for value in reasons.values:
         if value not in known:
-            told = _("The list of «%(key)s» has no value «%(value)s».")
+            told = _("The list of “%(key)s” has no value “%(value)s”.")
             yield problem(document, f"{path}.values", "unknown_value", told % {"key": field.key, "value": value})

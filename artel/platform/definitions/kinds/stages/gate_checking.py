@@ -35,7 +35,7 @@ def gate_problems(
     for position, requirement in enumerate(gate):
         here = f"{path}.{position}"
         if requirement.key in keys[:position]:
-            message = _("The requirement «%(key)s» stands twice.") % {"key": requirement.key}
+            message = _("The requirement “%(key)s” stands twice.") % {"key": requirement.key}
             yield problem(document, here, "duplicate_key", message)
         yield from _requirement_problems(document, here, requirement, spec, snapshot)
         bound = [r for r in movers if r.key not in requirement.roles_free]
@@ -49,7 +49,7 @@ def unknown_roles(
     """Yield a problem for each key that is no role."""
     for role in roles:
         if role not in snapshot.roles:
-            yield problem(document, path, "unknown_role", _("There is no role «%(key)s».") % {"key": role})
+            yield problem(document, path, "unknown_role", _("There is no role “%(key)s”.") % {"key": role})
 
 
 def _requirement_problems(
@@ -68,7 +68,7 @@ def _requirement_problems(
     if requirement.detail is not None:
         details = [d.section for d in snapshot.details(spec.key)]
         if details.count(requirement.detail.section) != 1:
-            message = _("«%(section)s» is no section whose records stand under this one.")
+            message = _("“%(section)s” is no section whose records stand under this one.")
             yield problem(document, f"{path}.detail", "bad_detail", message % {"section": requirement.detail.section})
     yield from unknown_fields(document, f"{path}.fields", requirement.fields, spec.fields)
 
@@ -102,13 +102,13 @@ def _unmeetable(
         if field is None:
             continue
         if key in PLACES or field.system or field.readonly:
-            message = _("«%(key)s» is filled in by the system: ask for it by a condition (holds).") % {"key": key}
+            message = _("“%(key)s” is filled in by the system: ask for it by a condition (holds).") % {"key": key}
             yield problem(document, path, "system_field", message)
         elif _is_always(field, spec):
-            told = _("«%(key)s» must be filled in and is never seen or can't be changed: nobody could do it.")
+            told = _("“%(key)s” must be filled in and is never seen or can't be changed: nobody could do it.")
             yield problem(document, path, "nobody_could", told % {"key": key})
         elif movers and all(key in role.fields.get(spec.key, {}) for role in movers):
-            told = _("«%(key)s» must be filled in, but every role that may move the record has it hidden or locked.")
+            told = _("“%(key)s” must be filled in, but every role that may move the record has it hidden or locked.")
             yield problem(document, path, "nobody_could", told % {"key": key})
 
 
@@ -133,6 +133,6 @@ def _contradictions(document: Document, path: str, gate: Sequence[RequirementBod
         message = _("The condition denies itself: nothing meets it.")
         yield problem(document, f"{path}.{place}.holds", "never_holds", message)
     else:
-        message = _("«%(other)s» and «%(one)s» are never true together: nothing gets through.")
+        message = _("“%(other)s” and “%(one)s” are never true together: nothing gets through.")
         data = {"one": one.key, "other": other.key}
         yield problem(document, f"{path}.{place}", "contradictory", message % data)

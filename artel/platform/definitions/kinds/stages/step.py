@@ -101,7 +101,7 @@ def check_steps(
     for number, step in enumerate(steps):
         place = f"{path}.{number}"
         if step.key in keys[:number]:
-            message = _("The step «%(key)s» stands twice.") % {"key": step.key}
+            message = _("The step “%(key)s” stands twice.") % {"key": step.key}
             yield problem(document, place, "duplicate_key", message)
         yield from condition_problems(document, f"{place}.when", step.when, spec, snapshot)
         yield from _template_problems(document, place, step, spec, snapshot)
@@ -132,7 +132,7 @@ def _template_problems(
 def _hidden(document: Document, where: str, text: str, hiding: Mapping[str, Label]) -> Iterable[DefinitionProblem]:
     """A title is read by whoever sees the activity: what some role may not see can't stand in it."""
     for key in sorted(names_in(text) & hiding.keys()):
-        message = _("The field «%(key)s» is hidden from the role «%(role)s», who may read this text.")
+        message = _("The field “%(key)s” is hidden from the role “%(role)s”, who may read this text.")
         yield problem(document, where, "hidden_field", message % {"key": key, "role": hiding[key]})
 
 
@@ -141,24 +141,24 @@ def _assignee_problems(
 ) -> Iterable[DefinitionProblem]:
     for part, said, needed in (("field", given.field, Assigned.FIELD), ("role", given.role, Assigned.ROLE)):
         if bool(said) != (given.to is needed):
-            message = _("«%(part)s» goes together with «to: %(to)s», and only with it.")
+            message = _("“%(part)s” goes together with “to: %(to)s”, and only with it.")
             yield problem(document, f"{path}.{part}", "bad_assignee", message % {"part": part, "to": needed.value})
     field = spec.field(given.field)
     if given.field and field is None:
-        unknown = _("There is no field «%(key)s» in this section.")
+        unknown = _("There is no field “%(key)s” in this section.")
         yield problem(document, f"{path}.field", "unknown_field", unknown % {"key": given.field})
     elif field is not None and field.kind is not Kind.PERSON:
-        other = _("«%(key)s» is no field of a person.")
+        other = _("“%(key)s” is no field of a person.")
         yield problem(document, f"{path}.field", "not_a_person", other % {"key": given.field})
     if given.role and given.role not in snapshot.roles:
-        nobody = _("There is no role «%(key)s».")
+        nobody = _("There is no role “%(key)s”.")
         yield problem(document, f"{path}.role", "unknown_role", nobody % {"key": given.role})
 
 
 def _order_problems(
     document: Document, place: str, step: StepBody, steps: dict[str, StepBody]
 ) -> Iterable[DefinitionProblem]:
-    unknown = _("There is no step «%(key)s» in this stage.")
+    unknown = _("There is no step “%(key)s” in this stage.")
     for key in step.after:
         if key not in steps:
             yield problem(document, f"{place}.after", "unknown_step", unknown % {"key": key})
@@ -168,7 +168,7 @@ def _order_problems(
     if before is None:
         yield problem(document, path, "unknown_step", unknown % {"key": step.on_outcome.step})
     elif step.on_outcome.outcome not in {o.key for o in before.outcomes}:
-        message = _("The step «%(step)s» has no outcome «%(key)s».")
+        message = _("The step “%(step)s” has no outcome “%(key)s”.")
         words = {"step": before.key, "key": step.on_outcome.outcome}
         yield problem(document, path, "unknown_outcome", message % words)
 
@@ -178,19 +178,19 @@ def _activity_problems(
 ) -> Iterable[DefinitionProblem]:
     section = section_of_step(step, snapshot.sections.values())
     if section is None:
-        none = _("«%(key)s» is no section of activities.")
+        none = _("“%(key)s” is no section of activities.")
         yield problem(document, f"{place}.section", "not_activities", none % {"key": step.section})
         return
     for field in section.shown_fields:
         if field.required and not field.system and field.default is None and field.key not in GIVEN:
-            lacking = _("«%(section)s» requires the field «%(field)s», which a step does not fill.")
+            lacking = _("“%(section)s” requires the field “%(field)s”, which a step does not fill.")
             words = {"section": section.label, "field": field.label}
             yield problem(document, f"{place}.section", "step_lacks_field", lacking % words)
     result = section.field(RESULT)
     offered = snapshot.choices(result) if result else {}
     for outcome in step.outcomes:
         if outcome.key not in offered:
-            unknown = _("«%(key)s» is no result of «%(section)s»: add it to the list of results first.")
+            unknown = _("“%(key)s” is no result of “%(section)s”: add it to the list of results first.")
             told = {"key": outcome.key, "section": section.label}
             yield problem(document, f"{place}.outcomes", "unknown_result", unknown % told)
 
@@ -207,5 +207,5 @@ def _circles(document: Document, path: str, steps: Sequence[StepBody]) -> Iterab
                 seen.add(key)
                 pending += waits.get(key, ())
         if step.key in seen:
-            message = _("The step «%(key)s» waits for itself.") % {"key": step.key}
+            message = _("The step “%(key)s” waits for itself.") % {"key": step.key}
             yield problem(document, f"{path}.{number}", "circle_of_steps", message)
