@@ -52,3 +52,14 @@ def test_what_is_out_of_sight_comes_back_with_a_refused_form(section: Section, s
         page = site.post(url, {**refused, **more}, headers=HTMX).content.decode()
         assert " hidden" in box(page, "x_reason")
         assert typed_in(page, "x_reason") == text
+
+
+def test_a_fold_in_which_something_was_typed_is_open_in_a_refused_form(section: Section, site: Client) -> None:
+    record = made(section, **{section.money: "500", "stage": section.second, "x_reason": "Скидка"})
+    for url, more in ((f"/{section.key}/new/", {}), (f"/{section.key}/{record}/edit/", {"version": "1"})):
+        refused = {"name": "А", section.money: "5оо", "x_reason": "Скидка", **more}
+        for reason, is_open in (("Скидка", "new" in url), ("Опт", True)):
+            page = site.post(url, {**refused, "x_reason": reason}, headers=HTMX).content.decode()
+            fold = re.search(r'<details[^>]*data-part="more"[^>]*>', page)
+            assert fold, url
+            assert (" open" in fold[0]) is is_open, (url, reason)

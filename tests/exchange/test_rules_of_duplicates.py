@@ -12,7 +12,7 @@ from artel.platform.exchange.models import Import, ImportProblem
 from artel.platform.exchange.running.performing import perform
 from artel.platform.kernel.actor import Actor
 from artel.platform.records import door
-from tests.support.configuration import configure, document, field, text
+from tests.support.configuration import TENDERS, configure, document, field, text
 
 TABLE = "Наименование организации;Сайт;Холдинг\nООО «Первая»;https://one.example;АО «Восток»\nООО «Вторая»;;Запад\n"
 RULE = {"label": text("Тот же холдинг", "Same holding"), "fields": [{"field": "x_holding", "form": "company"}]}
@@ -63,3 +63,22 @@ def test_companies_of_one_name_with_unlike_inn_are_not_asked_about(clerk: Actor,
     asked = list(ImportProblem.objects.filter(run=run, level="similar").order_by("row").values_list("row", flat=True))
     errors = list(ImportProblem.objects.filter(run=run, level="error").values_list("row", "message"))
     assert (asked, errors) == ([4], []), "only the row without an ИНН may be one of them"
+
+
+@pytest.mark.parametrize("step", ["check", "load"])
+def test_a_rule_of_some_stages_speaks_of_the_rows_of_a_file_too(clerk: Actor, step: str) -> None:
+    """A new record stands where it will begin."""
+    rule = {**RULE, "when": "stage eq 'search'"}
+    configure(*TENDERS, field("x_tenders.x_holding", "text", "Холдинг"),
+              document("duplicates", "x_tenders.open", body=rule))  # fmt: skip
+    rows: list[dict[str, object]] = [
+        {"name": "Открытый", "x_holding": "Восток"},
+        {"name": "Выигранный", "x_holding": "Запад", "stage": "won"},
+    ]
+    door.create("x_tenders", rows, actor=clerk)
+    table = "Название;Холдинг\nПервый;АО «Восток»\nВторой;Запад\n"
+    run = actions.start_import(BytesIO(table.encode()), "x.csv", "x_tenders", actor=clerk)
+    actions.begin(run, step, actor=clerk)
+    perform(run, step)
+    told = ImportProblem.objects.filter(run=run).values_list("row", "code")
+    assert list(told) == [(2, "similar")]

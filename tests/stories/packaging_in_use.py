@@ -18,7 +18,9 @@ PEOPLE = {
 
 
 def requisites_are_checked(page: Page) -> None:
-    """Case 5: the КПП is asked of whom has an ИНН; a wrong digit and a short code are told of beside their inputs."""
+    """Case 5: the КПП is asked of whom has an ИНН; a wrong digit and a short code are told of beside their inputs, and
+    neither takes the other value away.
+    """
     form = new_form(page, "leads")
     expect(asked(form, "x_kpp")).to_be_hidden()
     fill(page, form, {"name": "Бак", "inn": INN})
@@ -29,6 +31,8 @@ def requisites_are_checked(page: Page) -> None:
     fill(page, form, {"inn": "7707083890"})
     save(page)
     expect(asked(form, "inn").locator(".a-error")).to_be_visible()
+    expect(asked(form, "x_kpp")).to_be_visible()
+    expect(asked(form, "x_kpp").locator("input")).to_have_value("77")
 
 
 def a_twin_is_told_of_while_one_types_and_on_saving(page: Page) -> None:
@@ -52,6 +56,54 @@ def a_twin_by_own_columns_is_found(page: Page) -> None:
     fill(page, form, {"name": "Септик ещё раз", **own, "company_name": "Септик-Юг, ООО"})
     save(page)
     expect(form).to_contain_text("та же компания и то же назначение")
+
+
+def a_twin_is_found_in_the_wizard_of_import(page: Page) -> None:
+    """Case 5: a file says once more what is there, by the rule over own columns; one row goes in, one is left out."""
+    own = {"company_name": "ООО «Полив-Сервис»", "x_use": "Питьевая вода"}
+    make_record(page, "leads", {"name": "Баки для полива", **own})
+    page.goto("/import/")
+    page.get_by_label("Что прежде всего в каждой строке").select_option(label="Лиды")
+    table = (
+        "Потребность;Компания;Назначение\nПолив;Полив-Сервис, ООО;Питьевая вода\nТеплица;ООО «Теплица»;Питьевая вода\n"
+    )
+    page.set_input_files(
+        "input[type=file]", {"name": "заявки.csv", "mimeType": "text/csv", "buffer": table.encode("utf-8")}
+    )
+    page.get_by_role("button", name="Посмотреть столбцы").click()
+    page.get_by_label("Поле для столбца «Компания»").select_option("leads.company_name")
+    page.get_by_role("button", name="Проверить файл").click()
+    alike = page.locator("#problems tr", has_text="Похоже на Баки для полива")
+    alike.get_by_role("button", name="Пропустить строку").click()
+    expect(alike).to_contain_text("Изменить")
+    page.get_by_role("button", name="Загрузить 1 строку").click()
+    expect(page.get_by_role("heading", name="Файл загружен")).to_be_visible()
+    page.goto("/leads/")
+    expect(page.get_by_role("link", name="Теплица")).to_be_visible()
+    expect(page.get_by_role("link", name="Полив", exact=True)).to_have_count(0)
+
+
+def the_work_list_is_worked_off_by_a_merge(page: Page) -> None:
+    """Case 5: the search lists what is there twice; two are merged with a choice per field."""
+    twice = {"company_name": "АО «Рыбхоз»", "x_use": "Топливо и масла"}
+    kept = make_record(page, "leads", {"name": "Садки", **twice, "x_volume": "1000"})
+    other = new_form(page, "leads")
+    fill(page, other, {"name": "Бассейны", **twice, "x_volume": "5000"})
+    save(page)
+    page.get_by_role("button", name="Всё равно создать").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Бассейны")
+    page.goto("/duplicates/?section=leads")
+    page.get_by_role("button", name="Искать сейчас").click()
+    group = page.locator(".a-panel", has_text="Бассейны")
+    expect(group).to_contain_text("Та же компания и то же назначение")
+    group.get_by_role("button", name="Объединить").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("radio", name="Садки").first.check()
+    dialog.get_by_role("radio", name="5 000").check()
+    dialog.get_by_role("button", name="Объединить").click()
+    expect(group).to_have_count(0)
+    page.goto(kept)
+    expect(fact(page, "Объём")).to_contain_text("5 000")
 
 
 def the_picker_offers_criteria_of_the_company(page: Page) -> None:
@@ -80,6 +132,8 @@ STORY = (
     requisites_are_checked,
     a_twin_is_told_of_while_one_types_and_on_saving,
     a_twin_by_own_columns_is_found,
+    a_twin_is_found_in_the_wizard_of_import,
+    the_work_list_is_worked_off_by_a_merge,
     the_picker_offers_criteria_of_the_company,
 )
 """What a manager does."""

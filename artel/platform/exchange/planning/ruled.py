@@ -14,6 +14,7 @@ from artel.platform.duplicates.reading import complete
 from artel.platform.duplicates.specs import DuplicateRule, Part, rules_of
 from artel.platform.exchange.planning.values import Wanted
 from artel.platform.kernel.actor import Actor
+from artel.platform.process.beginning import beginning
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
 OFFERED_BY_TYPE = ("phone", "email")
@@ -26,7 +27,9 @@ def ruled_twins(
     rules = [r for r in rules_of(spec.key, snapshot, "import") if not _is_offered(r, spec)]
     if not rules or not rows:
         return [()] * len(rows)
-    found = twins_by(spec.key, [complete(spec.key, row) for row in rows], rules, actor=actor)
+    # A rule may speak only of records in some stages: a new one stands where it will begin.
+    whole = [beginning(spec, actor, complete(spec.key, row)) for row in rows]
+    found = twins_by(spec.key, whole, rules, actor=actor)
     return [tuple(t for t in twins if t.is_visible) for twins in found]
 
 

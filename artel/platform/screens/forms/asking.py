@@ -14,6 +14,7 @@ import orjson
 from django.utils.html import format_html
 
 from artel.platform.access.policy import visible_to
+from artel.platform.process.beginning import beginning
 from artel.platform.process.moving import first_stage
 from artel.platform.records.field_states import FieldStates, rule_book
 from artel.platform.screens.cards.record import Record
@@ -64,7 +65,7 @@ def asking_new(place: Place, values: Mapping[str, Any], *, is_refused: bool = Fa
     A refused form (`is_refused`) comes back with everything in sight that was typed there, whatever its conditions.
     """
     parsed, wrong = _parsed(place, values)
-    row = beginning(place) | parsed
+    row = beginning(place.spec, place.actor) | parsed
     states = _kept(place, rule_book(place.spec, place.snapshot, place.actor).judge([row])[0], values, wrong)
     layout = resolved(place.spec, states.layouts)
     front = _front(place, layout, row)
@@ -133,7 +134,7 @@ def states_with(record: Record, values: Mapping[str, object]) -> FieldStates:
 
 def asked_fields(place: Place) -> tuple[FieldSpec, ...]:
     """Return the few fields that a short form of a new record asks."""
-    return _front(place, place.layout, beginning(place))
+    return _front(place, place.layout, beginning(place.spec, place.actor))
 
 
 def unasked(post: Mapping[str, Any]) -> frozenset[str]:
@@ -194,16 +195,6 @@ def _typed_fields(place: Place, keys: Iterable[str]) -> tuple[FieldSpec, ...]:
     """Return the fields that a person may type a value into, each once."""
     shown = place.shown(dict.fromkeys(keys))
     return tuple(f for f in shown if place.can_write(f) and f.type not in NOT_TYPED and f.key not in HIDDEN_COLUMNS)
-
-
-def beginning(place: Place) -> dict[str, object]:
-    """Return what a new record has before anything is typed."""
-    row: dict[str, object] = {f.key: f.default for f in place.spec.shown_fields if f.default is not None}
-    row["owner"] = place.actor.user_id
-    pipeline = place.spec.pipeline(None) if place.spec.has_pipeline else None
-    if pipeline is not None:
-        row |= {"pipeline": pipeline.key, "stage": first_stage(pipeline).key}
-    return row
 
 
 def _kept(place: Place, states: FieldStates, values: Mapping[str, Any], wrong: frozenset[str]) -> FieldStates:

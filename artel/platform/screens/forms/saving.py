@@ -68,8 +68,8 @@ def new_form(
     """Return the form of a new record, with what the address hands over or what was typed."""
     given = request.POST if request.method == "POST" and not chosen else request.GET
     handed = {key: text_in(given, place.fields[key]) for key in given if key in place.fields}
-    begun = {} if problems else defaults_of(place, tuple(f for f in place.fields.values() if place.can_write(f)))
-    values = {**begun, **handed, **(chosen or {})}
+    begun = defaults_of(place, tuple(f for f in place.fields.values() if place.can_write(f)))
+    values = {**({} if problems else begun), **handed, **(chosen or {})}
     asking = asking_new(place, given if problems else values, is_refused=bool(problems))
     asked = asking.fields
     hidden = {key: values[key] for key in CARRIED if values.get(key) and key not in {f.key for f in asked}}
@@ -79,7 +79,7 @@ def new_form(
         place,
         screen_display(place),
         replace(asking, front=each_once((*asking.front, *(f for f in extra if f not in asked)))),
-        Filling(values=values, problems=problems, hidden=hidden),
+        Filling(values=values, problems=problems, hidden=hidden, begun=begun if problems else None),
         action=action,
         csrf_token=token(request),
         buttons=new_buttons(),
@@ -166,7 +166,8 @@ def edit_form(record: Record, request: HttpRequest, *, problems: Sequence[Proble
         kept = unasked(request.POST) - request.POST.keys()
         values = {f.key: filling.values[f.key] if f.key in kept else text_in(request.POST, f) for f in asked}
         hidden = {"version": str(request.POST.get("version", record.version))}
-        filling = replace(filling, values=values, problems=problems, hidden=hidden, labels={})
+        begun = filling.values if problems else None
+        filling = replace(filling, values=values, problems=problems, hidden=hidden, labels={}, begun=begun)
     form = form_of(
         place,
         display,

@@ -33,7 +33,8 @@ class Filling:
 
     `offered` are the values of a choice that fit here, where not all do (empty: all); `only` those of which one must be
     taken, with what they are called here.
-    `labels` name what pointers point to, by field key; `files` are those that the record holds, by id.
+    `labels` name what pointers point to, by field key; `files` are those that the record holds, by id. `begun` is what
+    stood in a refused form before anything was typed: where it is another text now, nothing is folded away.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Filling:
     files: Mapping[int, HeldFile] = field(default_factory=dict)
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    begun: Mapping[str, str] | None = None
 
     def narrowed(self, inputs: Mapping[str, Field]) -> dict[str, Field]:
         """Return inputs that offer what this form does."""
@@ -50,6 +52,11 @@ class Filling:
             key: replace(made, options=self.only[key], search_url="", is_required=True) if key in self.only else made
             for key, made in inputs.items()
         }
+
+    def typed(self) -> set[str]:
+        """Return the fields of a refused form that something was typed in."""
+        begun = self.values if self.begun is None else self.begun
+        return {key for key, text in self.values.items() if text and text != begun.get(key, "")}
 
 
 def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[Problem]) -> tuple[FieldSpec, ...]:
@@ -108,7 +115,7 @@ def form_of(
     }
     return Form(
         action=action,
-        groups=_fieldsets(asking, filling.narrowed(inputs), set(errors), note),
+        groups=_fieldsets(asking, filling.narrowed(inputs), set(errors) | filling.typed(), note),
         tabs=[FormTab(t.key, t.label.text(display.language)) for t in asking.tabs],
         watch=asking.watch,
         errors=_summary(place, filling.problems, shown),
@@ -131,8 +138,8 @@ def _errors(problems: Sequence[Problem], shown: set[str]) -> dict[str, list[Any]
     return found
 
 
-def _fieldsets(asking: Asking, inputs: Mapping[str, Component], wrong: set[str], note: Html) -> list[Fieldset]:
-    """Return the groups of a form; a folded one with an error in it is open."""
+def _fieldsets(asking: Asking, inputs: Mapping[str, Component], told: set[str], note: Html) -> list[Fieldset]:
+    """Return the groups of a form; a folded one that holds one of the fields `told` is open."""
     found = [Fieldset(fields=[inputs[f.key] for f in asking.front], note=note, part="front")]
     found += [
         Fieldset(
@@ -140,7 +147,7 @@ def _fieldsets(asking: Asking, inputs: Mapping[str, Component], wrong: set[str],
             title=group.title,
             columns=group.columns,
             is_folded=group.is_folded,
-            is_open=bool(wrong & {f.key for f in group.fields}),
+            is_open=bool(told & {f.key for f in group.fields}),
             tab=group.tab,
         )
         for group in asking.groups
@@ -151,7 +158,7 @@ def _fieldsets(asking: Asking, inputs: Mapping[str, Component], wrong: set[str],
                 fields=[inputs[f.key] for f in asking.more],
                 title=_("More fields"),
                 is_folded=True,
-                is_open=bool(wrong & {f.key for f in asking.more}),
+                is_open=bool(told & {f.key for f in asking.more}),
                 part="more",
             )
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from artel.platform.duplicates.finding import Twin, find_twins
 from artel.platform.duplicates.specs import rules_of
 from artel.platform.kernel.text import in_a_phrase
-from artel.platform.screens.forms.asking import beginning
+from artel.platform.process.beginning import beginning
 from artel.platform.screens.place import Place
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, Kind
@@ -46,7 +46,7 @@ def twins_notice(place: Place, typed: Mapping[str, str]) -> Html:
     if not row:
         return EMPTY
     # A rule may speak only of records in some stages: a new one stands where it will begin.
-    found = find_twins(place.spec.key, [beginning(place) | row], actor=place.actor, act="typing")[0]
+    found = find_twins(place.spec.key, [beginning(place.spec, place.actor, row)], actor=place.actor, act="typing")[0]
     return Notice(text=told(place, found[:SHOWN]), tone="soon") if found else EMPTY
 
 
