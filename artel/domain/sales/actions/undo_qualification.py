@@ -20,6 +20,7 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, Conflict, NotFound
+from artel.platform.process.steps.closing import drop_untouched_steps
 from artel.platform.records import door, feed
 from artel.platform.records.computed import write_computed
 
@@ -78,6 +79,8 @@ def undo_qualification(qualification_id: int, *, actor: Actor) -> int:
         since = kept.before.get("stage_since")
         write_computed("leads", {kept.lead_id: {"stage_since": datetime.fromisoformat(since) if since else None}})
         # The lead and activities about it have let go of the client: whatever still points there is newer.
+        for section, ids in _by_section(kept):
+            drop_untouched_steps(section, ids, actor=system)
         _refuse(_in_use(kept))
         for section, ids in _by_section(kept):
             door.trash(section, ids, actor=system)

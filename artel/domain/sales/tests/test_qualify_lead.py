@@ -7,6 +7,9 @@ import pytest
 from artel.domain.sales.actions.qualify_lead import Choices, Qualified, qualify_lead
 from artel.domain.sales.actions.undo_qualification import undo_qualification
 from artel.domain.sales.qualification import propose_qualification
+from artel.platform.definitions.applying import apply_documents
+from artel.platform.definitions.current import holding, latest_snapshot
+from artel.platform.definitions.documents import Document
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, Conflict, NotFound, StaleRecord, ValidationFailed
 from artel.platform.records import door
@@ -189,6 +192,23 @@ def test_an_undo_leaves_no_trace_but_the_feed(lead: int, anna_acts: Actor) -> No
     assert [k for k in kinds if "qualified" in k] == ["qualified", "unqualified"]
     with pytest.raises(Conflict):
         undo_qualification(done.id, actor=anna_acts)
+
+
+def test_an_undo_takes_the_steps_of_the_deal_that_nobody_touched(lead: int, anna_acts: Actor) -> None:
+    step = {"key": "offer", "label": {"ru": "Сделать КП", "en": "Make the offer"}}
+    stages = [{"key": "new", "label": {"ru": "Новая", "en": "New"}, "steps": [step]}]
+    body = {"label": {"ru": "Шаги", "en": "Steps"}, "section": "deals", "is_default": True, "stages": stages}
+    apply_documents([Document(kind="pipeline", key="a_steps", body=body)], actor=SYSTEM)
+    with holding(latest_snapshot()):
+        done = qualify_lead(lead, choices=Choices(with_deal=True), actor=anna_acts)
+        assert rows("tasks", "name") == [("Сделать КП",)]
+        undo_qualification(done.id, actor=anna_acts)
+        assert rows("tasks", "name") == rows("deals", "id") == []
+        again = qualify_lead(lead, choices=Choices(with_deal=True), actor=anna_acts)
+        ((task,),) = rows("tasks", "id")
+        change("tasks", int(str(task)), description="Клиент просит до пятницы")
+        with pytest.raises(Conflict):
+            undo_qualification(again.id, actor=anna_acts)
 
 
 def test_an_undo_takes_from_chosen_clients_only_what_was_added(lead: int, anna_acts: Actor) -> None:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.kernel.actor import SYSTEM, ActorKind
+from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
 from artel.platform.kernel.arrays import any_of, array_text
 from artel.platform.kernel.events import RecordsChanged
 from artel.platform.process.models import ProcessStep
 from artel.platform.process.steps.creating import create_due_steps, has_steps
+from artel.platform.records import door
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.sections.spec import Snapshot
 from artel.platform.sections.steps import RESULT, OutcomeSpec, StepSpec, is_activity
@@ -125,3 +126,14 @@ def _all_steps(snapshot: Snapshot) -> list[StepSpec]:
         for stage in pipeline.stages
         for step in stage.steps
     ]
+
+
+def drop_untouched_steps(section: str, ids: Sequence[int], *, actor: Actor) -> None:
+    """Put the activities of steps that nobody has touched into the trash: the undo of what made their records."""
+    rows = ProcessStep.objects.filter(section=section, record_id__in=any_of(ids, "bigint"), done_at=None)
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for kind, task_id in rows.order_by("task_section", "task_id").values_list("task_section", "task_id"):
+        kinds[kind].append(task_id)
+    for kind, task_ids in kinds.items():
+        untouched = visible_to(SYSTEM, kind).filter(id__in=any_of(task_ids, "bigint"), version=1).order_by("id")
+        door.trash(kind, list(untouched.values_list("id", flat=True)), actor=actor)
