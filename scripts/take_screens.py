@@ -45,7 +45,7 @@ def main(address: str, login: str, password: str, table: str = "") -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--lang=ru-RU"]
+        options = ["--no-sandbox", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=browser_path, args=options)
         screens = dict(SCREENS)
         for width, height in SIZES.items():
