@@ -10,8 +10,8 @@ export abstract class Controller<E extends Element = HTMLElement> {
 
   constructor(readonly element: E) {}
 
-  /** Called once the element is in the document. */
-  connect(): void {}
+  /** Called once the element is in the document. A promise ends when the controller stands; until then the page waits. */
+  connect(): void | Promise<void> {}
 
   /** Called when the element has left the document. */
   disconnect(): void {}
@@ -48,6 +48,7 @@ export type ControllerClass = new (element: any) => Controller<any>;
 const classes = new Map<string, ControllerClass>();
 // biome-ignore lint/suspicious/noExplicitAny: as above
 const living = new Map<Element, Map<string, Controller<any>>>();
+let waking = 0;
 
 function connect(element: Element): void {
   const names = (element.getAttribute("data-controller") ?? "").split(/\s+/).filter(Boolean);
@@ -58,8 +59,23 @@ function connect(element: Element): void {
     const controller = new kind(element);
     own.set(name, controller);
     living.set(element, own);
-    controller.connect();
+    const standing = controller.connect();
+    if (standing) wake(standing);
   }
+}
+
+function wake(standing: Promise<void>): void {
+  waking += 1;
+  void standing.finally(() => {
+    waking -= 1;
+    tellReady();
+  });
+}
+
+/** `<html data-ready>`: everything that came with the page stands, also what loads its code by itself. Whoever plays the
+ * page from outside waits for it: a press before that is answered by nobody. */
+function tellReady(): void {
+  if (waking === 0) document.documentElement.dataset.ready = "";
 }
 
 function disconnect(element: Element): void {
@@ -90,6 +106,7 @@ export function start(kinds: Record<string, ControllerClass>, root: Element = do
   });
   observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-controller"] });
   within(root, connect);
+  tellReady();
   return () => {
     observer.disconnect();
     for (const element of [...living.keys()]) disconnect(element);

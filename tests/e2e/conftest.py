@@ -14,6 +14,8 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from artel.platform.users.models import User
+from tests.support import browsing
+from tests.support.browsing import new_window
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ["--no-sandbox", "--disable-background-networking"]
@@ -51,7 +53,7 @@ def browser(monkeypatch_module: pytest.MonkeyPatch) -> Iterator[Browser]:
 def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     """Give a function that opens an address; what the page complains of in its console fails the test at the end."""
     complaints: list[str] = []
-    contexts = []
+    windows = []
 
     def complain(said: ConsoleMessage) -> None:
         # The server of tests speaks WSGI; live hints are another process (see artel.asgi).
@@ -66,25 +68,23 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     def open_at(
         path: str, *, width: int = 1440, theme: str = "light", language: str = "ru", person: User | None = None
     ) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(10_000)
+        page = new_window(browser, viewport={"width": width, "height": 900})
+        windows.append(page.context)
         cookies = {"artel_theme": theme, "django_language": language}
         if person is not None:
             client = Client()
             client.force_login(person)
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
-        contexts.append(context)
-        page = context.new_page()
+        kept: list[Any] = [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+        page.context.add_cookies(kept)
         page.on("console", complain)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
+        browsing.open_at(page, live_server.url + path)
         return page
 
     yield open_at
-    for context in contexts:
-        context.close()
+    for window in windows:
+        window.close()
     finish_requests()
     assert complaints == []
 

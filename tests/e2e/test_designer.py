@@ -15,6 +15,7 @@ from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
 from artel.platform.users.models import User
 from tests.e2e.conftest import OpenPage, violations
+from tests.support.browsing import open_at, settle
 from tests.support.personas import MANAGER, install, role
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -75,8 +76,7 @@ def test_the_designer_is_for_everybody(
     root = page.url.removesuffix(BASE)
     page.set_viewport_size({"width": width, "height": 4000})
     for path in SCREENS:
-        page.goto(root + BASE + path)
-        page.wait_for_load_state("networkidle")
+        open_at(page, root + BASE + path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
@@ -97,6 +97,7 @@ def test_a_card_is_laid_out_by_keys_alone(open_page: OpenPage, configuration: No
     grip.press("Alt+ArrowRight")
     assert keys_in(page, 1) == ["phone", "budget"]
     expect(grip).to_be_focused()
+    settle(page)
     expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Бюджет")
     edit = DesignDraft.objects.get().edits[0]
     assert [group["fields"] for group in edit["body"]["groups"]] == [["description"], ["phone", "budget"]]

@@ -43,7 +43,8 @@ def drafted(kind: str, key: str) -> dict[str, Any]:
 
 def keep(page: Page) -> None:
     """Press the button and see that nothing was refused."""
-    page.get_by_role("button", name="В черновик").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="В черновик").click()
     expect(page.locator(".a-plan-side")).to_be_visible()
     expect(page.locator(".a-error")).to_have_count(0)
 
@@ -148,8 +149,9 @@ def test_a_variant_and_a_view_have_keys_and_a_place(open_page: OpenPage, configu
     expect(page.get_by_role("link", name="Руководитель", exact=True)).to_be_visible()
     page.get_by_role("link", name="Список", exact=True).last.click()
     page.get_by_role("link", name="Руководитель", exact=True).click()
-    with page.expect_response(re.compile("/list/")):
-        page.get_by_label("Добавить в «Столбцы списка»").select_option("budget")
+    page.wait_for_url("**/list/?variant=head")
+    page.get_by_label("Добавить в «Столбцы списка»").select_option("budget")
+    expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Бюджет")
     body = drafted("layout", "leads.head")
     assert (body["position"], body["roles"], body["columns"][-1]) == (10, ["manager"], "budget")
 

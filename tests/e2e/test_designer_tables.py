@@ -15,6 +15,7 @@ from artel.platform.designer.models import DesignDraft
 from artel.platform.packs.reading import read_pack
 from artel.platform.users.models import User
 from tests.e2e.conftest import OpenPage
+from tests.support.browsing import wait_until_idle
 from tests.support.personas import install
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -41,27 +42,29 @@ def empty_lookups(transactional_db: None) -> Iterator[None]:
 
 
 def choose(page: Page, name: str, label: str) -> None:
-    """Choose in a list and wait for what comes of it."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.locator(f"select[name='{name}']").select_option(label=label)
-    expect(page.locator("#table-look:not(.htmx-swapping):not(.htmx-settling)")).to_be_visible()
+    """Choose in a list and wait for what comes of it.
+
+    What a page came with is marked in it (`selected`, `value`), unlike what somebody has chosen or typed since.
+    """
+    page.locator(f"select[name='{name}']").select_option(label=label)
+    expect(page.locator(f"select[name='{name}'] option[selected]")).to_have_text(label)
+    wait_until_idle(page)
 
 
 def write(page: Page, name: str, text: str) -> None:
     """Type into an input and wait for what comes of it."""
     box = page.locator(f"input[name='{name}']")
     box.fill(text)
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        box.press("Tab")
-    expect(page.locator(f"input[name='{name}']")).to_have_value(text)
+    box.press("Tab")
+    expect(box).to_have_attribute("value", text)
+    wait_until_idle(page)
 
 
 def load(page: Page, key: str, root: str) -> None:
     """Open the page of a lookup's file and choose the file."""
     page.goto(f"{root}{BASE}{key}/")
     page.get_by_role("link", name="Из файла").click()
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.locator("input[type=file]").set_input_files(TOWNS)
+    page.locator("input[type=file]").set_input_files(TOWNS)
     expect(page.get_by_role("heading", name="Что получится")).to_be_visible()
 
 

@@ -14,6 +14,7 @@ from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
 from artel.platform.users.models import User
 from tests.e2e.conftest import OpenPage, violations
+from tests.support.browsing import open_at
 from tests.support.personas import MANAGER, install, role
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -40,8 +41,7 @@ def test_rules_of_duplicates_are_for_everybody(
     # So high that the bars at the foot cover nothing: axe measures what is not covered.
     page.set_viewport_size({"width": width, "height": 4000})
     for path in ("", "+new/", "phone/", "phone/retire/"):
-        page.goto(root + BASE + path)
-        page.wait_for_load_state("networkidle")
+        open_at(page, root + BASE + path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
 

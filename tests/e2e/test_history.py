@@ -24,6 +24,7 @@ from artel.platform.packs.models import InstalledPack
 from artel.platform.records import door
 from artel.platform.users.models import User
 from tests.e2e.conftest import OpenPage, violations
+from tests.support.browsing import open_at
 from tests.support.personas import MANAGER, role
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -57,8 +58,7 @@ def test_the_history_is_for_everybody(open_page: OpenPage, contested: str, clara
     page.set_viewport_size({"width": width, "height": 8000})
     compare = f"{BASE}+compare/?of={first}&of={last}"
     for path in (BASE, compare, f"{BASE}{last}/", f"{BASE}{first}/restore/", CONFLICTS):
-        page.goto(root + path)
-        page.wait_for_load_state("networkidle")
+        open_at(page, root + path)
         for fold in page.locator("details.a-fold").all():
             fold.locator("summary").click()
         assert violations(page) == [], path

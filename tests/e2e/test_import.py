@@ -73,7 +73,7 @@ def test_a_messy_base_goes_in_is_settled_and_comes_out(
     page.get_by_role("button", name="Проверить файл").click()
     expect(page.get_by_text("Файл проверяется")).to_be_visible()
     work()
-    page.wait_for_selector(".a-tally", timeout=20_000)
+    page.wait_for_selector(".a-tally")
     errors = expected.counts["error"]
     expect(page.locator(".a-tally")).to_contain_text(f"{errors}")
     assert barriers(page) == []
@@ -87,7 +87,7 @@ def test_a_messy_base_goes_in_is_settled_and_comes_out(
     page.get_by_role("button", name="Проверить заново").click()
     expect(page.get_by_text("Файл проверяется")).to_be_visible()
     work()
-    page.wait_for_selector(".a-tally", timeout=20_000)
+    page.wait_for_selector(".a-tally")
     expect(page.locator(".a-tally")).to_contain_text(f"{errors - 1}")
 
     page.get_by_role("button", name="Загрузить", exact=False).and_(page.locator(".btn-primary")).click()

@@ -13,6 +13,7 @@ from artel.platform.kernel.actor import SYSTEM
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
 from tests.e2e.conftest import OpenPage, violations
+from tests.support.browsing import PATIENCE
 from tests.support.domain import make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -43,7 +44,7 @@ def stored(record_id: int, key: str) -> object:
 
 def eventually(page: Page, record_id: int, key: str, value: object) -> None:
     """Wait until a deal holds a value: the answer is on its way."""
-    for _try in range(100):
+    for _try in range(PATIENCE // 50):
         if stored(record_id, key) == value:
             return
         page.wait_for_timeout(50)
@@ -216,7 +217,7 @@ def test_ctrl_k_finds_a_record_and_leads_to_it(open_page: OpenPage, deals: list[
     page.keyboard.press("Control+k")
     page.keyboard.type("лебёдок")
     option = page.get_by_role("option").filter(has_text="Замена лебёдок")
-    expect(option).to_be_visible()
+    expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Замена лебёдок")
 

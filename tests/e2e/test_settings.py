@@ -12,6 +12,7 @@ from artel.platform.records import door
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
 from tests.e2e.conftest import OpenPage, violations
+from tests.support.browsing import open_at
 from tests.support.personas import HEAD, MANAGER, install, role
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -44,8 +45,7 @@ def test_the_settings_are_for_everybody(
     # So high that the bars at the foot cover nothing: axe measures what is not covered.
     page.set_viewport_size({"width": width, "height": 4000})
     for path in (*SCREENS, f"/settings/users/{anna.pk}/", f"/settings/teams/{anna.team_id}/"):
-        page.goto(base + path)
-        page.wait_for_load_state("networkidle")
+        open_at(page, base + path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
 

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.stories.running import artel, up
+from tests.support.browsing import new_window
 
 pytestmark = pytest.mark.e2e
 DESIGNER = "/settings/designer/"
@@ -47,19 +48,15 @@ def company() -> Iterator[Company]:
 @pytest.fixture
 def page(browser: Browser, company: Company) -> Iterator[Page]:
     """Return the coordinator's window, signed in."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 1400}, locale="ru-RU", base_url=company.address, reduced_motion="reduce"
-    )
-    context.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
-    page = context.new_page()
+    size = {"width": 1440, "height": 1400}
+    page = new_window(browser, viewport=size, locale="ru-RU", base_url=company.address)
     page.goto("/auth/login/")
     page.locator("input[name=login]").fill("admin")
     page.locator("input[name=password]").fill(company.password)
     page.get_by_role("button", name="Войти").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Мой день")
     yield page
-    context.close()
+    page.context.close()
 
 
 def add_field(page: Page, kind: str, label: str, **more: str) -> None:

@@ -19,10 +19,10 @@ export class BoardController extends Controller<HTMLElement> {
   private sortables: Sortable[] = [];
   private origin: Origin | null = null;
 
-  override connect(): void {
-    void this.makeDraggable();
+  override connect(): Promise<void> {
     this.on<KeyboardEvent>(this.element, "keydown", (event) => this.key(event));
     this.on<MouseEvent>(this.element, "click", (event) => this.click(event));
+    return this.makeDraggable();
   }
 
   override disconnect(): void {

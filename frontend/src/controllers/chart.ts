@@ -5,8 +5,8 @@ import { prefersStillness } from "../page";
  * A click on a point with `url` in its data opens the records behind it. Redrawn when the theme or the width changes.
  */
 export class ChartController extends Controller<HTMLElement> {
-  override connect(): void {
-    void this.draw();
+  override connect(): Promise<void> {
+    return this.draw();
   }
 
   private async draw(): Promise<void> {

@@ -11,8 +11,7 @@ import { announce, prefersStillness } from "../page";
 export class SortableController extends Controller<HTMLElement> {
   private sortable: Sortable | null = null;
 
-  override connect(): void {
-    void this.makeDraggable();
+  override connect(): Promise<void> {
     this.on<KeyboardEvent>(this.element, "keydown", (event) => {
       const item = (event.target as Element).closest("li");
       if (!item || item.parentElement !== this.element || !event.altKey || !event.key.startsWith("Arrow")) return;
@@ -26,6 +25,7 @@ export class SortableController extends Controller<HTMLElement> {
       announce(`${[...list.children].indexOf(item) + 1} / ${list.children.length}`);
       this.changed();
     });
+    return this.makeDraggable();
   }
 
   override disconnect(): void {

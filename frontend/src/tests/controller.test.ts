@@ -16,11 +16,20 @@ class Probe extends Controller {
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 let stop: () => void;
+let load: () => void;
+
+class Slow extends Controller {
+  override connect(): Promise<void> {
+    return new Promise((resolve) => {
+      load = resolve;
+    });
+  }
+}
 
 beforeEach(() => {
   told.length = 0;
   document.body.innerHTML = '<p id="a" data-controller="probe other"></p>';
-  stop = start({ probe: Probe });
+  stop = start({ probe: Probe, slow: Slow });
 });
 afterEach(() => stop());
 
@@ -54,4 +63,17 @@ test("a name given later connects", async () => {
   document.getElementById("c")?.setAttribute("data-controller", "probe");
   await settled();
   expect(told).toEqual(["in a", "in c"]);
+});
+
+test("the page is ready once what loads its code stands", async () => {
+  const isReady = (): boolean => document.documentElement.hasAttribute("data-ready");
+  expect(isReady()).toBe(true);
+  stop();
+  delete document.documentElement.dataset.ready;
+  document.body.insertAdjacentHTML("beforeend", '<p data-controller="slow"></p>');
+  stop = start({ probe: Probe, slow: Slow });
+  expect(isReady()).toBe(false);
+  load();
+  await settled();
+  expect(isReady()).toBe(true);
 });

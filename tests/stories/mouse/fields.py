@@ -9,8 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from artel.platform.sections.spec import Snapshot
 from tests.stories.mouse.conditions import set_condition
-from tests.stories.mouse.gestures import set_switch, settle, write
+from tests.stories.mouse.gestures import set_switch, write
 from tests.stories.mouse.places import open_tab
+from tests.support.browsing import settle
 
 SWITCHES = ("required", "unique", "searchable", "indexed", "readonly", "cascade")
 
@@ -47,8 +48,8 @@ def _set_options(page: Page, dialog: Locator, options: Mapping[str, Any], snapsh
     counted = options.get("section")
     if counted:
         # What a rollup may go over follows from whose records it counts: the form comes anew.
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
-            dialog.locator("[name='options.section']").select_option(counted)
+        dialog.locator("[name='options.section']").select_option(counted)
+        expect(dialog.locator(f"[name='options.section'] option[selected][value='{counted}']")).to_be_attached()
         settle(page)
     for name, value in options.items():
         if name == "filter" and value:

@@ -1,4 +1,4 @@
-"""Pressing, choosing, dragging; and waiting until the page has told the server and shown its answer."""
+"""Pressing, choosing, dragging."""
 
 from __future__ import annotations
 
@@ -6,14 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-IDLE = "() => !document.querySelector('.htmx-request, .htmx-settling, .htmx-swapping')"
 MOST_STIRS = 60
-
-
-def settle(page: Page) -> None:
-    """Leave the input one is in; wait until what the page sends by itself is answered."""
-    page.evaluate("() => { document.activeElement?.blur(); return new Promise(done => setTimeout(done, 0)); }")
-    page.wait_for_function(IDLE)
 
 
 def drag_before(page: Page, item: Locator, before: Locator) -> None:

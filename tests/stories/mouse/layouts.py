@@ -17,10 +17,10 @@ from tests.stories.mouse.gestures import (
     keys_of,
     put_in_order,
     set_switch,
-    settle,
     write,
 )
 from tests.stories.mouse.places import link, open_tab
+from tests.support.browsing import settle
 
 IN_LIST = ("columns", "filters", "board_facts", "totals")
 NOTHING = {"visible": True, "required": False, "readonly": False}

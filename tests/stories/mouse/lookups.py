@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.stories.mouse.fields import write_key, write_texts
-from tests.stories.mouse.gestures import set_switch, settle, write
+from tests.stories.mouse.gestures import set_switch, write
 from tests.stories.mouse.places import into_draft, link, open_designer
+from tests.support.browsing import wait_until_idle
 
 
 def add_lookup(page: Page, key: str, body: Mapping[str, Any]) -> None:
@@ -59,32 +59,39 @@ def load_values(
     open_designer(page, "+lookups/")
     link(page, f"/+lookups/{lookup}/").click()
     page.get_by_role("link", name="Из файла").click()
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.locator("input[type=file]").set_input_files(file)
-    settle(page)
+    page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("heading", name="Что получится")).to_be_visible()
     _take(page, "key", key)
-    _answered(page, lambda: page.locator("select[name='label.0.column']").select_option(label=label))
-    _answered(page, lambda: page.locator("select[name='above']").select_option(label=above))
+    _choose(page, "label.0.column", label)
+    _choose(page, "above", above)
     for number, parent in enumerate(parents):
         _take(page, f"parent.{number}", parent)
     into_draft(page, page.locator("main"))
 
 
 def _take(page: Page, part: str, taken: Taken) -> None:
-    if page.locator(f"select[name='{part}.column'] option:checked").inner_text() != taken.column:
-        _answered(page, lambda: page.locator(f"select[name='{part}.column']").select_option(label=taken.column))
+    _choose(page, f"{part}.column", taken.column)
     for name, text in (("prefix", taken.prefix), ("width", str(taken.width or ""))):
-        box = page.locator(f"input[name='{part}.{name}']")
-        if text and box.input_value() != text:
-            box.fill(text)
-            _answered(page, partial(box.press, "Tab"))
+        if text:
+            _type(page, f"{part}.{name}", text)
     if taken.when:
-        _answered(page, lambda: page.locator(f"select[name='{part}.when']").select_option(label=taken.when))
+        _choose(page, f"{part}.when", taken.when)
 
 
-def _answered(page: Page, act: Callable[[], object]) -> None:
-    """Do something that the page tells the server at once; wait for what comes of it."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        act()
-    settle(page)
+def _choose(page: Page, name: str, label: str) -> None:
+    """Choose in a list of the form that answers each change; wait for the answer.
+
+    What a page came with is marked there (`selected`, `value` in the text), unlike what somebody has chosen since.
+    """
+    page.locator(f"select[name='{name}']").select_option(label=label)
+    expect(page.locator(f"select[name='{name}'] option[selected]")).to_have_text(label)
+    wait_until_idle(page)
+
+
+def _type(page: Page, name: str, text: str) -> None:
+    """Type into an input of the form that answers each change; wait for the answer."""
+    box = page.locator(f"input[name='{name}']")
+    box.fill(text)
+    box.press("Tab")
+    expect(box).to_have_attribute("value", text)
+    wait_until_idle(page)

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.stories.mouse.gestures import settle
+from tests.support.browsing import settle
 
 DESIGNER = "/settings/designer/"
 

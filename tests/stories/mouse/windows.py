@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.stories.mouse.gestures import choose_many
 from tests.stories.running import up
+from tests.support.browsing import new_window
 
-PATIENCE = 20_000
 PASSWORD = "Тысяча тонн зерна 7"
 
 
@@ -42,19 +42,14 @@ def installed(name: str, *words: str) -> Iterator[Installation]:
 @contextmanager
 def window(browser: Browser, address: str, login: str, password: str) -> Iterator[Page]:
     """Open a window, sign in, give the page of the day."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 3600}, locale="ru-RU", base_url=address, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    page = context.new_page()
+    page = new_window(browser, viewport={"width": 1440, "height": 3600}, locale="ru-RU", base_url=address)
     page.goto("/auth/login/")
     page.locator("input[name=login]").fill(login)
     page.locator("input[name=password]").fill(password)
     page.get_by_role("button", name="Войти").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Мой день")
     yield page
-    context.close()
+    page.context.close()
 
 
 def make_person(page: Page, login: str, name: str, roles: tuple[str, ...], *, team: str = "") -> str:
@@ -73,7 +68,7 @@ def make_person(page: Page, login: str, name: str, roles: tuple[str, ...], *, te
 
 def choose_password(browser: Browser, address: str) -> None:
     """Open the link that the administrator gave, choose a password."""
-    page = browser.new_context(locale="ru-RU", reduced_motion="reduce").new_page()
+    page = new_window(browser, locale="ru-RU")
     page.goto(address)
     for box in page.locator("input[type=password]").all():
         box.fill(PASSWORD)

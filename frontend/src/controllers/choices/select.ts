@@ -19,8 +19,8 @@ export class SelectController extends Controller<HTMLSelectElement> {
   private letGo: (() => void) | null = null;
   private isStale = false;
 
-  override connect(): void {
-    void this.build();
+  override connect(): Promise<void> {
+    return this.build();
   }
 
   override disconnect(): void {
