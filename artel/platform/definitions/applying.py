@@ -119,19 +119,24 @@ def _write(steps: Iterable[Step], *, actor: Actor, note: str) -> None:
         note=note,
         changes=[_change(step) for step in steps],
     )
-    for step in steps:
-        Definition.objects.update_or_create(
-            kind=step.document.kind,
-            key=step.document.key,
-            defaults={
-                "owner": step.document.owner,
-                "body": step.document.body,
-                "base": step.document.base,
-                "layers": [layer.as_json() for layer in step.document.layers],
-                "is_retired": step.document.is_retired,
-                "revision": revision,
-            },
-        )
+    Definition.objects.bulk_create(
+        [
+            Definition(
+                kind=step.document.kind,
+                key=step.document.key,
+                owner=step.document.owner,
+                body=step.document.body,
+                base=step.document.base,
+                layers=[layer.as_json() for layer in step.document.layers],
+                is_retired=step.document.is_retired,
+                revision=revision,
+            )
+            for step in steps
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "key"],
+        update_fields=["owner", "body", "base", "layers", "is_retired", "revision"],
+    )
     ConfigurationState.objects.update_or_create(id=1, defaults={"revision": revision.number})
 
 

@@ -43,7 +43,8 @@ def declare_field(
     owner: str = "platform",
 ) -> FieldSpec:
     """Return the FieldSpec of a field; raises LookupError for an unknown type."""
-    load_field_types()
+    if type not in field_types:
+        load_field_types()
     field_type = field_types.get(type)
     kind = value_type(field_type, options or {}).kind
     is_pointer = kind in (Kind.REFERENCE, Kind.PERSON, Kind.FILE)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.utils.functional import Promise
@@ -53,7 +55,16 @@ class _Stop(Exception):
 
 
 def parse_yaml(text: str, file: str) -> ParsedText:
-    """Read one document of YAML; `file` names it in problems. Never raises for what the text holds."""
+    """Read one document of YAML; `file` names it in problems. Never raises for what the text holds.
+
+    Files of packs are read again by every plan and page that compares with them: a text is parsed once.
+    """
+    known = _parsed(text, file)
+    return ParsedText(deepcopy(known.value), dict(known.lines), list(known.problems))
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str, file: str) -> ParsedText:
     reader = _Reader(file)
     try:
         reader.read(text)
