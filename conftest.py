@@ -19,7 +19,7 @@ WHOLE = {"e2e", "isolation", "outside", "stories"}
 """Folders of tests that play a browser, or processes of the product and of others."""
 _held = ExitStack()
 
-pytest_plugins = ["tests.support.people", "tests.support.personas", "tests.support.domain"]
+pytest_plugins = ["tests.support.emptying", "tests.support.people", "tests.support.personas", "tests.support.domain"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
