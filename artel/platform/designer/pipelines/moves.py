@@ -49,12 +49,13 @@ def _line(key: str, name: str, names: Mapping[str, str], chosen: set[str] | froz
         _choice(key, other, label, is_chosen=other in chosen) for other, label in names.items() if other != key
     )
     return format_html(
-        '<li role="group" aria-label="{}" data-from="{}"><span class="clip" title="{}" data-moves-name>{}</span>'
-        '<span class="a-moves-to" data-moves-to>{}</span><span class="small muted" data-moves-any{}>{}</span></li>',
-        _("From the stage “%(name)s”") % {"name": name},
+        '<li data-from="{}"><span class="clip" title="{}" data-moves-name>{}</span>'
+        '<span class="a-moves-to" role="group" aria-label="{}" data-moves-to>{}</span>'
+        '<span class="small muted" data-moves-any{}>{}</span></li>',
         key,
         name,
         name,
+        _("From the stage “%(name)s”") % {"name": name},
         choices,
         attributes({"hidden": bool(chosen)}),
         _("anywhere"),

@@ -38,13 +38,12 @@ export class StageMovesController extends Controller<HTMLElement> {
     const lines = stages.map((stage) => {
       const line = this.copy("[data-moves-line]");
       line.dataset.from = stage.id;
-      line.setAttribute("aria-label", (this.element.dataset.named ?? "").replace("%(name)s", stage.name));
       const name = line.querySelector<HTMLElement>("[data-moves-name]");
       if (name) name.textContent = name.title = stage.name;
       const others = stages.filter((other) => other.id !== stage.id);
-      line
-        .querySelector("[data-moves-to]")
-        ?.replaceChildren(...others.map((other) => this.choice(stage.id, other, ticked)));
+      const to = line.querySelector("[data-moves-to]");
+      to?.setAttribute("aria-label", (this.element.dataset.named ?? "").replace("%(name)s", stage.name));
+      to?.replaceChildren(...others.map((other) => this.choice(stage.id, other, ticked)));
       return line;
     });
     this.element.querySelector("[data-moves]")?.replaceChildren(...lines);
