@@ -14,6 +14,7 @@ from artel.platform.definitions.documents import Document
 from artel.platform.designer.models import DesignDraft
 from artel.platform.users.models import User
 from tests.e2e.conftest import OpenPage
+from tests.support.browsing import settle
 from tests.support.personas import MANAGER, install, role
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -151,7 +152,7 @@ def test_a_variant_and_a_view_have_keys_and_a_place(open_page: OpenPage, configu
     page.get_by_role("link", name="Руководитель", exact=True).click()
     page.wait_for_url("**/list/?variant=head")
     page.get_by_label("Добавить в «Столбцы списка»").select_option("budget")
-    expect(page.get_by_role("complementary", name="План изменений")).to_contain_text("Бюджет")
+    settle(page)
     body = drafted("layout", "leads.head")
     assert (body["position"], body["roles"], body["columns"][-1]) == (10, ["manager"], "budget")
 

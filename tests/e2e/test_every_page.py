@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
 from artel.platform.definitions.applying import apply_documents
-from artel.platform.definitions.current import forget_snapshots, latest_snapshot
+from artel.platform.definitions.current import forget_snapshots, latest_snapshot, read_revision
 from artel.platform.definitions.documents import Document
 from artel.platform.duplicates.models import Group
 from artel.platform.duplicates.searching import begin_search, mark_next, search_next
@@ -37,7 +37,6 @@ SAMPLES = {
     "field_type": "text",
     "kind": "tasks",
     "verb": "assign",
-    "number": "1",
 }
 BY_PREFIX = {
     "<activity_section:section>/": {"section": "tasks"},
@@ -113,6 +112,7 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
         "activity_id": str(task),
         "user_id": str(anna.pk),
         "team_id": str(anna.team_id),
+        "number": str(read_revision()),
         "view_id": str(view.pk),
         "group_id": str(Group.objects.values_list("pk", flat=True)[0]),
         **dict.fromkeys(("token_id", "merge_id"), "1"),
