@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
 
 from artel.platform.definitions.checking import check_documents
 from artel.platform.definitions.consequences.stranding import KIND as PIPELINE
 from artel.platform.definitions.consequences.stranding import Moves, Stranded, find_stranded
-from artel.platform.definitions.current import read_revision, stored_documents
+from artel.platform.definitions.current import read_revision, snapshot_at, stored_documents
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import definition_kinds, load_kinds, problem
 from artel.platform.definitions.overlays.resolving import Conflict, Decisions, normal, resolve
@@ -136,7 +137,6 @@ def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = No
     }
     result = {**present, **placed, **{s.document.identity: s.document for s in steps}}
     after, found_wrong = check_documents(base + 1, tuple(result.values()))
-    before, _old = check_documents(base, tuple(present.values()))
     plan = Plan(
         base=base,
         steps=tuple(sorted(steps, key=_order)),
@@ -145,10 +145,18 @@ def make_plan(documents: Iterable[Document], *, decisions: Decisions | None = No
         keeps_undecided=decisions.keeps_undecided,
         moves=moves or {},
         documents=tuple(result.values()),
-        before=before,
+        before=_in_force(base),
         after=after,
     )
     return plan.looked_again()
+
+
+def _in_force(revision: int) -> Snapshot | None:
+    """Return the snapshot of the revision in force; None when a later version of the product refuses a body in it."""
+    try:
+        return snapshot_at(revision)
+    except ValidationError:
+        return None
 
 
 def _order(step: Step) -> int:

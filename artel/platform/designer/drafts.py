@@ -209,11 +209,11 @@ def _rewrite(actor: Actor, change: Any, *, is_checked: bool = True) -> Working:
     with transaction.atomic():
         draft = _locked(actor)
         old = _edits(draft)
-        known = {str(p) for p in make_working(old).problems}
         working = make_working(change(old))
-        fresh = [p for p in working.problems if str(p) not in known]
-        if fresh and is_checked:
-            raise ConfigurationRefused(fresh)
+        if working.problems and is_checked:
+            known = {str(p) for p in make_working(old).problems}
+            if fresh := [p for p in working.problems if str(p) not in known]:
+                raise ConfigurationRefused(fresh)
         alive = {step.document.identity for step in working.steps}
         collided = {c.edit.identity for c in working.collisions}
         draft.edits = [e.as_json() for e in working.edits if e.identity in alive | collided]
