@@ -115,7 +115,7 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
         "number": str(read_revision()),
         "view_id": str(view.pk),
         "group_id": str(Group.objects.values_list("pk", flat=True)[0]),
-        **dict.fromkeys(("token_id", "merge_id"), "1"),
+        **dict.fromkeys(("token_id", "merge_id", "absence_id"), "1"),
     }
     forget_snapshots()
 
