@@ -49,12 +49,19 @@ BY_PREFIX = {
     "settings/designer/<slug:section>/": {"key": "mine", "variant": "team"},
 }
 OF_TASKS = tuple(f"<slug:section>/<int:record_id>/{verb}/" for verb in ("done", "later"))
+GREET = {
+    "label": "Первый звонок",
+    "section": "deals",
+    "on": {"event": "created"},
+    "do": [{"act": "create", "section": "tasks", "values": {"name": "Позвонить: {{ name }}"}}],
+}
 OWN = (
     Document(kind="lookup", key="colours", body={"label": "Цвета", "values": [{"key": "red", "label": "Красный"}]}),
     Document(kind="calendar", key="fitters", body={"label": "Монтажники", "week": {"mon": ["09:00-18:00"]}}),
     Document(kind="field", key="deals.x_papers", body={"label": "Документы", "type": "files"}),
     Document(kind="layout", key="deals.team", body={"label": "Менеджеры", "roles": ["manager"]}),
     Document(kind="view", key="deals.mine", body={"label": "Мои", "filter": "owner eq me()"}),
+    Document(kind="rule", key="greet", body=GREET),
     Document(kind="duplicates", key="deals.twin", body={"label": "То же имя", "fields": [{"field": "name"}]}),
 )
 """What a company has made for itself: only that is taken out of use."""
@@ -81,6 +88,7 @@ UNSEEN = {
     "^odata": "the API",
     "settings/designer/+suggest/": "a key for a name, not a page",
     "settings/designer/<slug:section>/section/retire/": "of a section that a company made: it would leave its table",
+    "<slug:section>/<int:record_id>/feed/<int:entry_id>/why/": "of what a rule did, see the tests of rules",
     "<slug:section>/<int:record_id>/lines/": "a part of the card",
     "<slug:section>/linked/": "values of a list, not a page",
 }
@@ -116,6 +124,7 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
         "view_id": str(view.pk),
         "group_id": str(Group.objects.values_list("pk", flat=True)[0]),
         **dict.fromkeys(("token_id", "merge_id", "absence_id"), "1"),
+        "rule": "greet",
     }
     forget_snapshots()
 
