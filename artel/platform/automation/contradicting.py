@@ -32,7 +32,7 @@ class Contradiction:
     def text(self, snapshot: Snapshot) -> str:
         """Return it in words."""
         spec = snapshot.section(self.first.section)
-        message = _("«%(first)s» and «%(second)s» may write different values into «%(field)s» on one occasion.")
+        message = _("“%(first)s” and “%(second)s” may write different values into “%(field)s” on one occasion.")
         field = spec.fields[self.field].label if self.field in spec.fields else self.field
         return message % {"first": self.first.label, "second": self.second.label, "field": field}
 

@@ -39,9 +39,9 @@ def report(rule: Rule, runs: Sequence[RuleRun]) -> None:
         with translation.override(admins[user_id]):
             is_loop = any(run.state == RunState.LOOP for run in wrong)
             title = (
-                _("The rule «%(rule)s» goes round in circles and was stopped")
+                _("The rule “%(rule)s” goes round in circles and was stopped")
                 if is_loop
-                else _("The rule «%(rule)s» could not be done")
+                else _("The rule “%(rule)s” could not be done")
             )
             label = rule.label.text(admins[user_id])
             notices.append(Note(user_id=user_id, title=title % {"rule": label}, text=wrong[0].error, url=url))

@@ -202,19 +202,19 @@ def _action(action: Action, spec: SectionSpec, snapshot: Snapshot, language: str
         case HandOnBody():
             field = spec.field(action.of)
             target = snapshot.sections.get(str(field.target)) if field else None
-            return _("write in «%(record)s» %(values)s") % {
+            return _("write in “%(record)s” %(values)s") % {
                 "record": _path_in_words(action.of, spec, snapshot, language),
                 "values": _values(action.values, target or spec, spec, snapshot, language),
             }
         case NotifyBody():
             people = ", ".join(_person(to, spec, snapshot, language) for to in action.to)
-            return _("tell %(people)s: «%(text)s»") % {
+            return _("tell %(people)s: “%(text)s”") % {
                 "people": people,
                 "text": outline(action.title.label().text(language)),
             }
         case LetterBody():
             to = _path_in_words(action.to, spec, snapshot, language)
-            return _("send a letter to %(to)s: «%(text)s»") % {"to": to, "text": outline(action.subject)}
+            return _("send a letter to %(to)s: “%(text)s”") % {"to": to, "text": outline(action.subject)}
         case WebhookBody():
             return _("send to %(url)s") % {"url": action.url}
 

@@ -48,7 +48,7 @@ def because_dialog(record: Record, entry_id: int) -> Dialog:
 
 def _sentence(rule: Rule | None, key: str, snapshot: Snapshot, actor: Actor) -> Html:
     if rule is None:
-        return format_html("<p>{}</p>", _("By the rule «%(rule)s», which is no longer in force.") % {"rule": key})
+        return format_html("<p>{}</p>", _("By the rule “%(rule)s”, which is no longer in force.") % {"rule": key})
     spec, language = snapshot.section(rule.section), actor.language
     when = f"{spec.label.text(language)}: {happening(rule.body, spec, snapshot)}"
     needed = condition(rule.body, spec, snapshot, language)

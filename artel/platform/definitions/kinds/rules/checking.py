@@ -55,7 +55,7 @@ def check(document: Document, body: RuleBody, snapshot: Snapshot) -> Iterable[De
     yield from condition_problems(document, "when", body.when, spec, snapshot)
     yield from condition_problems(document, "was", body.was, spec, snapshot)
     if body.was and not any(isinstance(t, (ChangedBody, StageBody)) for t in body.on):
-        message = _("«was» goes with changes and moves: nothing else has a state before.")
+        message = _("“was” goes with changes and moves: nothing else has a state before.")
         yield problem(document, "was", "no_state_before", message)
     for place, action in enumerate(body.do):
         path = f"do.{place}"
@@ -69,7 +69,7 @@ def check(document: Document, body: RuleBody, snapshot: Snapshot) -> Iterable[De
 
 
 def _unknown_section(key: str) -> object:
-    return _("There is no section «%(key)s».") % {"key": key}
+    return _("There is no section “%(key)s”.") % {"key": key}
 
 
 def _trigger_problems(document: Document, path: str, trigger: object, spec: SectionSpec) -> Problems:
@@ -79,7 +79,7 @@ def _trigger_problems(document: Document, path: str, trigger: object, spec: Sect
             for key in trigger.fields:
                 field = spec.field(key)
                 if field is not None and field.system and not field.derived:
-                    message = _("«%(key)s» is kept by the system, which does not tell of its changes.") % {"key": key}
+                    message = _("“%(key)s” is kept by the system, which does not tell of its changes.") % {"key": key}
                     yield problem(document, f"{path}.fields", "not_told", message)
         case StageBody():
             yield from _stage_trigger(document, path, trigger, spec)
@@ -87,24 +87,24 @@ def _trigger_problems(document: Document, path: str, trigger: object, spec: Sect
             field = spec.field(trigger.field)
             yield from unknown_fields(document, f"{path}.field", [trigger.field], spec.fields)
             if field is not None and field.kind not in MOMENTS:
-                message = _("«%(key)s» is no date.") % {"key": trigger.field}
+                message = _("“%(key)s” is no date.") % {"key": trigger.field}
                 yield problem(document, f"{path}.field", "no_date", message)
 
 
 def _stage_trigger(document: Document, path: str, trigger: StageBody, spec: SectionSpec) -> Problems:
     pipelines = [p for p in spec.pipelines if not trigger.pipeline or p.key == trigger.pipeline]
     if not spec.has_pipeline or (trigger.pipeline and not pipelines):
-        message = _("The section «%(section)s» has no such pipeline.") % {"section": spec.label}
+        message = _("The section “%(section)s” has no such pipeline.") % {"section": spec.label}
         yield problem(document, f"{path}.pipeline", "unknown_pipeline", message)
         return
     known = {s.key for p in pipelines for s in p.stages}
     for part, keys in (("entered", trigger.entered), ("left", trigger.left)):
         for key in keys:
             if key not in known:
-                message = _("There is no stage «%(key)s».") % {"key": key}
+                message = _("There is no stage “%(key)s”.") % {"key": key}
                 yield problem(document, f"{path}.{part}", "unknown_stage", message)
     if not trigger.entered and not trigger.left:
-        yield problem(document, path, "no_stage", _("Say which stages are «entered» or «left»."))
+        yield problem(document, path, "no_stage", _("Say which stages are “entered” or “left”."))
 
 
 def _action_problems(document: Document, path: str, action: Action, spec: SectionSpec, snapshot: Snapshot) -> Problems:
@@ -113,7 +113,7 @@ def _action_problems(document: Document, path: str, action: Action, spec: Sectio
             yield from _values_problems(document, path, action.values, spec, spec, snapshot)
         case MoveBody():
             if not any(p.stage(action.stage) for p in spec.pipelines):
-                message = _("There is no stage «%(key)s».") % {"key": action.stage}
+                message = _("There is no stage “%(key)s”.") % {"key": action.stage}
                 yield problem(document, f"{path}.stage", "unknown_stage", message)
         case CreateBody():
             yield from _create_problems(document, path, action, spec, snapshot)
@@ -139,7 +139,7 @@ def _create_problems(
     for field in made.shown_fields:
         is_asked = field.required and field.default is None and not field.system and not field.derived
         if is_asked and field.key not in action.values and field.key not in GIVEN_BY_ITSELF:
-            message = _("A new record of «%(section)s» needs «%(field)s».")
+            message = _("A new record of “%(section)s” needs “%(field)s”.")
             data = {"section": made.label, "field": field.key}
             yield problem(document, f"{path}.values", "required", message % data)
 
@@ -150,7 +150,7 @@ def _hand_on_problems(
     pointer = spec.field(action.of)
     target = snapshot.sections.get(str(pointer.target)) if pointer and pointer.kind is Kind.REFERENCE else None
     if target is None:
-        message = _("«%(key)s» is no reference of «%(section)s».") % {"key": action.of, "section": spec.label}
+        message = _("“%(key)s” is no reference of “%(section)s”.") % {"key": action.of, "section": spec.label}
         yield problem(document, f"{path}.of", "no_reference", message)
         return
     yield from _values_problems(document, path, action.values, target, spec, snapshot)
@@ -167,7 +167,7 @@ def _values_problems(
             continue
         where = f"{path}.values.{key}"
         if field.system or field.derived or field.readonly:
-            message = _("«%(key)s» is filled in by the system; no rule writes it.") % {"key": key}
+            message = _("“%(key)s” is filled in by the system; no rule writes it.") % {"key": key}
             yield problem(document, where, "not_writable", message)
         elif isinstance(value, FormulaBody):
             yield from _formula_problems(document, f"{where}.formula", value.formula, field, spec, snapshot)
@@ -184,14 +184,14 @@ def _formula_problems(
         yield problem(document, path, fault.reason, fault.message)
         return
     if not may_hold(field, bound.type) or bound.type is ValueType.COLLECTION:
-        message = _("This gives %(type)s, which «%(field)s» can't hold.")
+        message = _("This gives %(type)s, which “%(field)s” can't hold.")
         yield problem(document, path, "wrong_type", message % {"type": WORDS_OF_TYPES[bound.type], "field": field.key})
 
 
 def _literal_problems(document: Document, path: str, value: Value, field: FieldSpec, snapshot: Snapshot) -> Problems:
     if isinstance(value, str) and ("{{" in value or "{%" in value):
         if field.kind not in TEXTUAL:
-            message = _("A template makes a text; for «%(key)s» write {formula: …}.") % {"key": field.key}
+            message = _("A template makes a text; for “%(key)s” write {formula: …}.") % {"key": field.key}
             yield problem(document, path, "template_of_no_text", message)
         return
     if field.is_pointer or field.type == "stage":
@@ -200,7 +200,7 @@ def _literal_problems(document: Document, path: str, value: Value, field: FieldS
         known: Mapping[str, object] = snapshot.choices(field)
         for key in value if isinstance(value, tuple) else (value,):
             if str(key) not in known:
-                message = _("«%(field)s» has no value «%(key)s».") % {"field": field.key, "key": key}
+                message = _("“%(field)s” has no value “%(key)s”.") % {"field": field.key, "key": key}
                 yield problem(document, path, "unknown_choice", message)
         return
     try:
@@ -213,7 +213,7 @@ def _person_problems(document: Document, path: str, to: str, spec: SectionSpec, 
     if to.startswith(ROLE):
         role = to.removeprefix(ROLE)
         if role not in snapshot.roles:
-            yield problem(document, path, "unknown_role", _("There is no role «%(key)s».") % {"key": role})
+            yield problem(document, path, "unknown_role", _("There is no role “%(key)s”.") % {"key": role})
         return
     yield from _path_problems(document, path, to, ValueType.PERSON, spec, snapshot)
 
