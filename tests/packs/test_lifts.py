@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from artel.domain.sales.actions.qualify_lead import Choices, qualify_lead
 from artel.platform.access.policy import actor_of, field_access, may, visible_to
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM, Actor
-from artel.platform.kernel.errors import AccessDenied
+from artel.platform.kernel.errors import AccessDenied, ValidationFailed
 from artel.platform.packs.installing import install
 from artel.platform.records import door
 from artel.platform.users.models import Team, User
@@ -116,3 +117,45 @@ def test_a_sale_goes_the_companys_own_way() -> None:
     ]
     assert {s.key: s.label.ru for s in leads.stages}["qualified"] == "Перевод в продажу"
     assert (deals.stage("offer").to, deals.owner) == (("contract", "lost"), "lifts")  # type: ignore[union-attr]
+
+
+def lacking(deal: int, stage: str, actor: Actor, **values: object) -> set[str | None]:
+    """Return the fields that a move lacks; nothing when it is made."""
+    try:
+        door.change("deals", [door.Change(id=deal, values={"stage": stage, **values})], actor=actor)
+    except ValidationFailed as refused:
+        return {p.field for p in refused.problems}
+    return set()
+
+
+def test_a_sale_is_led_from_the_offer_to_the_advance(people: dict[str, Actor]) -> None:
+    gulnara, renat = people["gulnara"], people["renat"]
+    account = door.create("accounts", [{"name": "Дом"}], actor=gulnara)[0]
+    deal = door.create("deals", [{"name": "Лифты"}], actor=gulnara)[0]
+    assert lacking(deal, "contract", gulnara) == {"account", "x_lifts", "amount"}
+    assert not lacking(deal, "contract", gulnara, account=account, x_lifts=4, amount="9000000")
+    assert not lacking(deal, "offer", gulnara), "back one goes freely"
+    assert not lacking(deal, "contract", gulnara)
+    assert lacking(deal, "advance", gulnara) == {"x_delivery_on"}
+    assert not lacking(deal, "advance", gulnara, x_delivery_on="2030-03-01")
+    assert lacking(deal, "won", gulnara) == {"x_advance_on"}
+    assert not lacking(deal, "won", gulnara, x_advance_on="2030-01-15")
+    assert lacking(deal, "won", gulnara, x_lifts=5, amount="1") == {"x_lifts", "amount"}, "the project counts on them"
+    assert not lacking(deal, "won", renat, x_lifts=5)
+
+
+def test_a_lead_becomes_a_sale_with_its_specification(people: dict[str, Actor]) -> None:
+    gulnara = people["gulnara"]
+    lead = door.create("leads", [{"name": "Нужен лифт", "company_name": "ООО «Дом»"}], actor=gulnara)[0]
+    with pytest.raises(ValidationFailed) as refused:
+        qualify_lead(lead, choices=Choices(with_deal=True), actor=gulnara)
+    (problem,) = refused.value.problems
+    assert problem.data["fields"] == ["x_has_spec"]
+    assert not visible_to(SYSTEM, "deals").exists()
+    door.change("leads", [door.Change(id=lead, values={"x_has_spec": True})], actor=gulnara)
+    assert qualify_lead(lead, choices=Choices(with_deal=True), actor=gulnara).deal
+
+
+def test_a_client_may_be_known_before_his_specification_is(people: dict[str, Actor]) -> None:
+    lead = door.create("leads", [{"name": "Нужен лифт", "company_name": "ООО «Дом»"}], actor=people["gulnara"])[0]
+    assert qualify_lead(lead, choices=Choices(), actor=people["gulnara"]).account

@@ -90,10 +90,11 @@ def qualify_lead(lead_id: int, *, choices: Choices, actor: Actor, version: int |
         _keep_reach(lead, account, contact, actor, making.made)
         _complete(lead, choices, ways, {"accounts": account, "contacts": contact}, making)
         deal = _deal(lead, choices, ways, (account, contact), making) if choices.with_deal else None
+        if deal is not None:
+            # Before the move: a gate may ask more of a lead that becomes a sale.
+            door.change("leads", [door.Change(id=lead_id, values={"deal": deal})], actor=actor.as_system())
         values = {"account": account, "contact": contact, "stage": stage}
         door.change("leads", [door.Change(id=lead_id, values=values)], actor=actor)
-        if deal is not None:
-            door.change("leads", [door.Change(id=lead_id, values={"deal": deal})], actor=actor.as_system())
         carried = carry_over(lead_id, deal, actor=actor) if deal is not None else []
         kept = _remember(lead, making, carried)
         body = {"account": account, "contact": contact, "deal": deal, "qualification": kept}

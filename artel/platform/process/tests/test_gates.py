@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from artel.platform.api.tokens import make_token
 from artel.platform.definitions.applying import apply_documents
 from artel.platform.definitions.current import holding, latest_snapshot
 from artel.platform.definitions.documents import Document
@@ -282,3 +283,18 @@ def test_a_locked_field_is_not_offered_for_typing(site: Client) -> None:
     page = site.get(f"/deals/{deal}/edit/", headers=HTMX).content.decode()
     told = page.partition('data-state="')[2].partition('"')[0]
     assert "amount" in told.partition("readonly")[2].partition("]")[0]
+
+
+def test_the_api_tells_every_requirement_as_a_detail_of_the_error(site: Client, clara: User) -> None:
+    deal = make("deals", name="Лифт")
+    secret = make_token(clara)
+    answer = site.patch(
+        f"/odata/deals({deal})",
+        {"stage": "contract"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert answer.status_code == 422
+    details = answer.json()["error"]["details"]
+    assert {d.get("target") for d in details} == {"expected_on", "source", "account", ""}
+    assert ASKED["ru"] in {d["message"] for d in details}
