@@ -150,10 +150,16 @@ def _hidden(batch: Batch, lacking: Sequence[_Asked]) -> dict[int, frozenset[str]
 def _refuse_fields(asked: _Asked, hidden: frozenset[str], unseen: frozenset[str]) -> None:
     draft, requirement = asked.draft, asked.requirement
     empty = [key for key in _empty(asked) if key not in hidden]
-    message = requirement.message.text() or _("Fill in this field.")
-    for key in empty:
-        if key not in unseen and not any(p.field == key for p in draft.problems):
+    asked_for = [key for key in empty if key not in unseen]
+    said = requirement.message.text()
+    is_beside = len(asked_for) == 1
+    for key in asked_for:
+        if not any(p.field == key for p in draft.problems):
+            message = said if said and is_beside else _("Fill in this field.")
             draft.refuse(key, "required", message, data={"gate": requirement.key})
+    if said and len(asked_for) > 1:
+        # What is said of several fields is said once, above them.
+        draft.refuse(None, "gate", said, data={"gate": requirement.key})
     if any(key in unseen for key in empty):
         text = requirement.message.text() or _("Something is missing that you don't see: ask who fills it in.")
         draft.refuse(None, "gate", text, data={"gate": requirement.key})
