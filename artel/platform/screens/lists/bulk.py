@@ -145,7 +145,11 @@ def _refusals(opened: Opened, ids: Sequence[int], problems: Sequence[Problem]) -
         record_id = ids[row] if 0 <= row < len(ids) else 0
         name = names.get(record_id) or formats.record_number(record_id)
         url = place.url("card", record_id=record_id) if record_id else ""
-        lines.append(format_html('<a href="{}" target="_blank">{}</a>: {}', url, name, text) if record_id else text)
+        lines.append(
+            format_html('<a class="a-link" href="{}" target="_blank">{}</a>: {}', url, name, text)
+            if record_id
+            else text
+        )
     if rest := len(by_row) - len(shown):
         lines.append(_("And %(number)s more records.") % {"number": formats.number(rest)})
     return lines
@@ -165,7 +169,15 @@ def _question(opened: Opened, verb: str, request: HttpRequest) -> tuple[str, str
         return (
             _("Move to a stage"),
             _("Move"),
-            [input_for(place, display, place.fields["stage"], pipeline=_pipeline(opened))],
+            [
+                input_for(
+                    place,
+                    display,
+                    place.fields["stage"],
+                    value=request.POST.get("stage", ""),
+                    pipeline=_pipeline(opened),
+                )
+            ],
         )
     if verb == "edit":
         return _("Change a field"), _("Change"), _field_choice(opened, request)
