@@ -180,7 +180,7 @@ def test_a_new_stage_is_reached_from_another(open_page: OpenPage, configuration:
     page.get_by_label("Название по-русски").fill("Осмотры")
     page.get_by_role("button", name="Добавить стадию").click()
     page.locator("[data-row-list] > li").last.locator("[name='row.ru']").fill("Осмотр")
-    line = page.get_by_role("group", name="Из стадии «Новая»")
+    line = page.locator("[data-moves] > li", has=page.get_by_role("group", name="Из стадии «Новая»"))
     expect(line).to_contain_text("куда угодно")
     line.get_by_text("Осмотр").click()
     expect(line.get_by_text("куда угодно")).to_be_hidden()
