@@ -72,7 +72,13 @@ def asking_new(place: Place, values: Mapping[str, Any], *, is_refused: bool = Fa
     grouped = (key for group in layout.groups for key in group.fields)
     more = tuple(f for f in _typed_fields(place, (*grouped, "owner")) if f not in front)
     asking = Asking(front=front, more=more, states=states)
-    return _watched(place, _as_typed(place, asking, values) if is_refused else asking, place.url("new_asking"))
+    asking = _as_typed(place, asking, values) if is_refused else asking
+    return _watched(place, asking, place.url("new_asking"), by_pipeline=offers_pipelines(place))
+
+
+def offers_pipelines(place: Place) -> bool:
+    """Tell whether who makes a record is asked through which pipeline it shall go: where there are several."""
+    return "pipeline" in place.fields and len(place.spec.pipelines) > 1
 
 
 def asking_edited(record: Record) -> Asking:
@@ -159,12 +165,20 @@ def state_of(asking: Asking) -> Html:
     return format_html('<i hidden data-state="{}"></i>{}', orjson.dumps(told).decode(), inputs)
 
 
-def _watched(place: Place, asking: Asking, url: str) -> Asking:
-    """Return the form with the element that asks again when a value that some rule reads is typed."""
+def _watched(place: Place, asking: Asking, url: str, *, by_pipeline: bool = False) -> Asking:
+    """Return the form with the element that asks again when a value that some rule reads is typed.
+
+    With `by_pipeline` that is the pipeline, too, where rules or layouts go by the stage that a record begins in.
+    """
     book = rule_book(place.spec, place.snapshot, place.actor)
     known = {f.key for f in asking.fields}
     conditional = frozenset(r.field for r in book.rules) & known
-    reads = book.reads(book.texts) & known
+    read = book.reads(book.texts)
+    reads = read & known
+    if by_pipeline and (
+        read & {"pipeline", "stage"} or any(v.stages for v in (place.spec.layout, *place.spec.variants))
+    ):
+        reads |= {"pipeline"}
     marked = replace(asking, conditional=conditional)
     if not reads and not conditional:
         return marked

@@ -21,6 +21,7 @@ from artel.platform.screens.forms.asking import (
     asking_again,
     asking_edited,
     asking_new,
+    offers_pipelines,
     unasked,
 )
 from artel.platform.screens.forms.conflicts import conflict_dialog
@@ -33,6 +34,7 @@ from artel.platform.screens.forms.screen import (
     form_page,
     new_buttons,
     new_title,
+    pipeline_choice,
     stored_values,
     with_problems,
 )
@@ -72,7 +74,9 @@ def new_form(
     values = {**({} if problems else begun), **handed, **(chosen or {})}
     asking = asking_new(place, given if problems else values, is_refused=bool(problems))
     asked = asking.fields
-    hidden = {key: values[key] for key in CARRIED if values.get(key) and key not in {f.key for f in asked}}
+    is_choice = offers_pipelines(place) and "pipeline" not in {f.key for f in asked}
+    shown = {f.key for f in asked} | ({"pipeline"} if is_choice else set())
+    hidden = {key: values[key] for key in CARRIED if values.get(key) and key not in shown}
     extra = [place.fields[k] for k in handed if place.can_write(place.fields[k]) and k not in CARRIED]
     action = place.url("new")
     form = form_of(
@@ -83,9 +87,10 @@ def new_form(
         action=action,
         csrf_token=token(request),
         buttons=new_buttons(),
-        draft="" if hidden else f"new:{place.spec.key}",
+        draft="" if hidden or handed.get("pipeline") else f"new:{place.spec.key}",
         note=twins_watch(place, asked),
         is_sheet=is_fragment(request),
+        first=(pipeline_choice(place, values.get("pipeline", "")),) if is_choice else (),
     )
     return Dialog(title=new_title(place.spec), body=form)
 

@@ -67,6 +67,15 @@ def with_problems(place: Place, asked: Sequence[FieldSpec], problems: Sequence[P
     return each_once((*asked, *named))
 
 
+def _with_what_is_wrong(
+    place: Place, asked: Sequence[FieldSpec] | Asking, problems: Sequence[Problem]
+) -> tuple[Asking, tuple[FieldSpec, ...]]:
+    """Return the form with the fields that something is wrong with in sight, and all its fields."""
+    asking = asked if isinstance(asked, Asking) else Asking(front=tuple(asked))
+    fields = with_problems(place, asking.fields, problems)
+    return replace(asking, front=(*asking.front, *(f for f in fields if f not in asking.fields))), fields
+
+
 def form_of(
     place: Place,
     display: Display,
@@ -82,14 +91,14 @@ def form_of(
     note: Html = "",
     is_sheet: bool = True,
     prefix: str = "",
+    first: Sequence[Component] = (),
 ) -> Form:
     """Return the form with its values and errors; problems of the whole, or of fields not shown, stand on top.
 
     In the dialog (`is_sheet`) it posts by htmx and its buttons stay in sight. `prefix` keeps ids of forms apart.
+    `first` stands before all fields.
     """
-    asking = asked if isinstance(asked, Asking) else Asking(front=tuple(asked))
-    fields = with_problems(place, asking.fields, filling.problems)
-    asking = replace(asking, front=(*asking.front, *(f for f in fields if f not in asking.fields)))
+    asking, fields = _with_what_is_wrong(place, asked, filling.problems)
     labels = {**labels_for(place, [f for f in fields if f.key not in filling.labels], filling.values), **filling.labels}
     files = files_for(place, fields, filling.values, filling.files)
     shown = {f.key for f in fields}
@@ -115,7 +124,7 @@ def form_of(
     }
     return Form(
         action=action,
-        groups=_fieldsets(asking, filling.narrowed(inputs), set(errors) | filling.typed(), note),
+        groups=_fieldsets(asking, filling.narrowed(inputs), set(errors) | filling.typed(), note, first),
         tabs=[FormTab(t.key, t.label.text(display.language)) for t in asking.tabs],
         watch=asking.watch,
         errors=_summary(place, filling.problems, shown),
@@ -138,9 +147,11 @@ def _errors(problems: Sequence[Problem], shown: set[str]) -> dict[str, list[Any]
     return found
 
 
-def _fieldsets(asking: Asking, inputs: Mapping[str, Component], told: set[str], note: Html) -> list[Fieldset]:
+def _fieldsets(
+    asking: Asking, inputs: Mapping[str, Component], told: set[str], note: Html, first: Sequence[Component]
+) -> list[Fieldset]:
     """Return the groups of a form; a folded one that holds one of the fields `told` is open."""
-    found = [Fieldset(fields=[inputs[f.key] for f in asking.front], note=note, part="front")]
+    found = [Fieldset(fields=[*first, *(inputs[f.key] for f in asking.front)], note=note, part="front")]
     found += [
         Fieldset(
             fields=[inputs[f.key] for f in group.fields],
@@ -220,6 +231,19 @@ def stored_values(record: Record, asked: Sequence[FieldSpec], display: Display) 
     labels = {f.key: record.cell(f).label or "" for f in asked if f.is_pointer and record.cell(f).value}
     hidden = {"version": str(record.version)}
     return Filling(values=values, labels=labels, hidden=hidden, files=files_in(record, asked))
+
+
+def pipeline_choice(place: Place, chosen: str) -> Field:
+    """Return the choice of the pipeline of a new record; without one it goes where conditions say, else the default."""
+    default = place.spec.pipeline(None)
+    by_itself = [Option("", _("By conditions"))] if any(p.when for p in place.spec.pipelines) else []
+    return Field(
+        name="pipeline",
+        label=place.fields["pipeline"].label.text(),
+        kind="select",
+        value=chosen or ("" if by_itself or default is None else default.key),
+        options=[*by_itself, *(Option(p.key, p.label.text()) for p in place.spec.pipelines)],
+    )
 
 
 def form_dialog(place: Place, title: str, form: Form) -> Dialog:

@@ -14,7 +14,7 @@ from artel.platform.screens.lists.bar import empty_state, filter_notice, list_ba
 from artel.platform.screens.lists.columns import column_of, fit_columns, refresh, rows_of
 from artel.platform.screens.lists.grouping import GroupOf, group_of
 from artel.platform.screens.lists.selecting import selection_bar
-from artel.platform.screens.opening.head import create_button, export_menu, kind_switch, view_tabs
+from artel.platform.screens.opening.head import create_button, export_menu, kind_switch, pipeline_in, view_tabs
 from artel.platform.screens.opening.opened import NEXT_ACTION, Opened
 from artel.platform.screens.reading.figures import Figures, figures_of, summed_fields
 from artel.platform.screens.reading.paging import Page as ReadPage
@@ -64,7 +64,11 @@ def list_screen(opened: Opened, *, ticked: Collection[int] = ()) -> ListScreen:
         page=Page(
             title=place.spec.label.text(),
             count=count,
-            actions=(kind_switch(opened, "list"), export_menu(opened), create_button(place)),
+            actions=(
+                kind_switch(opened, "list"),
+                export_menu(opened),
+                create_button(place, pipeline=pipeline_in(opened)),
+            ),
         ),
         url=opened.state.at(place.url("list")),
         section=place.spec.key,

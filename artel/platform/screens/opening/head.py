@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may_use
+from artel.platform.conditions.filter_model import FilterCondition, Operator
+from artel.platform.conditions.filter_text import from_text
 from artel.platform.kernel.errors import ArtelError
 from artel.platform.screens.opening.filtering import condition
 from artel.platform.screens.opening.opened import Opened
@@ -130,12 +132,14 @@ def export_menu(opened: Opened) -> Html:
 def create_button(place: Place, *, pipeline: PipelineSpec | None = None) -> Html:
     """Return the button that makes a record of the section, nothing when the actor may not.
 
-    On the board of a `pipeline` a record begins there, elsewhere in the default one.
+    On the board of a `pipeline`, or a list of its records, one begins there; elsewhere where conditions say, or in the
+    default one.
     """
     if not place.may("create"):
         return ""
     url = place.url("new")
-    if pipeline is not None and pipeline is not place.spec.pipeline(None):
+    is_told = pipeline is not place.spec.pipeline(None) or any(p.when for p in place.spec.pipelines)
+    if pipeline is not None and is_told:
         url = f"{url}?{urlencode({'pipeline': pipeline.key})}"
     return Button(
         label=place.spec.singular.text(),
@@ -145,6 +149,28 @@ def create_button(place: Place, *, pipeline: PipelineSpec | None = None) -> Html
         is_small=True,
         attrs={"hx-get": url, "hx-target": "#dialog", "data-dialog": "sheet"},
     )
+
+
+def pipeline_in(opened: Opened) -> PipelineSpec | None:
+    """Return the pipeline whose records alone a list shows; None when its filter says nothing of the kind.
+
+    A filter says it by the pipeline itself, or by stages that only one pipeline has.
+    """
+    spec = opened.place.spec
+    if len(spec.pipelines) < 2 or not opened.filter:
+        return None
+    found = from_text(opened.filter, spec, opened.place.snapshot)
+    if found is None or (found.connective == "or" and len(found.items) > 1):
+        return None
+    left = list(spec.pipelines)
+    for item in found.items:
+        if isinstance(item, FilterCondition) and item.operator in (Operator.EQ, Operator.IN):
+            values = set(item.value) if isinstance(item.value, tuple) else {item.value}
+            if item.field == "pipeline":
+                left = [p for p in left if p.key in values]
+            elif item.field == "stage":
+                left = [p for p in left if any(stage.key in values for stage in p.stages)]
+    return left[0] if len(left) == 1 else None
 
 
 def everything_url(place: Place) -> str:
