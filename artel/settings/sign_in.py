@@ -30,6 +30,8 @@ MFA_ADAPTER = "artel.platform.users.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Artel"
+# A code lives for one step of 30 s more: clocks of phones differ, and a code takes time to type (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 # An administrator made the account and its address; there is no letter to confirm.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL

@@ -1,4 +1,4 @@
-"""A stage is not left while a required step of it is open, unless the record ends in failure."""
+"""A stage is not left onwards while a required step of it is open; back and to a failure one goes, as by gates."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from artel.platform.kernel.actor import ActorKind
 from artel.platform.kernel.templates import outline
+from artel.platform.process.gates import goes_on
 from artel.platform.process.steps.creating import made_of
 from artel.platform.process.steps.states import WAITING, states_of
 from artel.platform.records.drafts import Batch, Draft
-from artel.platform.sections.pipelines import PipelineSpec, StageKind, StageSpec
+from artel.platform.sections.pipelines import PipelineSpec, StageSpec
 
 
 def hold_open_steps(batch: Batch) -> None:
@@ -39,12 +40,12 @@ def hold_open_steps(batch: Batch) -> None:
 
 
 def _left(batch: Batch, draft: Draft) -> tuple[PipelineSpec, StageSpec] | None:
-    """Return the place with required steps that a draft leaves, None when it leaves none or ends in failure."""
+    """Return the place with required steps that a draft leaves onwards in its pipeline; None when it leaves none."""
     if not (draft.is_changing("stage") or draft.is_changing("pipeline")) or not draft.before.get("stage"):
         return None
     pipeline = batch.section.pipeline(str(draft.before.get("pipeline") or "") or None)
     stage = pipeline.stage(str(draft.before["stage"])) if pipeline else None
     if pipeline is None or stage is None or not any(step.required for step in stage.steps):
         return None
-    target = batch.section.stage(str(draft.get("pipeline") or "") or None, str(draft.get("stage") or ""))
-    return None if target is not None and target.kind is StageKind.FAILURE else (pipeline, stage)
+    entered = None if draft.is_changing("pipeline") else pipeline.stage(str(draft.get("stage") or ""))
+    return (pipeline, stage) if entered is not None and goes_on(pipeline, stage, entered) else None

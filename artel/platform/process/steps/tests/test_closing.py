@@ -132,6 +132,16 @@ def test_required_steps_hold_the_record(declare: Declare, anna: User, anna_acts:
     move("deals", [held], "work", actor=anna_acts)
 
 
+def test_back_one_goes_with_open_steps_and_they_wait_there(declare: Declare, anna: User, anna_acts: Actor) -> None:
+    declare(work=[step("measure", required=True)])
+    deal = make("deals", name="Лифт", owner=anna.pk)
+    move("deals", [deal], "work", actor=anna_acts)
+    move("deals", [deal], "new", actor=anna_acts)
+    move("deals", [deal], "work", actor=anna_acts)
+    assert titles(deal) == ["measure"]
+    assert problems_of_move(deal, "won", anna_acts) == ["Обязательный шаг «measure» не завершён."]
+
+
 def test_a_branch_not_taken_holds_nobody(declare: Declare, anna: User, anna_acts: Actor) -> None:
     """Required means: where it applies."""
     declare(
