@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from artel.domain.sales.actions.qualify_lead import Choices, qualify_lead
@@ -163,6 +164,19 @@ def test_a_lead_becomes_a_sale_with_its_specification(people: dict[str, Actor]) 
     assert not visible_to(SYSTEM, "deals").exists()
     door.change("leads", [door.Change(id=lead, values={"x_has_spec": True})], actor=gulnara)
     assert qualify_lead(lead, choices=Choices(with_deal=True), actor=gulnara).deal
+
+
+def test_the_dialog_of_qualification_asks_for_what_the_lead_lacks(people: dict[str, Actor], client: Client) -> None:
+    gulnara = people["gulnara"]
+    lead = door.create("leads", [{"name": "Нужен лифт", "company_name": "ООО «Дом»"}], actor=gulnara)[0]
+    client.force_login(User.objects.get(username="gulnara"))
+    address, chosen = f"/leads/{lead}/qualify/", {"account": "new", "contact": "none", "with_deal": "on"}
+    refused = client.post(address, {**chosen, "deal.name": "Лифты"}, headers={"HX-Request": "true"})
+    assert refused.status_code == 422
+    assert 'name="lead.x_has_spec"' in refused.content.decode()
+    client.post(address, {**chosen, "deal.name": "Лифты", "lead.x_has_spec": "on"}, headers={"HX-Request": "true"})
+    assert visible_to(gulnara, "deals").get().name == "Лифты"
+    assert visible_to(gulnara, "leads").get().x_has_spec is True
 
 
 def test_a_client_may_be_known_before_his_specification_is(people: dict[str, Actor]) -> None:

@@ -179,6 +179,9 @@ def test_one_click_makes_a_client_of_a_lead_and_it_can_be_taken_back(as_person: 
     expect(dialog).to_contain_text("ООО «Вечерний склад»")
     expect(dialog).to_contain_text("+7 900 777-04-18")
     dialog.get_by_role("button", name="Квалифицировать").click()
+    expect(dialog).to_contain_text("В продажу лид идёт с техзаданием")
+    dialog.get_by_label("Техзадание получено").check()
+    dialog.get_by_role("button", name="Квалифицировать").click()
     expect(page.locator(".a-toast")).to_be_visible()
 
     found_in_list(page, "contacts", "777-04-18").get_by_role("link").first.click()

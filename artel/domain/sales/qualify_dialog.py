@@ -14,9 +14,10 @@ from artel.domain.sales.actions.qualify_lead import Choices, Qualified
 from artel.domain.sales.actions.undo_qualification import Obstacle
 from artel.domain.sales.handed_text import Handed
 from artel.domain.sales.picks import Pick, Picks
-from artel.domain.sales.qualification import Candidate, Proposal
+from artel.domain.sales.qualification import POINTERS, Candidate, Proposal
 from artel.platform.kernel.errors import Conflict, Problem
 from artel.platform.kernel.text import in_a_phrase
+from artel.platform.screens.cards.moving import missing_fields
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.inputs import input_for, typed, written
 from artel.platform.screens.forms.saving import token
@@ -32,7 +33,7 @@ from artel.platform.ui.forms import Field, Fieldset, Form
 from artel.platform.ui.record import Entry
 
 NEW, NOBODY = "new", "none"
-SECTIONS = {"account": "accounts", "contact": "contacts", "deal": "deals"}
+SECTIONS = {"account": "accounts", "contact": "contacts", "deal": "deals", "lead": "leads"}
 DEAL_FIELDS = ("name", "amount", "expected_on")
 
 
@@ -47,6 +48,7 @@ def choices_in(post: QueryDict, place: Place) -> Choices:
         account_values=_typed("account", post, place),
         contact_values=_typed("contact", post, place),
         deal_values=_typed("deal", post, place) if post.get("with_deal") else {},
+        lead_values=_typed("lead", post, place),
     )
 
 
@@ -70,6 +72,7 @@ def dialog(place: Place, offered: Proposal, request: HttpRequest, *, problems: S
     said = {p.field or "": p for p in problems}
     handed = Handed.of(place, offered)
     groups = [
+        *_lacking(place, offered, given, problems),
         Fieldset(fields=[_accounts(place, handed, given, said), *_missing("account", place, given, said)]),
         Fieldset(fields=[_contacts(place, handed, given, said), *_missing("contact", place, given, said)]),
     ]
@@ -184,8 +187,21 @@ def _missing(prefix: str, place: Place, given: Mapping[str, str], said: Mapping[
     return _inputs(prefix, keys, place, given, said) if keys else []
 
 
+def _lacking(place: Place, offered: Proposal, given: Mapping[str, str], problems: Sequence[Problem]) -> list[Fieldset]:
+    """Return inputs for what the lead itself lacks: what its gates named, and what was typed since."""
+    asked = [key for key in missing_fields(place, problems) if key not in POINTERS]
+    said = {f"lead.{p.field}": p for p in problems if p.field in asked} | {p.field: p for p in problems if p.field}
+    keys = dict.fromkeys([*asked, *(name.removeprefix("lead.") for name in given if name.startswith("lead."))])
+    if not keys:
+        return []
+    held = {key: offered.lead[key] for key in keys if key in offered.lead}
+    values = {f"lead.{key}": text for key, text in _written("leads", held, place).items()}
+    return [Fieldset(title=place.spec.singular.text(), fields=_inputs("lead", keys, place, {**values, **given}, said))]
+
+
 def _deal(place: Place, handed: Handed, given: Mapping[str, str], said: Mapping[str, Problem]) -> Fieldset:
-    values = {f"deal.{key}": value for key, value in _written(handed.offered.deal, place).items()}
+    offered = {key: value for key, value in handed.offered.deal.items() if key in DEAL_FIELDS}
+    values = {f"deal.{key}": value for key, value in _written("deals", offered, place).items()}
     keys = [*DEAL_FIELDS, *(k.removeprefix("deal.") for k in said if k.startswith("deal."))]
     make = Field(
         name="with_deal",
@@ -198,12 +214,10 @@ def _deal(place: Place, handed: Handed, given: Mapping[str, str], said: Mapping[
     return Fieldset(fields=[make, *_inputs("deal", dict.fromkeys(keys), place, {**values, **given}, said)])
 
 
-def _written(values: Mapping[str, object], place: Place) -> dict[str, str]:
+def _written(section: str, values: Mapping[str, object], place: Place) -> dict[str, str]:
     """Return stored values as they stand in inputs."""
-    spec = place.snapshot.section("deals")
-    language = place.actor.language
-    shown = {key: value for key, value in values.items() if key in DEAL_FIELDS}
-    return {key: written(spec.fields[key], CellValue(value=value), language) for key, value in shown.items()}
+    fields, language = place.snapshot.section(section).fields, place.actor.language
+    return {key: written(fields[key], CellValue(value=value), language) for key, value in values.items()}
 
 
 def _inputs(

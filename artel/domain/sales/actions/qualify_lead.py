@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.sales.actions.carry_over import carry_over
-from artel.domain.sales.actions.making import Made, Making, correctable
+from artel.domain.sales.actions.making import Made, Making, correctable, problems_under
 from artel.domain.sales.handing_on import LeadValues, Ways, ways_for
 from artel.domain.sales.lines import lines_for_deal
 from artel.domain.sales.models import Qualification
@@ -38,7 +38,8 @@ REMEMBERED = ("stage", "account", "contact", "deal", "disqualify_reason", "nurtu
 class Choices:
     """What the person decided: an existing record's id, or None to make one where there is something to make it from.
 
-    `account_values`, `contact_values` and `deal_values` correct or complete what comes from the lead.
+    `account_values`, `contact_values` and `deal_values` correct or complete what comes from the lead; `lead_values` are
+    what the lead itself lacked.
     """
 
     account: int | None = None
@@ -49,6 +50,7 @@ class Choices:
     account_values: Mapping[str, object] = field(default_factory=dict)
     contact_values: Mapping[str, object] = field(default_factory=dict)
     deal_values: Mapping[str, object] = field(default_factory=dict)
+    lead_values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def qualify_lead(lead_id: int, *, choices: Choices, actor: Actor, version: int |
     StaleRecord (the screen was old), ValidationFailed with fields of the record that could not be made.
     """
     with Copies(actor) as copies, transaction.atomic():
-        lead = _lock(lead_id, version, actor)
+        lead = _completed(_lock(lead_id, version, actor), choices.lead_values, actor)
         stage = _success_stage(lead)
         ways = ways_for(actor)
         making = Making(actor, copies)
@@ -116,6 +118,15 @@ def _lock(lead_id: int, version: int | None, actor: Actor) -> LeadValues:
     if version is not None and version != lead["version"]:
         raise StaleRecord(record_id=lead_id, expected=version, current=lead["version"], yours={}, theirs={})
     return lead
+
+
+def _completed(lead: LeadValues, values: Mapping[str, object], actor: Actor) -> LeadValues:
+    """Write into the lead what it lacked, by the actor's own rights, and return it as it is then."""
+    if not values:
+        return lead
+    with problems_under("lead"):
+        door.change("leads", [door.Change(id=lead["id"], values=values)], actor=actor)
+    return read_lead(lead["id"], actor=SYSTEM)
 
 
 def _success_stage(lead: LeadValues) -> str:
