@@ -51,6 +51,16 @@ export function recordChanged(detail: unknown): void {
   document.body.dispatchEvent(new CustomEvent("record:changed", { detail, bubbles: true }));
 }
 
+/** Ask for data; null when the server has none to give, or when the asker (`signal`) is gone before all has come. */
+export async function requestData<T>(url: URL, signal: AbortSignal): Promise<T | null> {
+  try {
+    const answer = await request(url.href, { headers: { Accept: "application/json" }, signal });
+    return answer.ok ? ((await answer.json()) as T) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Fetch with the session, the CSRF token and a mark that a script asks. */
 export function request(url: string, options: RequestInit = {}): Promise<Response> {
   const headers = new Headers(options.headers);

@@ -1,6 +1,6 @@
 import { Controller } from "../controller";
 import { placeBeside } from "../floating";
-import { request } from "../page";
+import { requestData } from "../page";
 
 interface Person {
   value: string;
@@ -40,9 +40,8 @@ export class MentionController extends Controller<HTMLTextAreaElement> {
     if (typed === null) return this.close();
     const url = new URL(this.element.dataset.url ?? "", location.href);
     url.searchParams.set("q", typed);
-    const answer = await request(String(url), { signal: this.signal }).catch(() => null);
-    if (!answer?.ok || this.typed !== typed) return;
-    this.show(((await answer.json()) as { items: Person[] }).items);
+    const answer = await requestData<{ items: Person[] }>(url, this.signal);
+    if (answer && this.typed === typed) this.show(answer.items);
   }
 
   private show(people: Person[]): void {

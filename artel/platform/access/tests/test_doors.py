@@ -15,10 +15,11 @@ from artel.platform.access.models import AuditEntry
 from artel.platform.access.tests.conftest import Records
 from artel.platform.definitions.current import read_revision
 from artel.platform.definitions.models import Revision
-from artel.platform.users.models import Team, User
+from artel.platform.users.models import Absence, Team, User
 from tests.support.personas import HEAD
 
 USERS = {"username": "zoya", "name": "Зоя", "language": "ru", "timezone": "Europe/Moscow"}
+AWAY = {"since": "2030-01-01", "until": "2030-01-10"}
 EVERYBODY = {"anna", "boris", "clara", "dmitri"}
 ADMIN = {"clara"}
 
@@ -62,6 +63,13 @@ DOORS: dict[str, tuple[Arguments, str, dict[str, str], set[str]]] = {
     "profile": (NOTHING, "get", {}, EVERYBODY),
     "profile_theme": (NOTHING, "post", {"theme": "dark"}, EVERYBODY),
     "profile_end_others": (NOTHING, "post", {}, EVERYBODY),
+    "absences": (NOTHING, "post", AWAY, EVERYBODY - {"dmitri"}),
+    "absence_remove": (
+        lambda user, team, records: [Absence.objects.get(user=user).pk],
+        "post",
+        {},
+        ADMIN,
+    ),
     "record_access": (
         lambda user, team, records: ["x_orders", records.orders["anna"]],
         "get",
@@ -78,6 +86,7 @@ def state() -> list[object]:
             User.objects.order_by("pk").values_list("pk", "username", "name", "roles", "is_admin", "is_active", "theme")
         ),
         list(Team.objects.order_by("pk").values()),
+        list(Absence.objects.order_by("pk").values()),
         read_revision(),
         Revision.objects.count(),
         AuditEntry.objects.exclude(action__startswith="login").count(),
@@ -86,7 +95,8 @@ def state() -> list[object]:
 
 @pytest.fixture
 def office(records: Records, egor: User) -> tuple[User, Team, Records]:
-    """Return a person, an empty team and records to try the doors on."""
+    """Return a person who is going to be away, an empty team and records to try the doors on."""
+    Absence.objects.create(user=egor, **AWAY)
     return egor, Team.objects.create(name="Пустая"), records
 
 

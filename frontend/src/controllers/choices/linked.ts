@@ -1,5 +1,5 @@
 import { Controller, controllerOf } from "../../controller";
-import { request } from "../../page";
+import { requestData } from "../../page";
 import type { SelectController } from "./select";
 
 interface Item {
@@ -24,10 +24,10 @@ export class LinkedController extends Controller<HTMLSelectElement> {
     const number = ++this.asked;
     const address = new URL(this.element.dataset.linked ?? "", location.href);
     for (const other of linkedIn(form)) address.searchParams.set(other.name, other.value);
-    const answer = await request(String(address), { headers: { Accept: "application/json" }, signal: this.signal });
+    const answer = await requestData<{ values: Record<string, Item> }>(address, this.signal);
     // A later choice has asked again meanwhile: its answer counts.
-    if (!answer.ok || number !== this.asked) return;
-    const { values } = (await answer.json()) as { values: Record<string, Item> };
+    if (!answer || number !== this.asked) return;
+    const { values } = answer;
     for (const other of linkedIn(form)) {
       const item = values[other.name];
       if (item) put(other, item);

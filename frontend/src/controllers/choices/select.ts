@@ -1,7 +1,7 @@
 import type TomSelect from "tom-select/base";
 import { Controller } from "../../controller";
 import { holdBeside } from "../../floating";
-import { request, word } from "../../page";
+import { requestData, word } from "../../page";
 import { openAbove } from "../frame/dialog";
 
 interface Item {
@@ -106,8 +106,6 @@ export class SelectController extends Controller<HTMLSelectElement> {
       const other = this.element.form?.elements.namedItem(name);
       if (other instanceof HTMLSelectElement) address.searchParams.set(name, other.value);
     }
-    const answer = await request(String(address), { headers: { Accept: "application/json" }, signal: this.signal });
-    if (!answer.ok) return [];
-    return ((await answer.json()) as { items: Item[] }).items;
+    return (await requestData<{ items: Item[] }>(address, this.signal))?.items ?? [];
   }
 }

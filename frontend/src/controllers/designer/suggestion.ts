@@ -1,4 +1,4 @@
-import { request } from "../../page";
+import { requestData } from "../../page";
 
 /** Ask the server what follows from a text: a key, forms that go with a number, what is wrong. Nothing when it is silent. */
 export async function suggestion(
@@ -10,6 +10,5 @@ export async function suggestion(
   const url = new URL(address, location.href);
   url.searchParams.set("text", text);
   if (as) url.searchParams.set("as", as);
-  const answer = await request(url.href, { signal }).catch(() => null);
-  return answer?.ok ? ((await answer.json()) as Record<string, string>) : {};
+  return (await requestData<Record<string, string>>(url, signal)) ?? {};
 }

@@ -1,5 +1,5 @@
 import { Controller } from "../../controller";
-import { meta, recordChanged, request, toast, word } from "../../page";
+import { meta, recordChanged, requestData, toast, word } from "../../page";
 
 interface Hint {
   section?: string;
@@ -81,9 +81,9 @@ export class LiveController extends Controller<HTMLElement> {
   private async poll(): Promise<void> {
     const url = new URL(meta("poll-url"), location.href);
     if (this.since) url.searchParams.set("since", this.since);
-    const answer = await request(String(url), { signal: this.signal }).catch(() => null);
-    if (!answer?.ok) return;
-    const { now, changes } = (await answer.json()) as { now: string; changes: Hint[] };
+    const answer = await requestData<{ now: string; changes: Hint[] }>(url, this.signal);
+    if (!answer) return;
+    const { now, changes } = answer;
     this.since = now;
     for (const hint of changes) this.hear(hint);
   }
