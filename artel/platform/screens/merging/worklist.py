@@ -135,7 +135,7 @@ def _panel(
         for record in seen
     )
     table = format_html(
-        '<div class="a-scroll-x"><table class="a-mini a-group"><thead><tr>'
+        '<div class="a-scroll-x"><table class="a-mini a-alike"><thead><tr>'
         '<th scope="col" class="name">{}</th>{}<td></td></tr></thead><tbody>{}</tbody></table></div>',
         place.fields["name"].label.text(display.language),
         heads,
