@@ -125,6 +125,7 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
         "group_id": str(Group.objects.values_list("pk", flat=True)[0]),
         **dict.fromkeys(("token_id", "merge_id", "absence_id"), "1"),
         "rule": "greet",
+        "invariant": "deals_planned",
     }
     forget_snapshots()
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from artel.domain.sales.actions.qualify_lead import Choices, qualify_lead
 from artel.platform.access.policy import actor_of, field_access, may, visible_to
+from artel.platform.automation.invariants.asking import mend_on_request
+from artel.platform.automation.invariants.looking import look_at_all
+from artel.platform.automation.invariants.reading import board
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, ValidationFailed
 from artel.platform.packs.installing import install
@@ -102,6 +108,25 @@ def test_the_view_counts_clients_without_a_planned_activity(people: dict[str, Ac
     view = next(v for v in spec.views if v.key == "no_activity")
     found = visible_to(gulnara, "accounts").filter(compile_condition(view.filter, spec, snapshot, gulnara))
     assert (view.counter, list(found.values_list("name", flat=True))) == ("late", ["Забытый"])
+
+
+def test_nobody_is_forgotten_and_the_head_has_calls_made_for_those_who_are(people: dict[str, Actor]) -> None:
+    gulnara, renat = people["gulnara"], people["renat"]
+    last_week = clock.now() - timedelta(days=7)
+    with clock.at(last_week):
+        door.create("accounts", [{"name": "Забытый", "category": "client"}], actor=SYSTEM)
+        door.create("accounts", [{"name": "Поставщик", "category": "supplier"}], actor=SYSTEM)
+    door.create("accounts", [{"name": "Сегодняшний", "category": "client"}], actor=gulnara)
+    look_at_all(current_snapshot(), now=clock.now())
+    kept = {each.invariant.key: each for each in board(renat, current_snapshot())}
+    assert list(kept) == ["leads_answered", "accounts_planned", "leads_planned", "deals_planned"]
+    assert kept["accounts_planned"].count == 1
+    assert mend_on_request("accounts_planned", actor=renat) == (1, False)
+    calls = visible_to(SYSTEM, "calls").values_list("name", "account__name")
+    assert list(calls) == [("Связаться и договориться о следующем шаге: Забытый", "Забытый")]
+    assert {each.invariant.key: each.count for each in board(renat, current_snapshot())}["accounts_planned"] == 0
+    with pytest.raises(AccessDenied):
+        mend_on_request("accounts_planned", actor=gulnara)
 
 
 def test_a_sale_goes_the_companys_own_way() -> None:

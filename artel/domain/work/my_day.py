@@ -1,4 +1,4 @@
-"""The page «My day»: what is late, what is for today, what comes, and with whom nothing is planned."""
+"""The page «My day»: what is late, what is for today, what comes, and what of one's own is not in order."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from artel.domain.work.queries import SHOWN, Day, Planned, missing_filter, my_day, without_planned_activity
+from artel.domain.work.queries import SHOWN, Day, OutOfOrder, Planned, my_day, out_of_order
 from artel.platform.access.policy import may
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
-from artel.platform.sections.spec import SectionSpec
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Count, Due, Flag
 from artel.platform.ui.buttons import Button
@@ -23,8 +22,6 @@ from artel.platform.ui.icons import icon, known
 from artel.platform.ui.page import Page
 from artel.platform.ui.record import Entry, Section
 
-CLIENT_SECTIONS = ("accounts", "leads", "deals")
-"""Sections whose records must always have something planned."""
 INTO_DIALOG: dict[str, AttributeValue] = {"hx-target": "#dialog"}
 
 
@@ -113,23 +110,28 @@ def _about(planned: Planned) -> Html:
 
 
 def _missing(actor: Actor) -> list[Component]:
-    """Return the counters of records without a planned activity: one's own, and all in sight where that is more."""
-    lines = []
-    for counted in without_planned_activity(actor, CLIENT_SECTIONS):
-        spec = current_snapshot().section(counted.section)
-        label = spec.label.text()
-        lines.append(_counter(spec, _("%(what)s: mine") % {"what": label}, counted.own, is_own=True))
-        if counted.seen != counted.own:
-            said = _("%(what)s: all I see") % {"what": label}
-            lines.append(_counter(spec, said, counted.seen, is_own=False, has_more=counted.has_more))
+    """Return how many of one's own records break each invariant, and of all in sight where that is more."""
+    lines = [_counter(each) for each in out_of_order(actor) if each.own or each.seen]
     if not lines:
         return []
-    note = _("Every client should have a next step. Open a list and plan one for each.")
-    body = join((format_html('<p class="muted small">{}</p>', note), *lines))
-    return [Section(title=_("Without a planned activity"), body=body)]
+    link = format_html('<a class="a-link small" href="/order/">{}</a>', _("All of it"))
+    return [Section(title=_("Not in order"), body=join(lines), action=link)]
 
 
-def _counter(spec: SectionSpec, label: str, number: int, *, is_own: bool, has_more: bool = False) -> Component:
-    shown = f"{formats.number(number)}{'+' if has_more else ''}"
-    url = f"/{spec.key}/?{urlencode({'filter': missing_filter(spec, is_own=is_own)})}"
-    return Entry(label=label, url=url, value=Count(shown, is_late=number > 0))
+def _counter(counted: OutOfOrder) -> Component:
+    section = counted.invariant.section
+    others: Html = ""
+    if counted.seen != counted.own:
+        shown = f"{formats.number(counted.seen)}{'+' if counted.has_more else ''}"
+        said = _("all I see: %(count)s") % {"count": shown}
+        others = format_html('<a class="soft" href="{}">{}</a>', _address(section, counted.text), said)
+    return Entry(
+        label=counted.invariant.label.text(),
+        url=_address(section, counted.own_text),
+        note=others,
+        value=Count(formats.number(counted.own), is_late=counted.own > 0),
+    )
+
+
+def _address(section: str, condition: str) -> str:
+    return f"/{section}/?{urlencode({'filter': condition})}"

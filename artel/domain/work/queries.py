@@ -1,9 +1,9 @@
-"""Reads about work: one's day in parts, and clients with whom nothing is planned."""
+"""Reads about work: one's day in parts, and what of one's own is not in order."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -14,20 +14,17 @@ from django.db.models import QuerySet, Value
 from artel.domain.work.activities import ACTIVITY_SECTIONS
 from artel.platform.access.asking import condition_of
 from artel.platform.access.policy import field_access, may, visible_to
-from artel.platform.conditions.errors import ConditionError
+from artel.platform.automation.invariants.reading import seen_invariants
+from artel.platform.automation.invariants.specs import Invariant
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import Actor
 from artel.platform.screens.reading.figures import figures_of
-from artel.platform.sections.pipelines import StageKind
-from artel.platform.sections.spec import SectionSpec
 
 SHOWN = 100
 """Activities of each part of the day that are shown; beyond it the list of the section serves."""
 DAYS_AHEAD = 7
 PARTS = ("overdue", "today", "upcoming")
-UNPLANNED_VIEW = "no_activity"
-"""The view in which a pack says whose records must always have something planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,51 +145,34 @@ def names_of(pointers: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[st
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unplanned:
-    """How many records of a section have nothing planned: one's own, and all in sight; counted up to a thousand."""
+class OutOfOrder:
+    """How many records break an invariant: one's own, and all in sight; counted up to a thousand.
 
-    section: str
+    `text` is the condition that both are counted by, `own_text` that of one's own.
+    """
+
+    invariant: Invariant
+    text: str
+    own_text: str
     own: int
     seen: int
     has_more: bool = False
 
 
-def without_planned_activity(actor: Actor, sections: Sequence[str]) -> list[Unplanned]:
-    """Return the counters of those sections that the actor reads and that keep what is planned. One query for all.
-
-    A section whose condition names what is hidden from him has no counter.
-    """
-    specs = [current_snapshot().sections.get(key) for key in sections]
-    counted: list[SectionSpec] = []
-    groups: list[QuerySet[Any]] = []
-    for spec in specs:
-        if spec is None or spec.field("next_activity_at") is None or not may(actor, spec.key, "read"):
-            continue
-        try:
-            conditions = [condition_of(actor, spec.key, missing_filter(spec, is_own=own)) for own in (True, False)]
-        except ConditionError:
-            continue
-        counted.append(spec)
-        groups += [visible_to(actor, spec.key).filter(condition) for condition in conditions]
-    figures = figures_of(counted[0], groups, ()) if counted else []
-    return [
-        Unplanned(section=s.key, own=own.count, seen=seen.count, has_more=seen.is_more)
-        for s, own, seen in zip(counted, figures[::2], figures[1::2], strict=True)
+def out_of_order(actor: Actor) -> list[OutOfOrder]:
+    """Return the counters of the invariants that the actor sees, as they are this moment. One query for all."""
+    snapshot = current_snapshot()
+    invariants = seen_invariants(actor, snapshot)
+    now = clock.now()
+    texts = [each.breaking(snapshot, now) or each.broken for each in invariants]
+    own = [f"{each.body.owner} eq me() and {text}" for each, text in zip(invariants, texts, strict=True)]
+    groups: list[QuerySet[Any]] = [
+        visible_to(actor, each.section).filter(condition_of(actor, each.section, text, now=now))
+        for each, pair in zip(invariants, zip(own, texts, strict=True), strict=True)
+        for text in pair
     ]
-
-
-def missing_filter(spec: SectionSpec, *, is_own: bool) -> str:
-    """Return the condition of a counter as `$filter` text: that of the section's view, so that both count the same.
-
-    Without the view, whatever is open and has nothing planned.
-    """
-    view = next((v for v in spec.views if v.key == UNPLANNED_VIEW and v.filter), None)
-    open_stages = (f"stage ne '{key}'" for key in closed_stages(spec))
-    condition = view.filter if view else " and ".join(("next_activity_at eq null", *open_stages))
-    return f"owner eq me() and ({condition})" if is_own else condition
-
-
-def closed_stages(spec: SectionSpec) -> tuple[str, ...]:
-    """Return the keys of the stages that end work, of all pipelines of a section."""
-    keys = (s.key for p in spec.pipelines for s in p.stages if s.kind is not StageKind.OPEN)
-    return tuple(dict.fromkeys(keys))
+    figures = figures_of(snapshot.section(invariants[0].section), groups, ()) if invariants else []
+    return [
+        OutOfOrder(invariant=i, text=text, own_text=mine, own=o.count, seen=seen.count, has_more=seen.is_more)
+        for i, text, mine, o, seen in zip(invariants, texts, own, figures[::2], figures[1::2], strict=True)
+    ]

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from artel.platform.access.asking import condition_of
 from artel.platform.access.policy import require_tool, visible_to
+from artel.platform.automation.invariants.specs import known_rules
 from artel.platform.automation.models import OutboxState, Outgoing, RuleRun, RunState
 from artel.platform.automation.outbox import send_again
 from artel.platform.automation.permissions import CHANGE, SEE_RUNS
 from artel.platform.automation.running import Occasion, repeat
-from artel.platform.automation.specs import KIND, Rule, all_rules
+from artel.platform.automation.specs import KIND, Rule
 from artel.platform.definitions.applying import apply_documents
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.documents import Document
@@ -35,8 +36,8 @@ class Tried:
 
 
 def rule_of(key: str) -> Rule:
-    """Return a rule in force, also a paused one; raises NotFound."""
-    found = next((r for r in all_rules(current_snapshot()) if r.key == key), None)
+    """Return a rule in force, also a paused one, or what mends an invariant; raises NotFound."""
+    found = known_rules(current_snapshot()).get(key)
     if found is None:
         raise NotFound(rule=key)
     return found
@@ -46,6 +47,8 @@ def pause(key: str, *, actor: Actor, is_paused: bool) -> None:
     """Pause a rule or have it act again: a new revision of the configuration. Raises AccessDenied, NotFound."""
     require_tool(actor, CHANGE)
     rule = rule_of(key)
+    if key not in current_snapshot().documents[KIND]:
+        raise NotFound(rule=key)
     body = {**current_snapshot().documents[KIND][key], "is_paused": is_paused}
     note = _("Paused: %(rule)s") if is_paused else _("Acting again: %(rule)s")
     apply_documents([Document(kind=KIND, key=key, body=body)], actor=actor, note=note % {"rule": rule.label})
@@ -79,7 +82,7 @@ def replay(run_ids: Sequence[int], *, actor: Actor) -> int:
     """
     require_tool(actor, SEE_RUNS)
     snapshot = current_snapshot()
-    rules = {rule.key: rule for rule in all_rules(snapshot)}
+    rules = known_rules(snapshot)
     with transaction.atomic():
         failed = RuleRun.objects.filter(pk__in=run_ids, state__in=[RunState.FAILED, RunState.LOOP])
         runs = list(failed.select_for_update().order_by("id"))

@@ -167,6 +167,7 @@ def cause_in_words(run: RuleRun) -> str:
         "date": _("the date has come"),
         "silence": _("nothing happened for long"),
         "schedule": _("by the schedule"),
+        "broken": _("it was not in order"),
     }.get(run.trigger, run.trigger)
     return f"{run.actor_name}: {happened}" if run.actor_name else happened
 

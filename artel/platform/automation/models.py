@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from django.db import models
 
+from artel.platform.automation.invariants.models import Breach, InvariantDay, InvariantState
+
+__all__ = [
+    "Breach",
+    "ClockState",
+    "Due",
+    "InvariantDay",
+    "InvariantState",
+    "OutboxState",
+    "Outgoing",
+    "RuleRun",
+    "RunState",
+]
+
 
 class RunState(models.TextChoices):
     """How a run stands. FAILED and LOOP want somebody's attention."""

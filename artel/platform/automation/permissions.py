@@ -7,10 +7,17 @@ from artel.platform.access.settings_places import SettingsPlace, add_place
 from artel.platform.kernel.labels import Label
 
 SEE_RUNS = "automation.runs"
+MEND = "order.mend"
+"""Having all that an invariant misses made at once."""
 CHANGE = Tool.SECTIONS
 """Pausing a rule is a change of the configuration."""
 
-declare_tools({SEE_RUNS: Label("Правила: журнал и повтор", "Rules: log and replay")})
+declare_tools(
+    {
+        SEE_RUNS: Label("Правила: журнал и повтор", "Rules: log and replay"),
+        MEND: Label("Порядок: исправить разом", "Order: mend at once"),
+    }
+)
 add_place(
     SettingsPlace(
         key="rules",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from artel.platform.automation.clocks import forget_done, tick
+from artel.platform.automation.invariants.looking import look_at_all
 from artel.platform.automation.outbox import send_due
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.jobs.job import with_snapshot
@@ -34,6 +35,14 @@ def look_into_outbox(timestamp: int) -> None:
 def look_at_the_clock(timestamp: int) -> None:
     """Act on records whose moment has come."""
     tick(current_snapshot(), now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="look_at_invariants")
+@with_snapshot
+def look_at_invariants(timestamp: int) -> None:
+    """Find what is not in order, mend it, tell who answers for it."""
+    look_at_all(current_snapshot(), now=clock.now())
 
 
 @app.periodic(cron="11 4 * * *")

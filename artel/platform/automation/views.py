@@ -16,6 +16,7 @@ from artel.platform.access.policy import may_use, readable_sections
 from artel.platform.access.views.frame import act, settings_page, with_tool
 from artel.platform.automation.acting import pause, replay, rule_of, would_meet
 from artel.platform.automation.contradicting import contradictions
+from artel.platform.automation.invariants.specs import MENDING
 from artel.platform.automation.listing import (
     MOST_REPLAYED,
     RunsAsked,
@@ -94,7 +95,7 @@ def replaying(request: HttpRequest, rule: str) -> HttpResponse:
 
 def _acts(request: HttpRequest, rule: Rule) -> tuple[Html, ...]:
     again = act(request, reverse("automation:replay", args=[rule.key]), _("Repeat what failed"), icon="refresh")
-    if not may_use(actor_on(request), CHANGE):
+    if rule.key.startswith(MENDING) or not may_use(actor_on(request), CHANGE):
         return (again,)
     url, is_paused = reverse("automation:pause", args=[rule.key]), rule.body.is_paused
     label, icon = (_("Act again"), "player-play") if is_paused else (_("Pause"), "player-pause")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from artel.platform.conditions.filter_text import from_text
 from artel.platform.definitions.kinds.rules.bodies import (
     ROLE,
     Action,
+    BrokenBody,
     ChangedBody,
     CreateBody,
     DateBody,
@@ -37,6 +39,7 @@ from artel.platform.kernel.templates import outline
 from artel.platform.sections.showing import in_words
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
+DAYS_FROM_NOW = re.compile(r"^\s*(?:now|today)\(\)\s+add\s+duration'P([0-9]{1,4})D'\s*$")
 OUTSIDE = {
     "message": Label("пришло сообщение", "a message came"),
     "call": Label("был звонок", "there was a call"),
@@ -128,7 +131,9 @@ def _field_at(path: str, spec: SectionSpec, snapshot: Snapshot) -> tuple[FieldSp
 
 
 def _path_in_words(path: str, spec: SectionSpec, snapshot: Snapshot, language: str) -> str:
-    """Return «Контрагент → Ответственный» for a path, the text itself for anything else."""
+    """Return «Контрагент → Ответственный» for a path, «через 2 дня» for a span from now, else the text itself."""
+    if (days := DAYS_FROM_NOW.match(path)) is not None:
+        return ngettext("in %(count)s day", "in %(count)s days", int(days[1])) % {"count": int(days[1])}
     labels = []
     for key in path.split("/"):
         field = spec.field(key)
@@ -139,8 +144,10 @@ def _path_in_words(path: str, spec: SectionSpec, snapshot: Snapshot, language: s
     return " → ".join(labels)
 
 
-def _trigger(trigger: Trigger, spec: SectionSpec) -> str:
+def _trigger(trigger: Trigger | BrokenBody, spec: SectionSpec) -> str:
     match trigger:
+        case BrokenBody():
+            return _("it is not in order")
         case ChangedBody() if trigger.fields:
             return _("changed: %(fields)s") % {"fields": ", ".join(_labels(trigger.fields, spec))}
         case ChangedBody():

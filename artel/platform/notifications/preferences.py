@@ -25,6 +25,7 @@ LETTERS = {
     "assigned": gettext_lazy("A record is assigned to me"),
     "import": gettext_lazy("My import is done"),
     "rule": gettext_lazy("A rule of the company has something for me"),
+    "order": gettext_lazy("Something of mine is not in order"),
 }
 """Kind of notification → how a person reads about it."""
 

@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from artel.platform.access.policy import may, may_use, visible_to
+from artel.platform.automation.invariants.specs import known_rules
 from artel.platform.automation.listing import cause_in_words, did_in_words, record_link, state_flag
 from artel.platform.automation.models import RuleRun
 from artel.platform.automation.permissions import SEE_RUNS
-from artel.platform.automation.specs import Rule, all_rules
+from artel.platform.automation.specs import Rule
 from artel.platform.automation.wording import condition, following, happening
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import NotFound
@@ -39,7 +40,7 @@ def because_dialog(record: Record, entry_id: int) -> Dialog:
     if entry is None:
         raise NotFound(section=place.spec.key, id=record.id)
     key, cause = entry
-    rules = {rule.key: rule for rule in all_rules(place.snapshot)}
+    rules = known_rules(place.snapshot)
     chain = list(RuleRun.objects.filter(cause=cause).order_by("depth", "id")[:MOST_RUNS])
     names = _names(chain, place.actor)
     body = join((_sentence(rules.get(key), key, place.snapshot, place.actor), _steps(chain, rules, names, place.actor)))

@@ -111,6 +111,12 @@ class ScheduleBody(Body):
     month_days: tuple[Annotated[int, Field(ge=1, le=31)], ...] = ()
 
 
+class BrokenBody(Body):
+    """An invariant is broken. No rule is written so: what mends an invariant acts as a rule that waits for this."""
+
+    event: Literal["broken"]
+
+
 Trigger = Annotated[
     CreatedBody | ChangedBody | StageBody | DeletedBody | OutsideBody | DateBody | SilenceBody | ScheduleBody,
     Field(discriminator="event"),
@@ -198,6 +204,12 @@ class RuleBody(Labelled):
     @classmethod
     def _one_or_several(cls, value: Any) -> Any:
         return [value] if isinstance(value, dict) else value
+
+
+class MendingBody(RuleBody):
+    """What mends an invariant, as a rule: it waits for nothing that a rule may be written for."""
+
+    on: tuple[BrokenBody, ...]  # type: ignore[assignment]
 
 
 def texts_in(body: Action) -> Iterator[tuple[str, str]]:

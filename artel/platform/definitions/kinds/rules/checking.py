@@ -59,7 +59,7 @@ def check(document: Document, body: RuleBody, snapshot: Snapshot) -> Iterable[De
         yield problem(document, "was", "no_state_before", message)
     for place, action in enumerate(body.do):
         path = f"do.{place}"
-        yield from _action_problems(document, path, action, spec, snapshot)
+        yield from action_problems(document, path, action, spec, snapshot)
         for where, text in texts_in(action):
             for found in problems_in(text, spec.fields.keys()):
                 yield problem(document, f"{path}.{where}", found.code, found.message)
@@ -107,7 +107,8 @@ def _stage_trigger(document: Document, path: str, trigger: StageBody, spec: Sect
         yield problem(document, path, "no_stage", _("Say which stages are “entered” or “left”."))
 
 
-def _action_problems(document: Document, path: str, action: Action, spec: SectionSpec, snapshot: Snapshot) -> Problems:
+def action_problems(document: Document, path: str, action: Action, spec: SectionSpec, snapshot: Snapshot) -> Problems:
+    """Yield what does not fit in one action on records of a section."""
     match action:
         case SetBody():
             yield from _values_problems(document, path, action.values, spec, spec, snapshot)
