@@ -45,6 +45,7 @@ BY_PREFIX = {
     "settings/designer/+roles/": {"key": "manager"},
     "settings/designer/<slug:section>/pipelines/": {"key": "deals"},
     "settings/designer/<slug:section>/duplicates/": {"key": "twin"},
+    "settings/designer/<slug:section>/rules/": {"key": "greet"},
     "settings/designer/<slug:section>/field/": {"field": "x_papers"},
     "settings/designer/<slug:section>/": {"key": "mine", "variant": "team"},
 }

@@ -15,12 +15,14 @@ from artel.platform.automation.invariants.looking import look_at_all
 from artel.platform.automation.invariants.reading import board
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.designer.drafts import working_of
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, ValidationFailed
 from artel.platform.packs.installing import install
 from artel.platform.records import door
 from artel.platform.users.models import Team, User
+from tests.support.forms import form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +209,17 @@ def test_the_dialog_of_qualification_asks_for_what_the_lead_lacks(people: dict[s
 def test_a_client_may_be_known_before_his_specification_is(people: dict[str, Actor]) -> None:
     lead = door.create("leads", [{"name": "Нужен лифт", "company_name": "ООО «Дом»"}], actor=people["gulnara"])[0]
     assert qualify_lead(lead, choices=Choices(), actor=people["gulnara"]).account
+
+
+def test_the_rules_can_be_made_in_the_designer_just_as_their_files_say(clara: User, client: Client) -> None:
+    client.force_login(clara)
+    rules = current_snapshot().documents["rule"]
+    assert rules
+    for key, body in rules.items():
+        base = f"/settings/designer/{body['section']}/rules/"
+        page = client.get(f"{base}{key}/").content.decode()
+        form = form_on(page, f"{base}{key}/")
+        assert client.post(f"{base}{key}/", form).status_code == 302, key
+        assert client.post(f"{base}+new/", {**form, "key": f"again_{key}"}).status_code == 302, key
+    drafted = {s.document.key: s.document.body for s in working_of(actor_of(clara)).steps}
+    assert drafted == {f"again_{key}": body for key, body in rules.items()}

@@ -31,6 +31,7 @@ from artel.platform.automation.specs import Rule, all_rules
 from artel.platform.automation.wording import condition, following, happening
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.errors import Conflict
+from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import EmptyState, Notice
 from artel.platform.ui.page import Crumb
@@ -99,7 +100,8 @@ def _acts(request: HttpRequest, rule: Rule) -> tuple[Html, ...]:
         return (again,)
     url, is_paused = reverse("automation:pause", args=[rule.key]), rule.body.is_paused
     label, icon = (_("Act again"), "player-play") if is_paused else (_("Pause"), "player-pause")
-    return again, act(request, url, label, icon=icon, hidden={"paused": "0" if is_paused else "1"})
+    edit = Button(label=_("Edit"), icon="pencil", url=reverse("designer:rule_edit", args=[rule.section, rule.key]))
+    return again, edit, act(request, url, label, icon=icon, hidden={"paused": "0" if is_paused else "1"})
 
 
 def _sentence(request: HttpRequest, rule: Rule) -> Html:

@@ -12,6 +12,7 @@ from artel.platform.conditions.errors import ConditionError
 from artel.platform.conditions.filter_model import DATE_LABELS, LABELS, FilterCondition, FilterGroup
 from artel.platform.conditions.filter_text import from_text
 from artel.platform.definitions.kinds.rules.bodies import (
+    AFTER_NOW,
     ROLE,
     Action,
     BrokenBody,
@@ -39,7 +40,7 @@ from artel.platform.kernel.templates import outline
 from artel.platform.sections.showing import in_words
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec, Snapshot
 
-DAYS_FROM_NOW = re.compile(r"^\s*(?:now|today)\(\)\s+add\s+duration'P([0-9]{1,4})D'\s*$")
+_SHIFT = re.compile(r"^(\d+)(d|h|min)$")
 OUTSIDE = {
     "message": Label("пришло сообщение", "a message came"),
     "call": Label("был звонок", "there was a call"),
@@ -52,7 +53,7 @@ OUTSIDE = {
 
 def happening(body: RuleBody, spec: SectionSpec, snapshot: Snapshot) -> str:
     """Return what the rule waits for: «создано или изменено: Сумма»."""
-    return _(" or ").join(_trigger(trigger, spec) for trigger in body.on)
+    return _(" or ").join(trigger_in_words(trigger, spec) for trigger in body.on)
 
 
 def condition(body: RuleBody, spec: SectionSpec, snapshot: Snapshot, language: str) -> str:
@@ -65,7 +66,7 @@ def condition(body: RuleBody, spec: SectionSpec, snapshot: Snapshot, language: s
 
 def following(body: RuleBody, spec: SectionSpec, snapshot: Snapshot, language: str) -> tuple[str, ...]:
     """Return what is done, a sentence for each action."""
-    return tuple(_action(action, spec, snapshot, language) for action in body.do)
+    return tuple(action_in_words(action, spec, snapshot, language) for action in body.do)
 
 
 def condition_in_words(text: str, spec: SectionSpec, snapshot: Snapshot, language: str) -> str:
@@ -132,8 +133,8 @@ def _field_at(path: str, spec: SectionSpec, snapshot: Snapshot) -> tuple[FieldSp
 
 def _path_in_words(path: str, spec: SectionSpec, snapshot: Snapshot, language: str) -> str:
     """Return «Контрагент → Ответственный» for a path, «через 2 дня» for a span from now, else the text itself."""
-    if (days := DAYS_FROM_NOW.match(path)) is not None:
-        return ngettext("in %(count)s day", "in %(count)s days", int(days[1])) % {"count": int(days[1])}
+    if (later := AFTER_NOW.match(path)) is not None:
+        return _("in %(span)s") % {"span": _span(f"{later['days']}d" if later["days"] else f"{later['hours']}h")}
     labels = []
     for key in path.split("/"):
         field = spec.field(key)
@@ -144,7 +145,8 @@ def _path_in_words(path: str, spec: SectionSpec, snapshot: Snapshot, language: s
     return " → ".join(labels)
 
 
-def _trigger(trigger: Trigger | BrokenBody, spec: SectionSpec) -> str:
+def trigger_in_words(trigger: Trigger | BrokenBody, spec: SectionSpec) -> str:
+    """Return one event: «перешла в «Договор»»."""
     match trigger:
         case BrokenBody():
             return _("it is not in order")
@@ -179,9 +181,22 @@ def _date(trigger: DateBody, spec: SectionSpec) -> str:
     field = ", ".join(_labels((trigger.field,), spec))
     if not trigger.shift:
         return _("%(field)s has come") % {"field": field}
-    shift = trigger.shift.lstrip("+-")
+    shift = _span(trigger.shift.lstrip("+-"))
     words = _("%(shift)s before %(field)s") if trigger.shift.startswith("-") else _("%(shift)s after %(field)s")
     return words % {"shift": shift, "field": field}
+
+
+def _span(shift: str) -> str:
+    """Return «3 дня» for `3d`."""
+    found = _SHIFT.match(shift)
+    if found is None:
+        return shift
+    number, unit = int(found[1]), found[2]
+    if unit == "d":
+        return ngettext("%(days)s day", "%(days)s days", number) % {"days": number}
+    if unit == "h":
+        return ngettext("%(hours)s hour", "%(hours)s hours", number) % {"hours": number}
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", number) % {"minutes": number}
 
 
 def _stages(keys: Sequence[str], pipeline: str, spec: SectionSpec) -> str:
@@ -193,7 +208,8 @@ def _labels(keys: Sequence[str], spec: SectionSpec) -> list[str]:
     return [str(spec.fields[key].label) if key in spec.fields else key for key in keys]
 
 
-def _action(action: Action, spec: SectionSpec, snapshot: Snapshot, language: str) -> str:
+def action_in_words(action: Action, spec: SectionSpec, snapshot: Snapshot, language: str) -> str:
+    """Return one action: «записать Сумма = 5»."""
     match action:
         case SetBody():
             return _("write %(values)s") % {"values": _values(action.values, spec, spec, snapshot, language)}

@@ -39,6 +39,7 @@ TOOLS: Mapping[str, Tool] = {
             "view",
             "lookup",
             "pipeline",
+            "rule",
             "calendar",
             "naming",
             "menu",

@@ -10,7 +10,8 @@ from artel.platform.designer.fields import views as fields
 from artel.platform.designer.history import comparing, conflicts
 from artel.platform.designer.history import views as history
 from artel.platform.designer.menu import views as menu
-from artel.platform.designer.pipelines import views as pipelines
+from artel.platform.designer.process.pipelines import views as pipelines
+from artel.platform.designer.process.rules import views as process_rules
 from artel.platform.designer.rights import seeing_views
 from artel.platform.designer.rights import views as rights
 from artel.platform.designer.tables import views as tables
@@ -74,6 +75,11 @@ urlpatterns = [
     path("<slug:section>/views/+new/", saved_views.view, name="view_new"),
     path("<slug:section>/views/<slug:key>/", saved_views.view, name="view"),
     path("<slug:section>/views/<slug:key>/retire/", saved_views.retire_view, name="view_retire"),
+    path("<slug:section>/rules/", process_rules.rules, name="rules"),
+    path("<slug:section>/rules/+new/", process_rules.rule, name="rule_new"),
+    path("<slug:section>/rules/<slug:key>/", process_rules.rule, name="rule_edit"),
+    path("<slug:section>/rules/<slug:key>/pause/", process_rules.pause_rule, name="rule_pause"),
+    path("<slug:section>/rules/<slug:key>/retire/", process_rules.retire_rule, name="rule_retire"),
     path("<slug:section>/duplicates/", duplicates.duplicates, name="duplicates"),
     path("<slug:section>/duplicates/+new/", duplicates.rule, name="duplicates_new"),
     path("<slug:section>/duplicates/+time/", search_time.search_time, name="search_time"),

@@ -22,7 +22,7 @@ from artel.platform.ui.forms import Field
 
 PREFIXED = frozenset({"section", "field"})
 DOTTED = frozenset({"field", "view", "layout", "duplicates"})
-KINDS = ("section", "field", "lookup", "pipeline", "view", "layout", "duplicates", "role", "menu")
+KINDS = ("section", "field", "lookup", "pipeline", "view", "layout", "duplicates", "role", "menu", "rule")
 INNER = "inner"
 """Values, stages, tabs: their keys are free within one document, which its own check sees to."""
 

@@ -124,6 +124,7 @@ def section_tabs(spec: SectionSpec, current: str) -> Tabs:
     ]
     if spec.has_pipeline:
         places.append(("pipelines", _("Pipelines"), len(spec.pipelines)))
+    places.append(("rules", _("Rules"), None))
     places += [("duplicates", _("Duplicates"), None), ("section", _("Section"), None), ("access", _("Access"), None)]
     return Tabs(
         label=_("Parts of the section"),

@@ -200,7 +200,7 @@ def _retiring(working: Working, section: str, body: Mapping[str, Any]) -> list[E
         Edit(kind=d.kind, key=d.key, body=d.body, is_retired=True)
         for d in working.documents.values()
         if not d.is_retired
-        and d.kind in ("field", "view", "layout", "pipeline", "duplicates", "search_time")
+        and d.kind in ("field", "view", "layout", "pipeline", "rule", "duplicates", "search_time")
         and (d.key.partition(".")[0] == section or d.body.get("section") == section)
     ]
     return [Edit(kind="section", key=section, body=body, is_retired=True), *own]

@@ -28,6 +28,11 @@ def test_a_plain_word_that_may_mean_yes_or_no_is_refused(word: str) -> None:
     assert codes(f"{word}: 1") == [("ambiguous", 1)]
 
 
+def test_the_key_of_a_rule_that_says_when_it_acts_needs_no_quotes() -> None:
+    assert parse_yaml("on: {event: created}", "f.yaml").value == {"on": {"event": "created"}}
+    assert codes("on: {event: created}") == []
+
+
 @pytest.mark.parametrize("number", ["010", "0x1f", "1_000", "0o17", ".inf"])
 def test_a_number_that_readers_read_differently_is_refused(number: str) -> None:
     assert codes(f"a: {number}") == [("ambiguous", 1)]

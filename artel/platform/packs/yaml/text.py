@@ -35,6 +35,8 @@ MAX_DEPTH = 24
 """Deeper nesting has no meaning in a pack and would exhaust the stack."""
 
 AMBIGUOUS = frozenset({"yes", "no", "on", "off", "y", "n"})
+WHEN_IT_ACTS = "on"
+"""The key of a rule that says when it acts: a key of our own can mean nothing else."""
 _INTEGER = re.compile(r"^[-+]?(0|[1-9][0-9]*)$")
 _DECIMAL = re.compile(r"^[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$")
 _NUMBER_LIKE = re.compile(r"^[-+]?(0[0-9_]+|[0-9][0-9]*_[0-9_]*|0[xo][0-9a-fA-F]+|\.(inf|nan|Inf|NaN|INF|NAN))$")
@@ -158,7 +160,8 @@ class _Reader:
         is_plain = event.style is None
         if is_plain and event.value == "<<":
             self._stop("merge_key", _("Merging (<<) is not allowed; repeat the text."), event, path)
-        self._refuse_ambiguous(event, path)
+        if event.value != WHEN_IT_ACTS:
+            self._refuse_ambiguous(event, path)
         return str(event.value)
 
     def _refuse_ambiguous(self, event: ScalarEvent, path: str) -> None:

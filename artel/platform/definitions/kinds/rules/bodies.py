@@ -6,6 +6,7 @@ the actions in order. What they mean at work stands in `artel.platform.automatio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,8 @@ from artel.platform.definitions.kinds.calendar import Weekday
 ROLE = "role:"
 """Before the key of a role where people are named."""
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,47}$")]
+AFTER_NOW = re.compile(r"^(?:now|today)\(\) add duration'P(?:(?P<days>\d{1,5})D|T(?P<hours>\d{1,5})H)'$")
+"""A formula that says nothing but how much later than now: `today() add duration'P3D'`."""
 SPAN = r"^[+-]?[1-9][0-9]{0,3}(d|h|min)$"
 CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from artel.platform.designer.list_input import label_in
-from artel.platform.designer.pipelines.stage_input import HAS_MOVES
+from artel.platform.designer.process.pipelines.stage_input import HAS_MOVES
 from artel.platform.ui.component import Component, attributes, join
 
 

@@ -19,8 +19,8 @@ from artel.platform.designer.drafts import Edit, Working
 from artel.platform.designer.list_input import label_in, problems_by_row, text_in
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor, hue_options
-from artel.platform.designer.pipelines.moves import StageMoves
-from artel.platform.designer.pipelines.stage_input import pipeline_stages
+from artel.platform.designer.process.pipelines.moves import StageMoves
+from artel.platform.designer.process.pipelines.stage_input import pipeline_stages
 from artel.platform.designer.section_input import first_pipeline
 from artel.platform.designer.views.frame import (
     Errors,

@@ -1,0 +1,1 @@
+"""How records go on their way: pipelines with their stages, rules of what happens by itself."""
