@@ -15,8 +15,10 @@ from artel.installation import embedded_postgres, environment
 from artel.settings.testing import TEST_DATA
 
 FOR_TESTS_ONLY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
-WHOLE = {"e2e", "isolation", "outside", "stories"}
+WHOLE = {"e2e", "isolation", "outside", "stories", "upgrade"}
 """Folders of tests that play a browser, or processes of the product and of others."""
+FIRST = ("_by_mouse.py",)
+"""Files that take minutes: begun last, they would leave one process alone at the end."""
 _held = ExitStack()
 
 pytest_plugins = ["tests.support.emptying", "tests.support.people", "tests.support.personas", "tests.support.domain"]
@@ -29,17 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by their place what `make unit` leaves out; the longest begin first, those with a browser come last.
-
-    Playwright's event loop stays in the thread once it is there. Files that take minutes would leave one process
-    alone at the end.
-    """
+    """Mark by their place what `make unit` leaves out; the longest begin first, the quickest end it."""
     for item in items:
         if item.path.parent.name in WHOLE:
             item.add_marker(pytest.mark.whole)
 
-    def turn(item: pytest.Item) -> tuple[bool, bool]:
-        return "browser" in getattr(item, "fixturenames", ()), item.get_closest_marker("whole") is None
+    def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
+        is_whole = item.get_closest_marker("whole") is not None
+        return not item.path.name.endswith(FIRST), not is_whole, "browser" in getattr(item, "fixturenames", ())
 
     items.sort(key=turn)
 

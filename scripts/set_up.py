@@ -26,7 +26,9 @@ LOWEST_PYTHON = (3, 11)
 LOWEST_NODE = (20, 19)
 APT_LISTS = Path("/var/lib/apt/lists")
 Version = tuple[int, int]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LEAN_BROWSER = "chromium-headless-shell"
+"""Chromium without windows: it needs a fifth less of the processor. Not every system has it."""
+BROWSERS = (LEAN_BROWSER, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main() -> int:
@@ -74,7 +76,7 @@ def missing_packages(*, is_browser_needed: bool) -> list[str]:
     if not has_ensurepip():
         missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
     if is_browser_needed and not any(shutil.which(name) for name in BROWSERS):
-        missing.append("chromium")
+        missing.append(LEAN_BROWSER if offered(LEAN_BROWSER) != (0, 0) else "chromium")
     return missing
 
 
@@ -102,11 +104,16 @@ def is_node_fit(*, is_quiet: bool = False) -> bool:
 
 def node_offered() -> Version:
     """Return the version of Node that apt would install, (0, 0) when it has none."""
+    return offered("nodejs")
+
+
+def offered(package: str) -> Version:
+    """Return the version of a package that apt would install, (0, 0) when it has none."""
     if not shutil.which("apt-cache"):
         return (0, 0)
     if os.geteuid() == 0 and shutil.which("apt-get") and not any(APT_LISTS.glob("*_Packages*")):
         run(["apt-get", "update", "-qq"], check=False)
-    said = run(["apt-cache", "policy", "nodejs"], check=False, env={**os.environ, "LC_ALL": "C"}).stdout
+    said = run(["apt-cache", "policy", package], check=False, env={**os.environ, "LC_ALL": "C"}).stdout
     found = re.search(r"Candidate: (?:\d+:)?(\d+)\.(\d+)", said)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 

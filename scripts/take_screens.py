@@ -43,7 +43,7 @@ def check_import(page: Page, table: Path) -> str:
 def main(address: str, login: str, password: str, table: str = "") -> None:
     """Take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    browser_path = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=browser_path, args=options)

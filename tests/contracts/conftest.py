@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
 
+from artel.platform.definitions.documents import Document
 from artel.platform.users.models import User
 from tests.support.configuration import EVERY_TYPE, ON_ACCOUNTS, RETIRED, TENDERS, configure
 from tests.support.uploads import make_uploads
@@ -54,12 +55,19 @@ CASES = {
     ),
 }
 
+CONFIGURED: Mapping[str, Sequence[Sequence[Document]]] = {
+    "built-in with own fields": [ON_ACCOUNTS],
+    "own": [TENDERS],
+    "with every type of field": [EVERY_TYPE],
+    "with a retired field": [RETIRED[:1], RETIRED[1:]],
+}
+"""What makes a case of what is there without it, one revision after the other."""
+
 
 @pytest.fixture(params=list(CASES))
 def case(request: pytest.FixtureRequest, clara: User) -> Case:
     """Return one of the sections, configured; Clara has uploaded files 17 and 18."""
     make_uploads(17, 18, author=clara)
-    configure(*TENDERS, *ON_ACCOUNTS, *EVERY_TYPE)
-    configure(RETIRED[0])
-    configure(RETIRED[1])
+    for documents in CONFIGURED.get(request.param, ()):
+        configure(*documents)
     return CASES[request.param]

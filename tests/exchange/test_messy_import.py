@@ -51,7 +51,9 @@ def numbers(run: Import, expected: Expected) -> dict[str, int]:
     return {key: run.counts[key] for key in expected.counts}
 
 
-@pytest.mark.parametrize(("name", "rows"), [("messy.xlsx", 10_000), ("messy.csv", 1_000)])
+@pytest.mark.parametrize(
+    ("name", "rows"), [pytest.param("messy.xlsx", 10_000, marks=pytest.mark.whole), ("messy.csv", 1_000)]
+)
 def test_a_messy_base_is_loaded_with_a_correct_report_and_undone_without_a_trace(
     tmp_path: Path, clerk: Actor, managers: list[User], name: str, rows: int
 ) -> None:

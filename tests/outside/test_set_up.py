@@ -69,6 +69,12 @@ def test_a_browser_is_asked_for_by_the_tests_alone(set_up: Machine) -> None:
     assert said.stderr.endswith(f"setup: please install: {SUDO}apt-get install -y chromium\n")
 
 
+def test_the_browser_without_windows_is_taken_where_apt_has_it(set_up: Machine) -> None:
+    node = {"node": NODE.format(version="v22.12.0"), "npm": APT}
+    said = set_up("--browser", apt_get=APT, apt_cache=OFFERS.format(version="156.0.8078.79-1"), **node)
+    assert said.stderr.endswith(f"{SUDO}apt-get install -y chromium-headless-shell\n")
+
+
 def test_a_node_that_apt_has_is_asked_of_apt(set_up: Machine) -> None:
     said = set_up(apt_get=APT, apt_cache=OFFERS.format(version="22.14.0+dfsg-1"))
     assert f"{SUDO}apt-get install -y nodejs npm" in said.stderr

@@ -163,7 +163,7 @@ def test_records_of_a_pipeline_out_of_force_stand_in_the_default_one(client: Cli
     assert "Лифт для школы" in board
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_the_demo_data_of_all_stands_side_by_side() -> None:
     loaded = install(SOLUTIONS, demo=True, actor=SYSTEM).demo
     assert all(each.records >= 300 for each in loaded)

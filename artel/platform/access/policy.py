@@ -13,13 +13,14 @@ from django.db.models import QuerySet
 
 from artel.platform.access.permissions import tools
 from artel.platform.access.roles import GROUPS, Operation, allows, field_rules, grants, roles_of
-from artel.platform.access.scopes import EVERYTHING, condition_for, is_activity
+from artel.platform.access.scopes import EVERYTHING, condition_for
 from artel.platform.access.teams import actor_of
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, NotFound
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import FieldSpec, Kind, RoleSpec, SectionSpec, Snapshot
+from artel.platform.sections.steps import is_activity
 
 __all__ = [
     "FieldAccess",

@@ -19,6 +19,7 @@ from artel.platform.conditions.compiling import compile_condition
 from artel.platform.kernel.actor import Actor
 from artel.platform.schema.runtime import model_of
 from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
+from artel.platform.sections.steps import is_activity
 from artel.platform.users.models import User
 
 EVERYTHING = Q()
@@ -104,11 +105,6 @@ def _owned_by(people: QuerySet[User, Any]) -> Func:
     """Return «the owner is one of these» with an array that is made once."""
     ids = ArraySubquery(people)
     return Func(F("owner_id"), ids, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
-
-
-def is_activity(spec: SectionSpec) -> bool:
-    """Tell whether records of the section are planned or done work about another record."""
-    return spec.field("about_section") is not None and spec.field("about_id") is not None
 
 
 def _is_within(policy: str, readable: set[str]) -> bool:

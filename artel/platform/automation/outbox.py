@@ -18,20 +18,23 @@ import requests
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.utils import timezone
 
 from artel.platform.automation.models import OutboxState, Outgoing, RuleRun, RunState
+from artel.platform.kernel import clock
 from artel.platform.kernel.deferring import defer_once
 
 logger = logging.getLogger(__name__)
 LETTER, WEBHOOK = "letter", "webhook"
 TASK = "artel.platform.automation.tasks.send_outgoing"
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=10)
+"""Longer than `AT_ONCE` of the slowest things can take: nobody else takes a row that is still being sent."""
 AT_ONCE = 10
 PATIENCE = 8
 """Tries before a thing is given up: after 10 s, 20 s, 40 s … about 20 minutes in all."""
 FIRST_PAUSE = timedelta(seconds=10)
 TIMEOUT = 10
+TAKEN = range(200, 300)
+"""Answers that say «delivered». A redirect is not followed: what a rule sends goes only where the rule says."""
 AGAIN = frozenset({408, 409, 425, 429})
 """Answers below 500 after which another try may help."""
 
@@ -48,7 +51,7 @@ def defer_sending() -> None:
 def send_due(*, now: datetime | None = None, lease: timedelta = LEASE) -> int:
     """Send everything that is due; return how much went out. Several workers may do so at once."""
     sent = 0
-    while taken := _take(now or timezone.now(), lease):
+    while taken := _take(now or clock.now(), lease):
         sent += sum(_send(row) for row in taken)
     return sent
 
@@ -56,7 +59,7 @@ def send_due(*, now: datetime | None = None, lease: timedelta = LEASE) -> int:
 def send_again(run_ids: list[int]) -> int:
     """Have what was given up tried anew; return how much that is."""
     failed = Outgoing.objects.filter(run_id__in=run_ids, state=OutboxState.FAILED)
-    count = failed.update(state=OutboxState.WAITING, attempts=0, due_at=timezone.now())
+    count = failed.update(state=OutboxState.WAITING, attempts=0, due_at=clock.now())
     if count:
         defer_sending()
     return count
@@ -73,7 +76,8 @@ def _take(now: datetime, lease: timedelta) -> list[Outgoing]:
 def _send(row: Outgoing) -> bool:
     try:
         SENDERS[row.kind](row)
-    except ForGood as refused:
+    except (ForGood, ValueError) as refused:
+        # A ValueError is an address or a header that can't be written: no try mends it, and it must not stop others.
         _give_up(row, str(refused))
     except (OSError, requests.RequestException) as trouble:
         if row.attempts + 1 >= PATIENCE:
@@ -81,10 +85,10 @@ def _send(row: Outgoing) -> bool:
         else:
             pause = FIRST_PAUSE * 2**row.attempts
             Outgoing.objects.filter(pk=row.pk).update(
-                attempts=row.attempts + 1, due_at=timezone.now() + pause, error=str(trouble)[:2000]
+                attempts=row.attempts + 1, due_at=clock.now() + pause, error=str(trouble)[:2000]
             )
     else:
-        Outgoing.objects.filter(pk=row.pk).update(state=OutboxState.SENT, sent_at=timezone.now(), error="")
+        Outgoing.objects.filter(pk=row.pk).update(state=OutboxState.SENT, sent_at=clock.now(), error="")
         _settle(row.run_id)
         return True
     return False
@@ -120,7 +124,7 @@ def _send_webhook(row: Outgoing) -> None:
         "X-Artel-Signature": "sha256=" + signature(body),
     }
     answer = requests.post(payload["url"], data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
-    if answer.ok:
+    if answer.status_code in TAKEN:
         return
     told = f"{answer.status_code} {answer.reason}"
     if answer.status_code < 500 and answer.status_code not in AGAIN:
@@ -129,9 +133,13 @@ def _send_webhook(row: Outgoing) -> None:
 
 
 def signature(body: bytes) -> str:
-    """Return the mark by which a receiver knows that a body is ours: HMAC-SHA256 under a key of the installation."""
-    key = hashlib.sha256(b"artel.webhook" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, body, hashlib.sha256).hexdigest()
+    """Return the mark by which a receiver knows that a body is ours: its HMAC-SHA256 by `signing_key`, hexadecimal."""
+    return hmac.new(signing_key(), body, hashlib.sha256).hexdigest()
+
+
+def signing_key() -> bytes:
+    """Return the installation's key of webhooks; receivers get it from `artel webhook key`."""
+    return hashlib.sha256(b"artel.webhook" + settings.SECRET_KEY.encode()).digest()
 
 
 SENDERS: dict[str, Callable[[Outgoing], None]] = {LETTER: _send_letter, WEBHOOK: _send_webhook}

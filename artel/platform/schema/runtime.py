@@ -39,19 +39,30 @@ def model_of(section: str, snapshot: Snapshot) -> type[models.Model]:
 def models_of(snapshot: Snapshot) -> dict[str, type[models.Model]]:
     """Return all runtime classes of a snapshot, built once per process and revision.
 
-    Building takes milliseconds and holds the lock; no DDL and no query happens inside.
+    Building takes tens of milliseconds and holds the lock; no DDL and no query happens inside. A revision that
+    changes no field (a layout, a role, a view) goes on with the classes of another.
     """
     found = _built.get(snapshot.revision)
     if found is not None and found[0] is snapshot:
         return found[1]
     with _guard:
-        found = _built.get(snapshot.revision)
+        found = _built.pop(snapshot.revision, None)
         if found is None or found[0] is not snapshot:
-            found = (snapshot, build_models(snapshot))
-            _built[snapshot.revision] = found
-            while len(_built) > KEPT_REVISIONS:
-                _built.popitem(last=False)
+            known = [found, *reversed(_built.values())] if found else list(reversed(_built.values()))
+            same = next((models for other, models in known if _have_same_fields(other, snapshot)), None)
+            found = (snapshot, build_models(snapshot) if same is None else same)
+        _built[snapshot.revision] = found
+        while len(_built) > KEPT_REVISIONS:
+            _built.popitem(last=False)
     return found[1]
+
+
+def _have_same_fields(one: Snapshot, other: Snapshot) -> bool:
+    """Tell whether classes of one snapshot are those of the other."""
+    return one.sections.keys() == other.sections.keys() and all(
+        spec.table == other.sections[key].table and spec.shown_fields == other.sections[key].shown_fields
+        for key, spec in one.sections.items()
+    )
 
 
 def build_models(snapshot: Snapshot) -> dict[str, type[models.Model]]:

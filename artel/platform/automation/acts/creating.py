@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from artel.platform.access.scopes import is_activity
 from artel.platform.automation.matching import OWNER, Met
 from artel.platform.automation.performing import Done, Firing, blaming, performs
 from artel.platform.definitions.kinds.rules.bodies import CreateBody
 from artel.platform.records import door
+from artel.platform.sections.steps import is_activity
 
 
 @performs("create")

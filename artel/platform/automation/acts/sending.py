@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext as _
 
 from artel.platform.automation.models import Outgoing
 from artel.platform.automation.outbox import LETTER, WEBHOOK, defer_sending
 from artel.platform.automation.performing import Done, Firing, Refused, performs
 from artel.platform.definitions.kinds.rules.bodies import LetterBody, WebhookBody
+from artel.platform.kernel.text import clean_line
 
 
 @performs(LETTER)
@@ -18,12 +20,13 @@ def letter(body: LetterBody, firing: Firing) -> Done:
     """Write a letter to the address that the record leads to; without an address the run fails, visibly."""
     language = firing.actor.language
     addresses = {met.id: body.to if "@" in body.to else str(met.values[body.to] or "") for met in firing.met}
-    if missing := {i: "no address" for i, address in addresses.items() if "@" not in address}:
-        raise Refused(missing, "no address")
+    refusal = _("There is no e-mail address to write to.")
+    if missing := {i: refusal for i, address in addresses.items() if "@" not in address}:
+        raise Refused(missing, refusal)
     payloads = {
         met.id: {
             "to": addresses[met.id],
-            "subject": firing.text(body.subject, met, language)[:200].replace("\n", " "),
+            "subject": clean_line(firing.text(body.subject, met, language))[:200],
             "text": firing.text(body.text, met, language),
         }
         for met in firing.met

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import threading
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +18,7 @@ from django.utils import timezone
 
 from artel.platform.access.policy import actor_of
 from artel.platform.automation.acting import replay
+from artel.platform.automation.commands import run_key
 from artel.platform.automation.models import OutboxState, Outgoing, RuleRun, RunState
 from artel.platform.automation.outbox import PATIENCE, send_due, signature
 from artel.platform.automation.tests.conftest import Rules
@@ -50,7 +53,7 @@ def receiver() -> Iterator[Receiver]:
             """Keep still."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         found.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
         yield found
@@ -115,6 +118,33 @@ def test_what_is_given_up_is_told_and_can_be_sent_again(rules: Rules, receiver: 
     run.refresh_from_db()
     assert run.state == RunState.DONE
     assert len({key for key, _path, _body in receiver.came}) == 1
+
+
+def test_a_redirect_is_not_delivered(rules: Rules, receiver: Receiver) -> None:
+    hook(rules, receiver)
+    make("deals", name="Лифт")
+    receiver.status = 302
+    assert send_due() == 0
+    run = RuleRun.objects.get()
+    assert (run.state, run.error) == (RunState.FAILED, "302 Found")
+
+
+def test_what_can_never_be_sent_is_given_up_and_stops_nobody(rules: Rules, receiver: Receiver) -> None:
+    hook(rules, receiver)
+    make("deals", name="Лифт")
+    make("deals", name="Эскалатор")
+    first = Outgoing.objects.earliest("id")
+    Outgoing.objects.filter(pk=first.pk).update(payload={**first.payload, "url": "http://[broken/"})
+    assert send_due() == 1
+    first.refresh_from_db()
+    assert first.state == OutboxState.FAILED
+    assert len(receiver.came) == 1
+
+
+def test_a_receiver_checks_the_signature_with_the_printed_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_key(Namespace()) == 0
+    key = bytes.fromhex(capsys.readouterr().out)
+    assert hmac.new(key, b"{}", "sha256").hexdigest() == signature(b"{}")
 
 
 def test_after_many_tries_a_thing_is_given_up(rules: Rules, receiver: Receiver) -> None:
