@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from artel.domain.work.projects.models import Project, TaskLink
 from artel.platform.sections.record_model import RecordModel, pointer
+
+__all__ = ["Activity", "Call", "Meeting", "Participant", "Project", "Task", "TaskLink"]
 
 LIVE = Q(trashed_at=None)
 OPEN = LIVE & Q(done_at=None)
@@ -57,10 +60,21 @@ class Activity(RecordModel):
 
 
 class Task(Activity):
-    """Something to do by a time."""
+    """Something to do by a time. In a project it has a plan, and `duration` is its working time."""
+
+    project = pointer("work.Project")
+    phase = models.TextField(null=True, blank=True)
+    planned_start = models.DateTimeField(null=True, blank=True)
+    planned_end = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Activity.Meta):
         db_table = "tasks"
+        constraints = [
+            *Activity.Meta.constraints,
+            models.CheckConstraint(condition=Q(planned_end__gte=F("planned_start")), name="tasks_plan_in_order"),
+            models.CheckConstraint(condition=Q(done_at__gte=F("started_at")), name="tasks_fact_in_order"),
+        ]
 
 
 class Call(Activity):

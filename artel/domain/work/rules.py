@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from artel.domain.work.activities import CLIENTS
+from artel.domain.work.projects.rules import settle_plan
 from artel.platform.access.policy import may, visible_to
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.rules import derive
@@ -20,9 +21,10 @@ Clients = dict[str, object]
 
 @derive("tasks")
 def task_rules(batch: Batch) -> None:
-    """A task belongs to a client and is done when it has a result."""
+    """A task belongs to a client and is done when it has a result; in a project its plan and its fact agree."""
     settle_about(batch)
     settle_done(batch)
+    settle_plan(batch)
 
 
 @derive("calls")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from artel.domain.work.models import Call, Meeting, Participant, Task
+from artel.domain.work.projects import rule_verb, templates
+from artel.domain.work.projects.sections import PROJECTS, TASK_LINKS, project_fields
 from artel.platform.kernel.labels import CountedLabel, Label
 from artel.platform.sections.declaring import declare_field, declare_section
 from artel.platform.sections.spec import FieldSpec
 
+__all__ = ["CALLS", "MEETINGS", "PARTICIPANTS", "PROJECTS", "TASKS", "TASK_LINKS", "rule_verb", "templates"]
 PRIORITIES = {
     "low": Label("Низкий", "Low"),
     "normal": Label("Обычный", "Normal"),
@@ -70,6 +73,7 @@ TASKS = declare_section(
         declare_field("due_at", "datetime", Label("Срок", "Due")),
         duration_field(),
         *about_fields(),
+        *project_fields(),
         *result_fields("task_results"),
     ),
 )

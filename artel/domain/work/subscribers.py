@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from artel.domain.work.activities import ACTIVITY_SECTIONS, CLIENTS, FEED_KINDS
 from artel.domain.work.next_activity import refresh, stored_pointers, targets_of
+from artel.domain.work.projects import subscribers as of_projects
 from artel.platform.access.policy import visible_to
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import SYSTEM, Actor
@@ -21,6 +22,7 @@ from artel.platform.kernel.events import (
 )
 from artel.platform.records import door, feed
 
+__all__ = ["of_projects"]
 TELLING = frozenset({"due_at", "done_at", "name", "about_section", "about_id", *CLIENTS})
 """Fields of an activity that may change what is next."""
 

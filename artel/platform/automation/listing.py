@@ -228,6 +228,7 @@ def _did(each: Mapping[str, object]) -> Html:
         "notify": _("told people"),
         "letter": _("a letter"),
         "webhook": _("a request outward"),
+        "run": _("made a record"),
     }.get(act, act)
     if section and record:
         return format_html('<a class="a-link" href="/{}/{}/">{}</a>', section, record, words)

@@ -26,6 +26,7 @@ from artel.platform.definitions.kinds.rules.bodies import (
     NotifyBody,
     OutsideBody,
     RuleBody,
+    RunBody,
     ScheduleBody,
     SetBody,
     SilenceBody,
@@ -35,6 +36,7 @@ from artel.platform.definitions.kinds.rules.bodies import (
     Values,
     WebhookBody,
 )
+from artel.platform.definitions.kinds.rules.verbs import verbs
 from artel.platform.kernel.labels import Label
 from artel.platform.kernel.templates import outline
 from artel.platform.sections.showing import in_words
@@ -240,6 +242,9 @@ def action_in_words(action: Action, spec: SectionSpec, snapshot: Snapshot, langu
             return _("send a letter to %(to)s: “%(text)s”") % {"to": to, "text": outline(action.subject)}
         case WebhookBody():
             return _("send to %(url)s") % {"url": action.url}
+        case RunBody():
+            verb = verbs.get(action.verb)
+            return verb.told(verb.options.model_validate(action.options), snapshot, language)
 
 
 def _person(to: str, spec: SectionSpec, snapshot: Snapshot, language: str) -> str:

@@ -33,3 +33,21 @@ def plainly(allowance: str, moment: datetime) -> datetime:
     said = ALLOWANCE.fullmatch(allowance)
     number = int(said[1]) if said else 1
     return moment + (timedelta(hours=number) if said and said[2] == "h" else timedelta(days=number))
+
+
+def amount_of(allowance: str, hours: WorkingHours) -> timedelta:
+    """Return how much work an allowance is, to be spent bit by bit: a day is the usual one of the calendar's week.
+
+    Raises ValueError for a text that is none.
+    """
+    said = ALLOWANCE.fullmatch(allowance)
+    if said is None:
+        raise ValueError(f"{allowance!r} is no allowance of working time")
+    number = int(said[1])
+    return number * usual_day(hours) if said[2] == "d" else timedelta(hours=number)
+
+
+def usual_day(hours: WorkingHours) -> timedelta:
+    """Return how long most working days of the week are; eight hours where none is worked."""
+    lengths = [minutes for day in hours.week if (minutes := sum(end - start for start, end in day))]
+    return timedelta(minutes=max(sorted(set(lengths)), key=lengths.count)) if lengths else timedelta(hours=8)

@@ -187,8 +187,17 @@ class WebhookBody(Body):
     fields: tuple[str, ...] = Field(default=("name",), min_length=1, max_length=100)
 
 
+class RunBody(Body):
+    """Has a feature's `verb` done, with `options` that the feature reads (`kinds/rules/verbs.py`)."""
+
+    act: Literal["run"]
+    verb: Key
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
 Action = Annotated[
-    SetBody | MoveBody | CreateBody | HandOnBody | NotifyBody | LetterBody | WebhookBody, Field(discriminator="act")
+    SetBody | MoveBody | CreateBody | HandOnBody | NotifyBody | LetterBody | WebhookBody | RunBody,
+    Field(discriminator="act"),
 ]
 
 

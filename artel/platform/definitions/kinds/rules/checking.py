@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
 
 from artel.platform.conditions.bound import ValueType
 from artel.platform.conditions.errors import ConditionError
@@ -25,6 +26,7 @@ from artel.platform.definitions.kinds.rules.bodies import (
     MoveBody,
     NotifyBody,
     RuleBody,
+    RunBody,
     SetBody,
     SilenceBody,
     StageBody,
@@ -33,6 +35,7 @@ from artel.platform.definitions.kinds.rules.bodies import (
     WebhookBody,
     texts_in,
 )
+from artel.platform.definitions.kinds.rules.verbs import verbs
 from artel.platform.kernel.errors import DefinitionProblem
 from artel.platform.kernel.templates import problems_in
 from artel.platform.sections.fieldtype import ValueProblem, field_types
@@ -127,6 +130,26 @@ def action_problems(document: Document, path: str, action: Action, spec: Section
             yield from _address_problems(document, f"{path}.to", action.to, spec, snapshot)
         case WebhookBody():
             yield from unknown_fields(document, f"{path}.fields", action.fields, spec.fields)
+        case RunBody():
+            yield from _verb_problems(document, path, action, spec, snapshot)
+
+
+def _verb_problems(document: Document, path: str, action: RunBody, spec: SectionSpec, snapshot: Snapshot) -> Problems:
+    verb = verbs.find(action.verb)
+    if verb is None:
+        message = _("No feature can do “%(key)s”; there are: %(known)s.")
+        known = ", ".join(sorted(verbs.keys())) or "–"
+        yield problem(document, f"{path}.verb", "unknown_verb", message % {"key": action.verb, "known": known})
+        return
+    try:
+        options = verb.options.model_validate(action.options)
+    except ValidationError as refused:
+        for fault in refused.errors(include_url=False):
+            where = ".".join(str(part) for part in fault["loc"])
+            yield problem(document, f"{path}.options.{where}", "bad_option", f"{where}: {fault['msg']}")
+        return
+    for option, code, words in verb.misfits(options, spec, snapshot):
+        yield problem(document, f"{path}.options.{option}", code, words)
 
 
 def _create_problems(

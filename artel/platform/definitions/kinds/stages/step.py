@@ -104,16 +104,17 @@ def check_steps(
             message = _("The step “%(key)s” stands twice.") % {"key": step.key}
             yield problem(document, place, "duplicate_key", message)
         yield from condition_problems(document, f"{place}.when", step.when, spec, snapshot)
-        yield from _template_problems(document, place, step, spec, snapshot)
-        yield from _assignee_problems(document, f"{place}.assignee", step.assignee, spec, snapshot)
+        yield from template_problems(document, place, step, spec, snapshot)
+        yield from assignee_problems(document, f"{place}.assignee", step.assignee, spec, snapshot)
         yield from _order_problems(document, place, step, {s.key: s for s in steps})
         yield from _activity_problems(document, place, step.spec(), snapshot)
     yield from _circles(document, path, steps)
 
 
-def _template_problems(
+def template_problems(
     document: Document, place: str, step: StepBody, spec: SectionSpec, snapshot: Snapshot
 ) -> Iterable[DefinitionProblem]:
+    """Yield what the title and the text say that no record has, or that some of their readers may not see."""
     known = {f.key for f in spec.shown_fields if not f.holds_files}
     hiding = {
         key: role.label
@@ -136,9 +137,10 @@ def _hidden(document: Document, where: str, text: str, hiding: Mapping[str, Labe
         yield problem(document, where, "hidden_field", message % {"key": key, "role": hiding[key]})
 
 
-def _assignee_problems(
+def assignee_problems(
     document: Document, path: str, given: AssigneeBody, spec: SectionSpec, snapshot: Snapshot
 ) -> Iterable[DefinitionProblem]:
+    """Yield what is wrong with whom work is given to; `path` is that of the assignee."""
     for part, said, needed in (("field", given.field, Assigned.FIELD), ("role", given.role, Assigned.ROLE)):
         if bool(said) != (given.to is needed):
             message = _("“%(part)s” goes together with “to: %(to)s”, and only with it.")
