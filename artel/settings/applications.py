@@ -11,6 +11,7 @@ PLATFORM = [
     "artel.platform.records",
     "artel.platform.files",
     "artel.platform.process",
+    "artel.platform.process.approvals",
     "artel.platform.jobs",
     "artel.platform.search",
     "artel.platform.duplicates",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from artel.platform.definitions.applying import apply_documents
@@ -20,6 +21,7 @@ from artel.platform.definitions.documents import Document
 from artel.platform.duplicates.models import Group
 from artel.platform.duplicates.searching import begin_search, mark_next, search_next
 from artel.platform.kernel.actor import SYSTEM
+from artel.platform.process.approvals.models import Approval, Vote
 from artel.platform.screens.models import SavedView
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
@@ -112,11 +114,25 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
     deal = make("deals", name="Лифты для корпуса 4", account=account, amount="2400000", owner=clara.pk)
     lead = make("leads", name="Нужны три лифта", owner=clara.pk)
     task = make("tasks", name="Позвонить", about_section="deals", about_id=deal, owner=clara.pk)
+    asked = Approval.objects.create(
+        section="deals",
+        record_id=deal,
+        pipeline="deals",
+        stage=stage,
+        key="visa",
+        mode="one",
+        label={"ru": "Виза руководителя", "en": "Head's approval"},
+        text={"ru": "Проверьте скидку", "en": "Check the discount"},
+        asked_by=anna,
+        opened_at=timezone.now(),
+    )
+    Vote.objects.create(approval=asked, place=0, person=clara, asked_at=timezone.now())
     view = SavedView.objects.create(section="deals", label="Крупные", filter="amount gt 1000000", author=clara)
     yield {
         **SAMPLES,
         "stage": stage,
         "record_id": str(deal),
+        "approval_id": str(asked.pk),
         "lead_id": str(lead),
         "activity_id": str(task),
         "user_id": str(anna.pk),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from artel.domain.work.queries import SHOWN, Day, OutOfOrder, Planned, my_day, o
 from artel.platform.access.policy import may
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
+from artel.platform.process.approvals.reading import asks_anywhere, waiting_for
+from artel.platform.screens.cards.approvals.listing import waiting_entries
 from artel.platform.ui import formats
 from artel.platform.ui.atoms import Count, Due, Flag
 from artel.platform.ui.buttons import Button
@@ -22,6 +25,7 @@ from artel.platform.ui.icons import icon, known
 from artel.platform.ui.page import Page
 from artel.platform.ui.record import Entry, Section
 
+SHOWN_APPROVALS = 5
 INTO_DIALOG: dict[str, AttributeValue] = {"hx-target": "#dialog"}
 
 
@@ -39,7 +43,18 @@ def day_screen(actor: Actor) -> DayScreen:
     day = my_day(actor)
     plan = _plan_button() if may(actor, "tasks", "create") else EMPTY
     page = Page(title=_("My day"), actions=(plan,) if plan else ())
-    return DayScreen(page=page, parts=_parts(day, plan), missing=_missing(actor))
+    asked = _asked(actor)
+    return DayScreen(page=page, parts=[*asked, *_parts(day, plan)], missing=_missing(actor))
+
+
+def _asked(actor: Actor) -> list[Component]:
+    """Return the decisions that wait for the actor; nothing where the company's stages ask for none."""
+    found = waiting_for(actor) if asks_anywhere(current_snapshot()) else []
+    if not found:
+        return []
+    body = waiting_entries(found[:SHOWN_APPROVALS], actor)
+    link = format_html('<a class="a-link" href="{}">{}</a>', reverse("screens:approvals"), _("All approvals"))
+    return [Section(title=_("Your decision is needed"), count=len(found), body=body, action=link)]
 
 
 def _plan_button() -> Html:

@@ -23,6 +23,7 @@ from artel.platform.users.models import User
 LETTERS = {
     "mention": gettext_lazy("I am mentioned in a comment"),
     "assigned": gettext_lazy("A record is assigned to me"),
+    "approval": gettext_lazy("My approval is needed, or what I asked for is decided"),
     "import": gettext_lazy("My import is done"),
     "rule": gettext_lazy("A rule of the company has something for me"),
     "order": gettext_lazy("Something of mine is not in order"),

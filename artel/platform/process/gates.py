@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from artel.platform.access.policy import field_access
 from artel.platform.conditions.names import details_by_name
 from artel.platform.kernel.actor import ActorKind
+from artel.platform.process.approvals.gate import given_of
 from artel.platform.records.drafts import Batch, Draft
 from artel.platform.records.field_states import rule_book
 from artel.platform.records.judging import Judge
@@ -80,8 +81,9 @@ def _asked(batch: Batch, draft: Draft) -> Iterator[_Asked]:
     if left is not None and goes_on(pipeline, left, entered):
         yield from (_Asked(draft, r, True) for r in left.leave if not roles & set(r.roles_free))
     for requirement in entered.enter:
-        # Records come from a file before their details do.
-        is_early = batch.is_create and requirement.detail and batch.actor.kind is ActorKind.IMPORT
+        # Records come from a file before their details do, and before anybody could decide on them.
+        is_later = bool(requirement.detail or requirement.approval)
+        is_early = batch.is_create and is_later and batch.actor.kind is ActorKind.IMPORT
         if not (is_early or roles & set(requirement.roles_free)):
             yield _Asked(draft, requirement, False)
 
@@ -99,13 +101,24 @@ def _lacking(batch: Batch, asked: Sequence[_Asked]) -> Iterator[_Asked]:
     conditions = {each.requirement: condition_of(each.requirement, batch.section, batch.snapshot) for each in asked}
     open_ones = [each for each in asked if not each.requirement.fields or _empty(each)]
     told = _told(batch, [e for e in open_ones if e.requirement.when or not e.requirement.fields], conditions)
+    decided = [each for each in open_ones if each.requirement.approval]
+    ids = {int(str(each.draft.id)) for each in decided if each.draft.id is not None}
+    given = given_of(batch.section.key, ids, {each.requirement.approval for each in decided}) if ids else frozenset()
     for each in open_ones:
         answers = told.get(id(each.draft), {}).get(each.is_leaving, {})
         requirement = each.requirement
         if requirement.when and not answers[requirement.when]:
             continue
-        if requirement.fields or (conditions[requirement] and not answers[conditions[requirement]]):
+        if requirement.approval:
+            if (each.draft.id, _pipeline_of(batch, each.draft), requirement.approval) not in given:
+                yield each
+        elif requirement.fields or (conditions[requirement] and not answers[conditions[requirement]]):
             yield each
+
+
+def _pipeline_of(batch: Batch, draft: Draft) -> str:
+    pipeline = batch.section.pipeline(str(draft.get("pipeline") or "") or None)
+    return pipeline.key if pipeline else ""
 
 
 def _empty(asked: _Asked) -> list[str]:
@@ -177,6 +190,14 @@ def _refuse_whole(batch: Batch, asked: _Asked, unseen: frozenset[str]) -> None:
         asked.draft.refuse(
             None, "gate", requirement.message.text() or text, data={**data, "detail": requirement.detail}
         )
+        return
+    if requirement.approval:
+        pipeline = batch.section.pipeline(str(asked.draft.get("pipeline") or "") or None)
+        declared = pipeline.approval(requirement.approval) if pipeline else None
+        label = declared.label.text() if declared else requirement.approval
+        text = _("The approval “%(approval)s” has not been given yet.") % {"approval": label}
+        given = {**data, "approval": requirement.approval}
+        asked.draft.refuse(None, "gate", requirement.message.text() or text, data=given)
         return
     judge = Judge(batch.section, batch.snapshot, batch.actor)
     named = [f.key for f in batch.section.shown_fields if f.key in judge.reads([requirement.holds])]

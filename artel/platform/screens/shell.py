@@ -22,6 +22,7 @@ from artel.platform.duplicates.permissions import REVIEW
 from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.labels import Label
 from artel.platform.notifications.models import Notification
+from artel.platform.process.approvals.reading import asks_anywhere, waiting_count
 from artel.platform.screens.reading.figures import figures_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.sections.steps import is_activity
@@ -52,7 +53,7 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         user=ShellUser(
             name=user.get_full_name(), initials=formats.initials(user.get_full_name()), position=user.position
         ),
-        places=_places(),
+        places=_places(actor, snapshot),
         sections=section_links(actor, snapshot, late=_late(actor, snapshot)),
         tools=tool_links(actor),
         create_items=create_items(actor, snapshot),
@@ -73,8 +74,14 @@ def _address(name: str) -> str:
         return ""
 
 
-def _places() -> tuple[MenuLink, ...]:
-    return (MenuLink(key="home", label=_("My day"), icon="layout-dashboard", url="/"),)
+def _places(actor: Actor, snapshot: Snapshot) -> tuple[MenuLink, ...]:
+    """Return what is nobody's section; approvals stand there where the company's stages ask for any."""
+    found = [MenuLink(key="home", label=_("My day"), icon="layout-dashboard", url="/")]
+    if asks_anywhere(snapshot):
+        number = waiting_count(actor) or None
+        url = reverse("screens:approvals")
+        found.append(MenuLink(key="approvals", label=_("Approvals"), icon="rubber-stamp", url=url, count=number))
+    return tuple(found)
 
 
 def section_links(actor: Actor, snapshot: Snapshot, late: dict[str, int] | None = None) -> tuple[MenuLink, ...]:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from artel.platform.screens.answers import whole_page
 from artel.platform.screens.boards import views as boards
 from artel.platform.screens.cards import views as cards
+from artel.platform.screens.cards.approvals import views as approvals
 from artel.platform.screens.forms import views as forms
 from artel.platform.screens.lists import exporting
 from artel.platform.screens.lists import views as lists
@@ -69,6 +70,9 @@ urlpatterns = [
     path("trash/", trash.trash, name="trash"),
     path("trash/<slug:section>/restore/", trash.restore, name="trash_restore"),
     path("trash/<slug:section>/purge/", trash.purge, name="trash_purge"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:approval_id>/", whole_page(approvals.decision), name="approval"),
+    path("approvals/<int:approval_id>/again/", approvals.again, name="approval_again"),
     path("duplicates/", worklist.duplicates, name="duplicates"),
     path("duplicates/<slug:section>/search/", worklist.search, name="duplicates_search"),
     path("duplicates/<slug:section>/<int:group_id>/distinct/", worklist.distinct, name="duplicates_distinct"),

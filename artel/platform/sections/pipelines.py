@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from artel.platform.kernel.labels import Label
+from artel.platform.sections.approvals import ApprovalSpec
 from artel.platform.sections.steps import StepSpec
 
 
@@ -20,11 +21,11 @@ class StageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """What must be so to enter or leave a stage, stated as one of three.
+    """What must be so to enter or leave a stage, stated as one of four.
 
-    `fields` that are filled in, a condition that `holds` (`$filter` text), or at least `at_least` records of the
-    related section `detail`. It is asked of records of which `when` is true (empty: all), and not of actors who have
-    one of `roles_free`. `message` says what is missing.
+    `fields` that are filled in, a condition that `holds` (`$filter` text), at least `at_least` records of the
+    related section `detail`, or an `approval` of the pipeline that was given. It is asked of records of which `when`
+    is true (empty: all), and not of actors who have one of `roles_free`. `message` says what is missing.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Requirement:
     holds: str = ""
     detail: str = ""
     at_least: int = 1
+    approval: str = ""
     when: str = ""
     roles_free: tuple[str, ...] = ()
     message: Label = Label()
@@ -80,6 +82,8 @@ class StageSpec:
     reasons: Reasons | None = None
     steps: tuple[StepSpec, ...] = ()
     """What is to be done in this stage: entering it creates activities."""
+    approvals: tuple[ApprovalSpec, ...] = ()
+    """What is to be decided in this stage, and by whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +105,7 @@ class PipelineSpec:
     def stage(self, key: str) -> StageSpec | None:
         """Return the stage or None."""
         return next((s for s in self.stages if s.key == key), None)
+
+    def approval(self, key: str) -> ApprovalSpec | None:
+        """Return an approval of one of the stages, or None."""
+        return next((a for s in self.stages for a in s.approvals if a.key == key), None)

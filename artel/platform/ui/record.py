@@ -200,10 +200,13 @@ class Entry(Component):
     mark: Html = ""
     value: Html = ""
     actions: Sequence[Html] = ()
+    attrs: dict[str, AttributeValue] = field(default_factory=dict)
+    """Of the link, such as those that open it in the dialog."""
 
     def render(self) -> SafeString:
         """See `Component`."""
-        name = format_html('<a class="clip" href="{}">{}</a>', self.url, self.label) if self.url else self.label
+        link = attributes({"class": "clip", "href": self.url, **self.attrs})
+        name = format_html("<a{}>{}</a>", link, self.label) if self.url else self.label
         name = name if self.url else format_html('<span class="clip">{}</span>', name)
         note = format_html('<span class="small muted clip">{}</span>', self.note) if self.note else EMPTY
         value = format_html('<span class="small nowrap">{}</span>', self.value) if self.value else EMPTY

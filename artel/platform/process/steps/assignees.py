@@ -18,7 +18,7 @@ from django.db.models import Count
 from artel.platform.access.policy import visible_to
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.process.steps.people import Staff
-from artel.platform.sections.steps import Assigned, Share, StepSpec
+from artel.platform.sections.steps import Assigned, AssigneeSpec, Share, StepSpec
 
 TAKE_TURNS = """
 INSERT INTO process_stepturn (pipeline, stage, step, given) VALUES (%s, %s, %s, %s)
@@ -43,6 +43,22 @@ class Given:
 
     user_id: int | None
     attention: str = ""
+
+
+def named_by(assignee: AssigneeSpec, row: Mapping[str, Any], staff: Staff) -> int | None:
+    """Return whom a record itself names, be he here or not; None for nobody. Roles are nobody's name."""
+    match assignee.to:
+        case Assigned.AUTHOR:
+            wanted = row["created_by_id"]
+        case Assigned.FIELD:
+            wanted = row[f"{assignee.field}_id"]
+        case Assigned.HEAD:
+            wanted = staff.head_of(row["owner_id"])
+        case Assigned.ROLE:
+            wanted = None
+        case _:
+            wanted = row["owner_id"]
+    return None if wanted is None else int(wanted)
 
 
 @dataclass(slots=True)
@@ -77,16 +93,7 @@ class Assigning:
         return present or sorted({p for m in members if (p := self.staff.present(m)) is not None})
 
     def _named(self, step: StepSpec, row: Mapping[str, Any]) -> Given:
-        wanted: int | None
-        match step.assignee.to:
-            case Assigned.AUTHOR:
-                wanted = row["created_by_id"]
-            case Assigned.FIELD:
-                wanted = row[f"{step.assignee.field}_id"]
-            case Assigned.HEAD:
-                wanted = self.staff.head_of(row["owner_id"])
-            case _:
-                wanted = row["owner_id"]
+        wanted = named_by(step.assignee, row, self.staff)
         if wanted is None:
             return self._instead(row, Attention.EMPTY)
         if (present := self.staff.present(wanted)) is not None:

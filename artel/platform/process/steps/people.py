@@ -82,6 +82,21 @@ def staff_today() -> Staff:
     )
 
 
+def stood_in_for(user_id: int) -> frozenset[int]:
+    """Return the person himself and everybody for whom he stands in today. One query."""
+    away = away_on(clock.company_day())
+    found = {user_id}
+    for person in away:
+        seen: set[int] = set()
+        last: int | None = person
+        while last is not None and last in away and last not in seen and len(seen) < LONGEST_CHAIN:
+            seen.add(last)
+            last = away[last]
+            if last == user_id:
+                found.add(person)
+    return frozenset(found)
+
+
 def away_on(day: date) -> dict[int, int | None]:
     """Return who is absent on a day, with his deputy. One query."""
     return dict(Absence.objects.filter(since__lte=day, until__gte=day).order_by().values_list("user_id", "deputy_id"))

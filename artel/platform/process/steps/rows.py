@@ -55,9 +55,18 @@ class StagedRecords:
 
 
 def staged_records(
-    spec: SectionSpec, snapshot: Snapshot, ids: Collection[int], steps: Sequence[StepSpec], actor: Actor
+    spec: SectionSpec,
+    snapshot: Snapshot,
+    ids: Collection[int],
+    steps: Sequence[StepSpec],
+    actor: Actor,
+    *,
+    more: Sequence[str] = (),
 ) -> StagedRecords:
-    """Read records with everything that the steps name; `actor` is me() of their conditions. Live records alone."""
+    """Read records with everything that the steps name, and `more`; live ones alone.
+
+    `actor` is me() of their conditions.
+    """
     names = frozenset().union(*(names_in(text) for step in steps for text in _texts(step)))
     printed = tuple(f for f in spec.shown_fields if f.key in names)
     conditions = {text: f"step_{n}" for n, text in enumerate(dict.fromkeys(s.when for s in steps if s.when))}
@@ -70,7 +79,7 @@ def staged_records(
         for text, name in conditions.items()
     }
     people = (f"{s.assignee.field}_id" for s in steps if s.assignee.to is Assigned.FIELD)
-    paths = dict.fromkeys((*PEOPLE, "pipeline", *people, *_paths(spec, printed)))
+    paths = dict.fromkeys((*PEOPLE, "pipeline", *more, *people, *_paths(spec, printed)))
     found = visible_to(SYSTEM, spec.key).filter(id__in=any_of(ids, "bigint")).annotate(**columns).order_by("id")
     rows = {row["id"]: row for row in found.values("id", *paths, *columns)}
     return StagedRecords(spec=spec, snapshot=snapshot, rows=rows, printed=printed, conditions=conditions)

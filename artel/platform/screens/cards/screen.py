@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.screens.actions import RecordAction, actions_of
 from artel.platform.screens.activities import PLANNED, Activity, activity_sections, open_activities
+from artel.platform.screens.cards.approvals.panel import approval_notices, approvals_of, approvals_section
 from artel.platform.screens.cards.composer import composer_of
 from artel.platform.screens.cards.facts import fact_sections
 from artel.platform.screens.cards.feed import FeedState, feed_of
@@ -59,6 +60,9 @@ def card_screen(record: Record, display: Display, *, csrf_token: str) -> CardScr
         related.insert(0, planned_section(record, display, planned))
     if (steps := steps_section(record, display)) is not None and not record.is_trashed:
         related.insert(0, steps)
+    asked = approvals_of(record)
+    if (approvals := approvals_section(record, display, asked)) is not None:
+        related.insert(0, approvals)
     return CardScreen(
         page=Page(
             title=record.name,
@@ -71,7 +75,7 @@ def card_screen(record: Record, display: Display, *, csrf_token: str) -> CardScr
         record_id=record.id,
         refresh_on=", ".join(f"changed:{key} from:body" for key in _watched(record)),
         head=head_of(record, display, planned),
-        notice=_notice(record),
+        notice=join((_notice(record), *approval_notices(record, asked))),
         facts=fact_sections(record, display),
         lines=line_sections(record, csrf_token=csrf_token),
         composer=composer_of(record, display, csrf_token),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from artel.platform.definitions.kind import Body, LabelBody, Labelled
+from artel.platform.definitions.kinds.stages.approval import ApprovalBody
 from artel.platform.definitions.kinds.stages.step import KEY, StepBody
 from artel.platform.sections.pipelines import StageKind
 
@@ -21,12 +22,13 @@ class DetailBody(Body):
 
 
 class RequirementBody(Body):
-    """What must be so: exactly one of `fields`, `holds`, `detail`. `message` says it to who lacks it."""
+    """What must be so: exactly one of `fields`, `holds`, `detail`, `approval`. `message` says it to who lacks it."""
 
     key: str = Field(pattern=KEY)
     fields: tuple[str, ...] = ()
     holds: str = ""
     detail: DetailBody | None = None
+    approval: str = ""
     when: str = ""
     roles_free: tuple[str, ...] = ()
     message: LabelBody = LabelBody()
@@ -68,6 +70,7 @@ class StageBody(Labelled):
     enter: tuple[RequirementBody, ...] = ()
     leave: tuple[RequirementBody, ...] = ()
     steps: tuple[StepBody, ...] = ()
+    approvals: tuple[ApprovalBody, ...] = ()
     lock: LockBody = LockBody()
     reasons: ReasonsBody | None = None
 

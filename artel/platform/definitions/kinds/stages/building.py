@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from artel.platform.definitions.documents import Document
+from artel.platform.definitions.kinds.stages.approval import ApprovalBody
 from artel.platform.definitions.kinds.stages.bodies import EVERYTHING, PipelineBody, RequirementBody, StageBody
 from artel.platform.sections.pipelines import PipelineSpec, Reasons, Requirement, StageLock, StageSpec
 from artel.platform.sections.spec import FieldRule, SectionSpec
@@ -15,6 +16,7 @@ PLACES = frozenset({"pipeline", "stage"})
 
 def pipeline_spec(document: Document, body: PipelineBody) -> PipelineSpec:
     """Return the spec of a declared pipeline."""
+    approvals = {a.key: a for s in body.stages for a in s.approvals}
     return PipelineSpec(
         key=document.key,
         section=body.section,
@@ -23,7 +25,7 @@ def pipeline_spec(document: Document, body: PipelineBody) -> PipelineSpec:
         when=body.when.strip(),
         position=body.position,
         owner=document.owner,
-        stages=tuple(_stage(s) for s in body.stages),
+        stages=tuple(_stage(s, approvals) for s in body.stages),
     )
 
 
@@ -63,7 +65,7 @@ def stands_in(pipeline: PipelineSpec, stage: str, all_of_section: Iterable[Pipel
     return f"(pipeline eq null or not (pipeline in ({', '.join(others)}))) and stage eq '{stage}'"
 
 
-def _stage(body: StageBody) -> StageSpec:
+def _stage(body: StageBody, approvals: Mapping[str, ApprovalBody]) -> StageSpec:
     return StageSpec(
         key=body.key,
         label=body.label.label(),
@@ -76,23 +78,33 @@ def _stage(body: StageBody) -> StageSpec:
         warn=body.warn or "",
         to=body.to,
         to_roles=body.to_roles,
-        enter=tuple(_requirements(body.enter)),
-        leave=tuple(_requirements(body.leave)),
+        enter=tuple(_requirements(body.enter, approvals)),
+        leave=tuple(_requirements(body.leave, approvals)),
         steps=tuple(step.spec() for step in body.steps),
+        approvals=tuple(approval.spec() for approval in body.approvals),
         lock=StageLock(fields=body.lock.fields, excepted=body.lock.excepted, roles=body.lock.roles),
         reasons=Reasons(field=body.reasons.field, values=body.reasons.values) if body.reasons else None,
     )
 
 
-def _requirements(bodies: Iterable[RequirementBody]) -> Iterator[Requirement]:
+def _requirements(bodies: Iterable[RequirementBody], approvals: Mapping[str, ApprovalBody]) -> Iterator[Requirement]:
     for body in bodies:
+        awaited = approvals.get(body.approval)
         yield Requirement(
             key=body.key,
             fields=body.fields,
             holds=body.holds.strip(),
             detail=body.detail.section if body.detail else "",
             at_least=body.detail.at_least if body.detail else 1,
-            when=body.when.strip(),
+            approval=body.approval,
+            # Nobody waits for a decision that the record does not ask for.
+            when=_all_of(body.when, awaited.when if awaited else ""),
             roles_free=body.roles_free,
             message=body.message.label(),
         )
+
+
+def _all_of(*conditions: str) -> str:
+    """Return one condition that holds when all do; empty ones always hold."""
+    stated = [text.strip() for text in conditions if text.strip()]
+    return stated[0] if len(stated) == 1 else " and ".join(f"({text})" for text in stated)

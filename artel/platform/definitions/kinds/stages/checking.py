@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.definitions.condition_check import condition_problems
 from artel.platform.definitions.documents import Document
 from artel.platform.definitions.kind import problem, unknown_fields
+from artel.platform.definitions.kinds.stages.approval import check_approvals
 from artel.platform.definitions.kinds.stages.bodies import EVERYTHING, LockBody, PipelineBody, ReasonsBody, StageBody
 from artel.platform.definitions.kinds.stages.building import PLACES
 from artel.platform.definitions.kinds.stages.gate_checking import gate_problems, unknown_roles
@@ -48,6 +49,7 @@ def check(document: Document, body: PipelineBody, snapshot: Snapshot) -> Iterabl
         yield problem(document, "stages", "no_open_stage", _("A pipeline needs a stage where work begins."))
     yield from _dead_ends(document, body.stages)
     if spec is not None:
+        yield from check_approvals(document, body, spec, snapshot)
         yield from condition_problems(document, "when", body.when, spec, snapshot)
 
 

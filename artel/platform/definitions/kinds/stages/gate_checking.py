@@ -55,9 +55,9 @@ def unknown_roles(
 def _requirement_problems(
     document: Document, path: str, requirement: RequirementBody, spec: SectionSpec, snapshot: Snapshot
 ) -> Iterable[DefinitionProblem]:
-    demands = [bool(requirement.fields), bool(requirement.holds.strip()), requirement.detail is not None]
-    if sum(demands) != 1:
-        message = _("A requirement states exactly one of: fields, holds, detail.")
+    demands = [requirement.fields, requirement.holds.strip(), requirement.detail, requirement.approval]
+    if sum(map(bool, demands)) != 1:
+        message = _("A requirement states exactly one of: fields, holds, detail, approval.")
         yield problem(document, path, "not_one_demand", message)
     yield from unknown_roles(document, f"{path}.roles_free", requirement.roles_free, snapshot)
     yield from condition_problems(document, f"{path}.when", requirement.when, spec, snapshot)

@@ -76,14 +76,13 @@ class StepBody(Labelled):
 
     def spec(self) -> StepSpec:
         """Return the value that specs carry."""
-        given = self.assignee
         on = self.on_outcome
         return StepSpec(
             key=self.key,
             label=self.label.label(),
             text=Label(ru=self.text.ru, en=self.text.en),
             section=self.section,
-            assignee=AssigneeSpec(to=given.to, field=given.field, role=given.role, share=given.share),
+            assignee=assignee_spec(self.assignee),
             due=self.due,
             required=self.required,
             when=self.when,
@@ -91,6 +90,11 @@ class StepBody(Labelled):
             outcomes=tuple(OutcomeSpec(key=o.key, label=o.label.label()) for o in self.outcomes),
             on=(on.step, on.outcome) if on else None,
         )
+
+
+def assignee_spec(body: AssigneeBody) -> AssigneeSpec:
+    """Return the value of how somebody is named."""
+    return AssigneeSpec(to=body.to, field=body.field, role=body.role, share=body.share)
 
 
 def check_steps(
