@@ -12,7 +12,8 @@ from artel.platform.automation.specs import Rule, all_rules
 from artel.platform.definitions.kinds.invariant import InvariantBody
 from artel.platform.definitions.kinds.rules.bodies import BrokenBody, DateBody, MendingBody
 from artel.platform.kernel.labels import Label
-from artel.platform.sections.spec import Snapshot
+from artel.platform.sections.pipelines import StageKind
+from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.working_time.calendars import company_hours
 
 KIND = "invariant"
@@ -25,12 +26,13 @@ _kept: tuple[Snapshot, tuple[Invariant, ...]] | None = None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invariant:
-    """One invariant in force. `body` is what its definition says."""
+    """One invariant in force. `body` is what its definition says; `asked_of` as `$filter` text of which records."""
 
     key: str
     section: str
     label: Label
     body: InvariantBody
+    asked_of: str = ""
 
     @property
     def broken(self) -> str:
@@ -38,7 +40,7 @@ class Invariant:
         other = OTHER.match(self.body.holds)
         # A filter shows the one as a row that people read, the other as text.
         not_so = f"{other[1]} eq {other[2]}" if other else f"not ({self.body.holds})"
-        return f"({self.body.applies}) and {not_so}" if self.body.applies else not_so
+        return f"({self.asked_of}) and {not_so}" if self.asked_of else not_so
 
     def breaking(self, snapshot: Snapshot, now: datetime) -> str | None:
         """Return as `$filter` text which records break it at `now`; None when none can: no working time passes."""
@@ -81,8 +83,18 @@ def _read(snapshot: Snapshot) -> tuple[Invariant, ...]:
         read = InvariantBody.model_validate(body)
         spec = snapshot.sections.get(read.section)
         if spec is not None and not spec.retired and not read.is_paused:
-            found.append(Invariant(key=key, section=read.section, label=read.label.label(), body=read))
+            asked = " and ".join(filter(None, (_open_stages(spec) if read.open_only else "", read.applies)))
+            found.append(Invariant(key=key, section=read.section, label=read.label.label(), body=read, asked_of=asked))
     return tuple(sorted(found, key=lambda each: (each.body.position, each.key)))
+
+
+def _open_stages(spec: SectionSpec) -> str:
+    """Return as `$filter` text what is true of records that no stage has ended yet, empty when none ever does."""
+    going_on = {s.key for p in spec.pipelines for s in p.stages if s.kind is StageKind.OPEN}
+    ends = [(p.key, s.key) for p in spec.pipelines for s in p.stages if s.kind is not StageKind.OPEN]
+    everywhere = [f"stage ne '{key}'" for key in dict.fromkeys(key for _p, key in ends) if key not in going_on]
+    here = [f"not (pipeline eq '{p}' and stage eq '{key}')" for p, key in ends if key in going_on]
+    return " and ".join((*everywhere, *here))
 
 
 def known_rules(snapshot: Snapshot) -> Mapping[str, Rule]:

@@ -30,12 +30,14 @@ OWNER, HEAD = "owner", "head"
 class InvariantBody(Labelled):
     """What must be so. `alert` names whom a new breach is told to, `after` how long until the head hears of it.
 
+    Of records in a stage that ends their pipeline nothing is asked with `open_only`, whatever stages a company has.
     `mend` are actions as rules have them; without `by_itself` they are done when somebody asks for it on the board.
     """
 
     section: str
     holds: str = Field(min_length=1)
     applies: str = ""
+    open_only: bool = False
     within: str = Field(default="", pattern=TIME)
     since: str = "created_at"
     owner: str = "owner"

@@ -87,6 +87,21 @@ def test_what_breaks_it_is_kept_until_it_holds_again(declare: Declare, anna: Use
     ]
 
 
+def test_what_has_ended_is_not_asked_whatever_the_company_calls_its_stages(declare: Declare) -> None:
+    stages = [{"key": "talk", "label": "Разговор"}, {"key": "to_dealer", "label": "Дилеру", "kind": "failure"}]
+    own = {
+        "section": "deals",
+        "label": "Через дилеров",
+        "stages": [*stages, {"key": "won", "label": "+", "kind": "success"}],
+    }
+    apply_documents([Document(kind="pipeline", key="dealers", body=own)], actor=SYSTEM)
+    step = declare(applies="", open_only=True)
+    assert step.broken == "(stage ne 'to_dealer' and stage ne 'won' and stage ne 'lost') and next_activity_at eq null"
+    going_on = deal("Говорим", pipeline="dealers")
+    deal("Отдано", pipeline="dealers", stage="to_dealer")
+    assert seen_at(step, MONDAY) == [going_on]
+
+
 def test_a_young_record_has_its_working_time(declare: Declare) -> None:
     step = declare(within="2h")
     friday = datetime(2026, 11, 20, 17, 0, tzinfo=MOSCOW)
