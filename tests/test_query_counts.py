@@ -37,6 +37,9 @@ PAGES = {
     "cell": "/deals/{deal}/cell/amount/",
     "trash": "/trash/?section=deals",
     "search": "/search/?q=лифт",
+    "calendar": "/calendar/?who=team",
+    "calendar of a month": "/calendar/?show=month&who=all",
+    "calendar with people in rows": "/calendar/?rows=people&who=team",
     "palette": "/search/palette?q=лифт",
 }
 

@@ -51,7 +51,10 @@ BY_PREFIX = {
     "settings/designer/<slug:section>/field/": {"field": "x_papers"},
     "settings/designer/<slug:section>/": {"key": "mine", "variant": "team"},
 }
-OF_TASKS = tuple(f"<slug:section>/<int:record_id>/{verb}/" for verb in ("done", "later"))
+OF_TASKS = (
+    *(f"<slug:section>/<int:record_id>/{verb}/" for verb in ("done", "later")),
+    "calendar/<slug:section>/<int:record_id>/",
+)
 GREET = {
     "label": "Первый звонок",
     "section": "deals",

@@ -6,6 +6,7 @@ from artel.domain.work.models import Call, Meeting, Participant, Task
 from artel.domain.work.projects import rule_verb, templates
 from artel.domain.work.projects.sections import PROJECTS, TASK_LINKS, project_fields
 from artel.platform.kernel.labels import CountedLabel, Label
+from artel.platform.sections.calendars import CalendarSpec
 from artel.platform.sections.declaring import declare_field, declare_section
 from artel.platform.sections.spec import FieldSpec
 
@@ -68,6 +69,7 @@ TASKS = declare_section(
     position=60,
     has_activities=False,
     default_order=("due_at",),
+    calendar=CalendarSpec(start="due_at", duration="duration"),
     name_label=Label("Что сделать", "What to do"),
     fields=(
         declare_field("due_at", "datetime", Label("Срок", "Due")),
@@ -88,6 +90,7 @@ CALLS = declare_section(
     position=70,
     has_activities=False,
     default_order=("due_at",),
+    calendar=CalendarSpec(start="due_at", duration="duration"),
     name_label=Label("О чём", "About"),
     fields=(
         declare_field("due_at", "datetime", Label("Когда", "When")),
@@ -115,6 +118,14 @@ MEETINGS = declare_section(
     position=80,
     has_activities=False,
     default_order=("due_at",),
+    calendar=CalendarSpec(
+        start="due_at",
+        end="ends_at",
+        duration="duration",
+        participants="participants",
+        event="meeting",
+        participant="person",
+    ),
     name_label=Label("О чём", "About"),
     fields=(
         declare_field("due_at", "datetime", Label("Начало", "Start")),

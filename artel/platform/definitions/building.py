@@ -18,6 +18,7 @@ from artel.platform.definitions.kinds.stages.building import lock_rules, pipelin
 from artel.platform.definitions.kinds.view import ViewBody
 from artel.platform.definitions.layouts.building import SectionLayouts, layouts_by_section, with_layouts
 from artel.platform.kernel.labels import CountedLabel
+from artel.platform.sections.calendars import CalendarSpec
 from artel.platform.sections.declaring import built_in_sections, declare_field, with_base_fields
 from artel.platform.sections.fieldtype import field_types
 from artel.platform.sections.listed import ListedValues
@@ -138,6 +139,7 @@ def _made_section(document: Document, body: SectionBody, fields: Iterable[FieldS
         has_activities=body.has_activities,
         has_pipeline=body.has_pipeline,
         default_order=body.default_order,
+        calendar=CalendarSpec(**body.calendar.model_dump()) if body.calendar else None,
         owner=document.owner,
         retired=document.is_retired,
     )

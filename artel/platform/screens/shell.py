@@ -23,6 +23,7 @@ from artel.platform.kernel.actor import Actor, ActorKind
 from artel.platform.kernel.labels import Label
 from artel.platform.notifications.models import Notification
 from artel.platform.process.approvals.reading import asks_anywhere, waiting_count
+from artel.platform.screens.calendar.events import calendar_sections
 from artel.platform.screens.reading.figures import figures_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.sections.steps import is_activity
@@ -77,6 +78,8 @@ def _address(name: str) -> str:
 def _places(actor: Actor, snapshot: Snapshot) -> tuple[MenuLink, ...]:
     """Return what is nobody's section; approvals stand there where the company's stages ask for any."""
     found = [MenuLink(key="home", label=_("My day"), icon="layout-dashboard", url="/")]
+    if calendar_sections(snapshot, actor):
+        found.append(MenuLink(key="calendar", label=_("Calendar"), icon="calendar", url=reverse("screens:calendar")))
     if asks_anywhere(snapshot):
         number = waiting_count(actor) or None
         url = reverse("screens:approvals")

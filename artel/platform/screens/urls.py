@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from artel.platform.screens.answers import whole_page
 from artel.platform.screens.boards import views as boards
+from artel.platform.screens.calendar import views as calendar
 from artel.platform.screens.cards import views as cards
 from artel.platform.screens.cards.approvals import views as approvals
 from artel.platform.screens.forms import views as forms
@@ -63,6 +64,9 @@ of_section: list[URLPattern | URLResolver] = [
 
 app_name = "screens"
 urlpatterns = [
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/move/", calendar.move, name="calendar_move"),
+    path("calendar/<slug:section>/<int:record_id>/", whole_page(calendar.peek), name="calendar_peek"),
     path("export/<slug:section>/", exporting.export, name="export"),
     path("people/", forms.people, name="people"),
     path("search/", palette.results, name="search"),

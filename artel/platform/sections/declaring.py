@@ -11,6 +11,7 @@ from typing import Any
 
 from artel.platform.kernel.labels import CountedLabel, Label
 from artel.platform.kernel.registry import Registry
+from artel.platform.sections.calendars import CalendarSpec
 from artel.platform.sections.fieldtype import field_types, load_field_types, value_type
 from artel.platform.sections.record_model import RecordModel
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
@@ -133,6 +134,7 @@ def declare_section(
     has_activities: bool = True,
     has_pipeline: bool = False,
     default_order: tuple[str, ...] = ("-updated_at",),
+    calendar: CalendarSpec | None = None,
 ) -> SectionSpec:
     """Register a built-in section; its keys are the names of the model's fields.
 
@@ -153,6 +155,7 @@ def declare_section(
         has_activities=has_activities,
         has_pipeline=has_pipeline,
         default_order=default_order,
+        calendar=calendar,
     )
     declared = {f.column for f in spec.fields.values()}
     columns = {str(f.column) for f in model._meta.local_concrete_fields}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from artel.platform.kernel.labels import CountedLabel, Label
+from artel.platform.sections.calendars import CalendarSpec
 from artel.platform.sections.pipelines import PipelineSpec, StageSpec
 
 
@@ -211,7 +212,8 @@ class SectionSpec:
     `parent` names the reference field through which records are details of another record
     (None for a section of its own), `menu` the group of the menu that it stands in. `has_feed`, `has_activities` and
     `has_pipeline` switch on the feed, tasks/calls/meetings about a record, and stages. `variants` of the layout stand
-    in the order in which they are tried; `rules` say when fields are seen, required and read-only.
+    in the order in which they are tried; `rules` say when fields are seen, required and read-only. Records of a section
+    with a `calendar` take place at a time.
     """
 
     key: str
@@ -234,6 +236,7 @@ class SectionSpec:
     has_activities: bool = True
     has_pipeline: bool = False
     default_order: tuple[str, ...] = ("-updated_at",)
+    calendar: CalendarSpec | None = None
     owner: str = "platform"
     retired: bool = False
     features: Mapping[str, Any] = field(default_factory=dict)

@@ -24,6 +24,7 @@ def interface_words() -> dict[str, Text]:
         "selected": _("Selected: {count}"),
         "selectionCleared": _("Nothing is selected"),
         "moved": _("Moved to “{column}”"),
+        "movedTo": _("Now at {time}"),
         "draftRestored": _("What you typed last time is back"),
         "draftDiscard": _("Start anew"),
         "draftSaved": _("draft saved"),

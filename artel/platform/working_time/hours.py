@@ -45,7 +45,7 @@ class WorkingHours:
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether `moment` (aware) is working time; the end of a span no longer is."""
-        return any(start <= moment < end for start, end in self._spans(self._day(moment)))
+        return any(start <= moment < end for start, end in self.spans(self._day(moment)))
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Return how much working time lies between two aware moments; nothing when `end` is not after `start`."""
@@ -105,7 +105,7 @@ class WorkingHours:
 
     def end_of(self, day: date) -> datetime:
         """Return when work ends on a day (UTC); the day's midnight when it is not worked."""
-        spans = self._spans(day)
+        spans = self.spans(day)
         return spans[-1][1] if spans else self.moment_on(day, 1440)
 
     def _forward(self, moment: datetime) -> Iterator[Span]:
@@ -113,7 +113,7 @@ class WorkingHours:
         day = self._day(moment)
         last = day + HORIZON
         while day <= last:
-            for opened, closed in self._spans(day):
+            for opened, closed in self.spans(day):
                 if closed > moment:
                     yield max(opened, moment.astimezone(UTC)), closed
             day += timedelta(days=1)
@@ -123,7 +123,7 @@ class WorkingHours:
         day = self._day(moment)
         last = day - HORIZON
         while day >= last:
-            for opened, closed in reversed(self._spans(day)):
+            for opened, closed in reversed(self.spans(day)):
                 if opened < moment:
                     yield opened, min(closed, moment.astimezone(UTC))
             day -= timedelta(days=1)
@@ -131,7 +131,8 @@ class WorkingHours:
     def _day(self, moment: datetime) -> date:
         return self.day_of(moment)
 
-    def _spans(self, day: date) -> list[Span]:
+    def spans(self, day: date) -> list[Span]:
+        """Return what is worked on a day, in UTC; an hour that the clock leaps over is not among it."""
         spans = [(self.moment_on(day, start), self.moment_on(day, end)) for start, end in self.on(day)]
         return [(opened, closed) for opened, closed in spans if opened < closed]
 

@@ -2,7 +2,6 @@
 import type { ControllerClass } from "../controller";
 import { AgoController } from "./ago";
 import { AskingController } from "./asking";
-import { BoardController } from "./board";
 import { ChartController } from "./chart";
 import { LinkedController } from "./choices/linked";
 import { PickerController } from "./choices/picker";
@@ -30,10 +29,12 @@ import { ToastsController } from "./frame/toasts";
 import { LinesController } from "./lines";
 import { MentionController } from "./mention";
 import { MenuController } from "./menu";
+import { BoardController } from "./moving/board";
+import { CalendarController } from "./moving/calendar";
+import { SortableController } from "./moving/sortable";
 import { PasswordController } from "./password";
 import { RowsController } from "./rows";
 import { SelectionController } from "./selection";
-import { SortableController } from "./sortable";
 import { TabsController } from "./tabs";
 import { UploadController } from "./upload";
 import { VarsController } from "./vars";
@@ -42,6 +43,7 @@ export const controllers: Record<string, ControllerClass> = {
   ago: AgoController,
   asking: AskingController,
   board: BoardController,
+  calendar: CalendarController,
   chart: ChartController,
   composer: ComposerController,
   confirm: ConfirmController,

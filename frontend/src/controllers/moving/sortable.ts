@@ -1,6 +1,6 @@
 import type Sortable from "sortablejs";
-import { Controller } from "../controller";
-import { announce, prefersStillness } from "../page";
+import { Controller } from "../../controller";
+import { announce, prefersStillness } from "../../page";
 
 /** A list whose items change places by dragging their grip, or by Alt and arrows while something inside is in focus.
  * The order is simply the order of the inputs in the form. Lists of one `data-group` exchange items: Alt with the arrows

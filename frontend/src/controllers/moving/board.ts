@@ -1,9 +1,9 @@
 import type Sortable from "sortablejs";
-import { Controller } from "../controller";
-import { placeBeside } from "../floating";
-import { htmx } from "../htmx-setup";
-import { announce, prefersStillness, recordChanged, request, toast, word } from "../page";
-import { keyOf } from "./frame/shortcuts";
+import { Controller } from "../../controller";
+import { placeBeside } from "../../floating";
+import { htmx } from "../../htmx-setup";
+import { announce, prefersStillness, recordChanged, request, toast, word } from "../../page";
+import { keyOf } from "../frame/shortcuts";
 
 interface Origin {
   parent: Element;
