@@ -12,10 +12,10 @@ from artel.platform.screens.cards.approvals import views as approvals
 from artel.platform.screens.forms import views as forms
 from artel.platform.screens.lists import exporting
 from artel.platform.screens.lists import views as lists
+from artel.platform.screens.lists.trash import views as trash
 from artel.platform.screens.merging import views as merging
 from artel.platform.screens.merging import worklist_views as worklist
 from artel.platform.screens.palette import views as palette
-from artel.platform.screens.trash import views as trash
 
 IS_LAST = True
 

@@ -12,8 +12,8 @@ from artel.platform.kernel.errors import NotFound
 from artel.platform.records import door
 from artel.platform.screens.answers import answer, done
 from artel.platform.screens.lists.selecting import numbers
+from artel.platform.screens.lists.trash.screen import trash_screen
 from artel.platform.screens.place import actor_in, place_of
-from artel.platform.screens.trash.screen import trash_screen
 from artel.platform.ui import formats
 from artel.platform.ui.feedback import Toast
 
