@@ -24,6 +24,9 @@ PLATFORM = [
     "artel.platform.packs",
     "artel.platform.ui",
 ]
+CONNECTORS = [
+    "artel.connectors.ical",
+]
 DOMAIN = [
     "artel.domain.catalog",
     "artel.domain.people",
@@ -58,7 +61,7 @@ DJANGO = [
 ]
 
 # Ours come first: a template or a static file of ours wins over one of the same name elsewhere.
-INSTALLED_APPS = [*PLATFORM, *DOMAIN, *TOOLS, *THIRD_PARTY, *DJANGO]
+INSTALLED_APPS = [*PLATFORM, *CONNECTORS, *DOMAIN, *TOOLS, *THIRD_PARTY, *DJANGO]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 __all__ = ["DEFAULT_AUTO_FIELD", "INSTALLED_APPS"]

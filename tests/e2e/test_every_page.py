@@ -90,6 +90,7 @@ UNSEEN = {
     "auth/2fa/webauthn/keys/<int:pk>/": "of a security key, see test_second_factor.py",
     "auth/oidc/": "leads to the provider, see tests/outside/test_single_sign_on.py",
     "files/<uuid:key>/": "a file, not a page",
+    "ical/": "a file for other programs, see artel/connectors/ical",
     "import/<int:run_id>/": "steps of one import, looked at on their way in test_import.py",
     "^odata": "the API",
     "settings/designer/+suggest/": "a key for a name, not a page",
