@@ -8,7 +8,7 @@ TABLES = ("tasks", "calls", "meetings")
 class Migration(migrations.Migration):
     """Indexes activities by when they are, done or not."""
 
-    dependencies = [("work", "0002_index_activities_by_author")]
+    dependencies = [("work", "0003_plan_projects")]
     operations = [
         migrations.RunSQL(
             f"CREATE INDEX {table}_calendar{name} ON {table} ({columns}) WHERE trashed_at IS NULL",
