@@ -74,7 +74,7 @@ def _form(record: Record, csrf_token: str) -> Form:
     return Form(
         action=url,
         attrs={"hx-post": url, "hx-swap": "none"},
-        groups=(Fieldset(fields=fields, columns=2),),
+        groups=(Fieldset(fields=fields, columns=1),),
         hidden={"section": record.place.spec.key, "id": str(record.id), "version": str(record.version)},
         buttons=(Button(label=_("Reschedule"), icon="calendar-time", is_submit=True),),
         csrf_token=csrf_token,
