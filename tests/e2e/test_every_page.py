@@ -15,6 +15,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from artel.platform.access.policy import actor_of
 from artel.platform.definitions.applying import apply_documents
 from artel.platform.definitions.current import forget_snapshots, latest_snapshot, read_revision
 from artel.platform.definitions.documents import Document
@@ -22,6 +23,8 @@ from artel.platform.duplicates.models import Group
 from artel.platform.duplicates.searching import begin_search, mark_next, search_next
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.process.approvals.models import Approval, Vote
+from artel.platform.process.handing_over.planning import Sharing
+from artel.platform.process.handing_over.running import begin, proceed
 from artel.platform.screens.models import SavedView
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
@@ -102,6 +105,13 @@ UNSEEN = {
 """Addresses that no sample leads to, by how they begin, and why."""
 
 
+def handed_over(whose: User, author: User) -> int:
+    """Hand over what is somebody's; return the operation."""
+    found = begin(whose.pk, Sharing(people=(author.pk,)), actor=actor_of(author))
+    proceed(found.pk)
+    return int(found.pk)
+
+
 @pytest.fixture
 def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[str, str]]:
     """Make what the addresses ask for, with twins to tell apart; forget the configuration afterwards."""
@@ -147,6 +157,7 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
         **dict.fromkeys(("token_id", "merge_id", "absence_id"), "1"),
         "rule": "greet",
         "invariant": "deals_planned",
+        "hand_over_id": str(handed_over(anna, clara)),
     }
     forget_snapshots()
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from artel.platform.process.handing_over.models import HandOver, HandOverItem, HandOverState, ItemState
+
+__all__ = ["HandOver", "HandOverItem", "HandOverState", "ItemState", "ProcessStep", "StepTurn"]
+
 
 class ProcessStep(models.Model):
     """A step of a stage that was made an activity, once for a record however often it comes there.
