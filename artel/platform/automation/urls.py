@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{RULES}<slug:rule>/pause/", views.pausing, name="pause"),
     path(f"{RULES}<slug:rule>/replay/", views.replaying, name="replay"),
     path("order/", invariants.order, name="order"),
+    path("order/attention/", invariants.attention, name="attention"),
     path("order/<slug:invariant>/mend/", invariants.mending, name="mend"),
 ]

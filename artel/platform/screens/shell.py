@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from artel.platform.access.permissions import Tool
 from artel.platform.access.policy import may, may_use, readable_sections, visible_to
 from artel.platform.access.settings_places import places_of
+from artel.platform.automation.invariants.norms import all_norms
 from artel.platform.automation.invariants.specs import all_invariants
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.duplicates.permissions import REVIEW
@@ -132,7 +133,7 @@ def _late(actor: Actor, snapshot: Snapshot) -> dict[str, int]:
 def tool_links(actor: Actor) -> tuple[MenuLink, ...]:
     """Return the tools that the actor may use and this installation has."""
     found = []
-    if all_invariants(current_snapshot()):
+    if all_invariants(current_snapshot()) or all_norms(current_snapshot()):
         found.append(MenuLink(key="order", label=_("In order"), icon="clipboard-check", url="/order/"))
     if may_use(actor, Tool.IMPORT):
         found.append(MenuLink(key="import", label=_("Import"), icon="table-import", url="/import/"))

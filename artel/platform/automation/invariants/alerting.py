@@ -102,7 +102,7 @@ def _tell(invariant: Invariant, told: Told, staff: Staff, snapshot: Snapshot, no
         known = staff.people.get(person)
         language = known.language if known else "ru"
         with translation.override(language):
-            title = _("Not in order: %(what)s") % {"what": invariant.label.text(language)}
+            title = invariant.breach_in_words(language)
             said = ngettext("%(count)s record", "%(count)s records", count) % {"count": count}
             whose = "" if set(owners) == {person} else _("of colleagues")
         single = next(iter(owners.values()))[1] if count == 1 else None

@@ -18,6 +18,7 @@ from artel.platform.access.policy import visible_to
 from artel.platform.automation.invariants.alerting import alert
 from artel.platform.automation.invariants.mending import mend_by_itself
 from artel.platform.automation.invariants.models import Breach, InvariantDay, InvariantState
+from artel.platform.automation.invariants.norms import all_norms
 from artel.platform.automation.invariants.specs import Invariant, all_invariants
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.kernel import clock
@@ -52,7 +53,7 @@ ON CONFLICT DO NOTHING
 
 def look_at_all(snapshot: Snapshot, *, now: datetime) -> None:
     """Look at every invariant whose time has come; forget those that are no longer in force."""
-    invariants = all_invariants(snapshot)
+    invariants = (*all_invariants(snapshot), *all_norms(snapshot))
     resting = set(InvariantState.objects.filter(next_at__gt=now).values_list("invariant", flat=True))
     for each in invariants:
         if each.key not in resting:

@@ -12,7 +12,7 @@ class Breach(models.Model):
     `told_at` and `escalated_at` say when he and the head above him heard of it, `mended_at` when mending was tried.
     """
 
-    invariant = models.CharField(max_length=48)
+    invariant = models.CharField(max_length=128)
     record_id = models.BigIntegerField()
     owner_id = models.BigIntegerField(null=True)
     since = models.DateTimeField()
@@ -40,7 +40,7 @@ class InvariantState(models.Model):
     The next look is not before `next_at`: a look that takes long comes seldom. `error` says why one could not be made.
     """
 
-    invariant = models.CharField(max_length=48, primary_key=True)
+    invariant = models.CharField(max_length=128, primary_key=True)
     looked_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     count = models.BigIntegerField(default=0)
@@ -54,7 +54,7 @@ class InvariantState(models.Model):
 class InvariantDay(models.Model):
     """How many records broke an invariant when it was last looked at on a day of the company's calendar."""
 
-    invariant = models.CharField(max_length=48)
+    invariant = models.CharField(max_length=128)
     day = models.DateField()
     count = models.BigIntegerField()
 

@@ -18,6 +18,7 @@ from artel.platform.access.policy import may_use
 from artel.platform.access.views.frame import act
 from artel.platform.automation.invariants.alerting import list_url
 from artel.platform.automation.invariants.reading import MOST_PEOPLE, Kept
+from artel.platform.automation.invariants.specs import allowance_in_words
 from artel.platform.automation.permissions import MEND, SEE_RUNS
 from artel.platform.automation.wording import following
 from artel.platform.definitions.current import current_snapshot
@@ -70,21 +71,11 @@ def _item(request: HttpRequest, kept: Kept, names: Mapping[int, str]) -> SafeStr
 def _notes(kept: Kept, section: str) -> list[Html]:
     notes: list[Html] = [section]
     if kept.invariant.body.within:
-        notes.append(_("time to do it: %(within)s") % {"within": _allowance(kept.invariant.body.within)})
+        notes.append(_("time to do it: %(within)s") % {"within": allowance_in_words(kept.invariant.body.within)})
     if kept.looked_at is not None:
         ago = Ago(timezone.localtime(kept.looked_at), timezone.localtime())
         notes.append(format_html("{} {}", _("counted"), ago))
     return notes
-
-
-def _allowance(text: str) -> str:
-    number, unit = int(text.rstrip("dhmin")), text.lstrip("0123456789")
-    said = {
-        "d": ngettext("%(count)s working day", "%(count)s working days", number),
-        "h": ngettext("%(count)s working hour", "%(count)s working hours", number),
-        "min": ngettext("%(count)s minute of work", "%(count)s minutes of work", number),
-    }
-    return said[unit] % {"count": number}
 
 
 def _people(kept: Kept, names: Mapping[int, str]) -> Html:

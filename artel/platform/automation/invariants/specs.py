@@ -6,6 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from artel.platform.automation.moments import reached
 from artel.platform.automation.specs import Rule, all_rules
@@ -24,15 +28,39 @@ OTHER = re.compile(r"^\s*([a-z_][a-z0-9_]*)\s+ne\s+(null|'[^']*')\s*$")
 _kept: tuple[Snapshot, tuple[Invariant, ...]] | None = None
 
 
+class Sort(StrEnum):
+    """What an invariant is: declared as one, the norm of a stage, or the warning before it."""
+
+    DECLARED = "declared"
+    NORM = "norm"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invariant:
-    """One invariant in force. `body` is what its definition says; `asked_of` as `$filter` text of which records."""
+    """One invariant in force. `body` is what its definition says; `asked_of` as `$filter` text of which records.
+
+    Of a stage, `label` names it and `norm` is its time.
+    """
 
     key: str
     section: str
     label: Label
     body: InvariantBody
     asked_of: str = ""
+    sort: Sort = Sort.DECLARED
+    norm: str = ""
+
+    def breach_in_words(self, language: str) -> str:
+        """Return what somebody is told when it is broken."""
+        what = {"what": self.label.text(language), "time": allowance_in_words(self.norm)}
+        match self.sort:
+            case Sort.NORM:
+                return _("Longer in “%(what)s” than the norm, %(time)s") % what
+            case Sort.WARNING:
+                return _("Already %(time)s in “%(what)s”: the norm will soon be over") % what
+            case _:
+                return _("Not in order: %(what)s") % what
 
     @property
     def broken(self) -> str:
@@ -101,3 +129,16 @@ def known_rules(snapshot: Snapshot) -> Mapping[str, Rule]:
     """Return the rules and what mends invariants, by key."""
     mending = [each.mending for each in all_invariants(snapshot) if each.body.mend]
     return {rule.key: rule for rule in (*all_rules(snapshot), *mending)}
+
+
+def allowance_in_words(text: str) -> str:
+    """Return «2d», «4h» or «30min» of working time in words; nothing for nothing."""
+    if not text:
+        return ""
+    number, unit = int(text.rstrip("dhmin")), text.lstrip("0123456789")
+    said = {
+        "d": ngettext("%(count)s working day", "%(count)s working days", number),
+        "h": ngettext("%(count)s working hour", "%(count)s working hours", number),
+        "min": ngettext("%(count)s minute of work", "%(count)s minutes of work", number),
+    }
+    return said[unit] % {"count": number}
