@@ -13,6 +13,7 @@ from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import AccessDenied, Conflict, ValidationFailed
 from artel.platform.notifications.models import Notification
+from artel.platform.process.approvals.models import Approval, Vote
 from artel.platform.process.handing_over import running
 from artel.platform.process.handing_over.models import HandOver, HandOverItem, ItemState
 from artel.platform.process.handing_over.planning import Case, Sharing, preview
@@ -137,6 +138,37 @@ def test_what_went_to_somebody_meanwhile_stays_his(clara_acts: Actor, anna: User
     proceed(found.pk)
     assert stored("accounts", client, "owner_id") == (egor.pk,)
     assert found.items.get().state == ItemState.GONE
+
+
+def test_votes_to_give_go_along_with_their_record(clara_acts: Actor, anna: User, boris: User, egor: User) -> None:
+    deals = [make("deals", name=f"Лифт {n}", owner=anna.pk) for n in range(3)]
+    asked = [
+        Approval.objects.create(
+            section="deals",
+            record_id=deal,
+            pipeline="deals",
+            stage="offer",
+            key="visa",
+            mode="one",
+            label={"ru": "Виза", "en": "Visa"},
+            text={},
+            opened_at=SOON,
+        )
+        for deal in deals
+    ]
+    votes = [Vote.objects.create(approval=approval, place=0, person=anna) for approval in asked]
+    Vote.objects.create(approval=asked[2], place=1, person=boris)
+    found = handed(anna, Sharing(people=(boris.pk, egor.pk)), clara_acts)
+    owners = dict(rows("deals", "id", "owner_id"))
+    seats = dict(
+        Vote.objects.filter(pk__in=[vote.pk for vote in votes]).values_list("approval__record_id", "person_id")
+    )
+    assert owners == {deals[0]: boris.pk, deals[1]: egor.pk, deals[2]: boris.pk}
+    # Boris sits at the third already: Anna's seat stays hers.
+    assert seats == {deals[0]: boris.pk, deals[1]: egor.pk, deals[2]: anna.pk}
+    begin_undo(found.pk, actor=clara_acts)
+    proceed(found.pk)
+    assert set(Vote.objects.filter(pk__in=[vote.pk for vote in votes]).values_list("person_id", flat=True)) == {anna.pk}
 
 
 def test_who_may_not_and_to_whom_not(clara_acts: Actor, anna_acts: Actor, anna: User, boris: User) -> None:
