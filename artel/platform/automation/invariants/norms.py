@@ -53,7 +53,13 @@ def _norm(spec: SectionSpec, pipeline: PipelineSpec, stage: StageSpec, allowance
     )
     label = Label(ru=stage.label.ru, en=stage.label.en)
     return Invariant(
-        key=f"{sort}-{pipeline.key}-{stage.key}", section=spec.key, label=label, body=body, sort=sort, norm=allowance
+        key=f"{sort}-{pipeline.key}-{stage.key}",
+        section=spec.key,
+        label=label,
+        body=body,
+        asked_of=body.applies,
+        sort=sort,
+        norm=allowance,
     )
 
 
