@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from artel.platform.definitions.current import holding
+from artel.platform.definitions.documents import Document
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import User
 from tests.support.domain import make
+from tests.support.personas import install
 
 BASELINE = Path(__file__).with_name("query_counts.json")
 MOST = 12
@@ -36,6 +40,8 @@ PAGES = {
     "edit": "/deals/{deal}/edit/",
     "cell": "/deals/{deal}/cell/amount/",
     "trash": "/trash/?section=deals",
+    "dashboard": "/dashboards/day/",
+    "block of a dashboard": "/dashboards/day/calls/",
     "search": "/search/?q=лифт",
     "calendar": "/calendar/?who=team",
     "calendar of a month": "/calendar/?show=month&who=all",
@@ -43,9 +49,12 @@ PAGES = {
     "palette": "/search/palette?q=лифт",
 }
 
+CALLS = {"key": "calls", "label": "Дела", "kind": "chart", "section": "tasks", "by": "owner", "period": "due_at"}
+DAY = {"label": "День", "filters": ["team", "person"], "blocks": [CALLS]}
+
 
 @pytest.fixture
-def address_parts(base_pack: Snapshot, anna: User) -> dict[str, int]:
+def address_parts(base_pack: Snapshot, anna: User) -> Iterator[dict[str, int]]:
     """Fill the sections so that a query per row would show, and return what addresses name."""
     accounts = [make("accounts", name=f"ООО «Дом {n}»", owner=anna.pk) for n in range(6)]
     stages = [s.key for s in base_pack.section("deals").pipelines[0].stages]
@@ -69,7 +78,8 @@ def address_parts(base_pack: Snapshot, anna: User) -> dict[str, int]:
             about_section="deals",
             about_id=deal,
         )
-    return {"deal": deals[0], "account": accounts[0]}
+    with holding(install([Document(kind="dashboard", key="day", body=DAY)])):
+        yield {"deal": deals[0], "account": accounts[0]}
 
 
 def test_pages_keep_to_their_number_of_queries(address_parts: dict[str, int], anna: User) -> None:

@@ -45,6 +45,7 @@ SAMPLES = {
 }
 BY_PREFIX = {
     "<activity_section:section>/": {"section": "tasks"},
+    "dashboards/": {"key": "day", "block": "won"},
     "settings/designer/+lookups/": {"key": "colours"},
     "settings/designer/+calendars/": {"key": "fitters"},
     "settings/designer/+roles/": {"key": "manager"},
@@ -64,6 +65,22 @@ GREET = {
     "on": {"event": "created"},
     "do": [{"act": "create", "section": "tasks", "values": {"name": "Позвонить: {{ name }}"}}],
 }
+DAY = {
+    "label": "День руководителя",
+    "blocks": [
+        {
+            "key": "won",
+            "label": "Продажи",
+            "kind": "number",
+            "section": "deals",
+            "period": "created_at",
+            "compare": True,
+        },
+        {"key": "stages", "label": "По стадиям", "kind": "chart", "section": "deals", "by": "stage", "split": "owner"},
+        {"key": "funnel", "label": "Воронка", "kind": "funnel", "section": "deals", "period": "created_at"},
+        {"key": "tasks", "label": "Задачи", "kind": "list", "section": "tasks", "columns": ["name", "due_at", "owner"]},
+    ],
+}
 OWN = (
     Document(kind="lookup", key="colours", body={"label": "Цвета", "values": [{"key": "red", "label": "Красный"}]}),
     Document(kind="calendar", key="fitters", body={"label": "Монтажники", "week": {"mon": ["09:00-18:00"]}}),
@@ -71,6 +88,7 @@ OWN = (
     Document(kind="layout", key="deals.team", body={"label": "Менеджеры", "roles": ["manager"]}),
     Document(kind="view", key="deals.mine", body={"label": "Мои", "filter": "owner eq me()"}),
     Document(kind="rule", key="greet", body=GREET),
+    Document(kind="dashboard", key="day", body=DAY),
     Document(kind="duplicates", key="deals.twin", body={"label": "То же имя", "fields": [{"field": "name"}]}),
 )
 """What a company has made for itself: only that is taken out of use."""

@@ -1,4 +1,4 @@
-"""My day at the root of the site, and closing an activity with the next one planned at once."""
+"""The first page, my day, and closing an activity with the next one planned at once."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ register_converter(ActivitySection, "activity_section")
 
 app_name = "work"
 urlpatterns = [
-    path("", views.day, name="my_day"),
+    path("", views.first_page, name="first_page"),
+    path("day/", views.day, name="my_day"),
     path("<activity_section:section>/<int:activity_id>/done/", views.complete, name="complete"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,9 +12,16 @@ from artel.domain.work.complete_dialog import complete_dialog, ending_in
 from artel.domain.work.my_day import day_screen
 from artel.platform.kernel.errors import ValidationFailed
 from artel.platform.screens.answers import answer, done, is_fragment, panel
+from artel.platform.screens.dashboards.owned import start_of
 from artel.platform.screens.forms.saving import page_of
 from artel.platform.screens.place import Place, actor_in, place_of
 from artel.platform.ui.feedback import Dialog, Toast
+
+
+@require_GET
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Show the person's day, unless his role begins with a dashboard."""
+    return redirect("screens:dashboards") if start_of(actor_in(request)) else day(request)
 
 
 @require_GET

@@ -17,7 +17,7 @@ from artel.platform.access.policy import field_access, may, readable_fields, req
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import NotFound
-from artel.platform.screens.layouts import layout_of_many
+from artel.platform.screens.reading.layouts import layout_of_many
 from artel.platform.sections.spec import FieldSpec, Kind, LayoutSpec, SectionSpec, Snapshot
 
 HIDDEN_COLUMNS = frozenset(

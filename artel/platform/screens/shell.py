@@ -25,6 +25,7 @@ from artel.platform.kernel.labels import Label
 from artel.platform.notifications.models import Notification
 from artel.platform.process.approvals.reading import asks_anywhere, waiting_count
 from artel.platform.screens.calendar.events import calendar_sections
+from artel.platform.screens.dashboards.owned import has_dashboards, start_of
 from artel.platform.screens.reading.figures import figures_of
 from artel.platform.sections.spec import SectionSpec, Snapshot
 from artel.platform.sections.steps import is_activity
@@ -77,8 +78,21 @@ def _address(name: str) -> str:
 
 
 def _places(actor: Actor, snapshot: Snapshot) -> tuple[MenuLink, ...]:
-    """Return what is nobody's section; approvals stand there where the company's stages ask for any."""
-    found = [MenuLink(key="home", label=_("My day"), icon="layout-dashboard", url="/")]
+    """Return what is nobody's section, first the page that the actor begins with.
+
+    Approvals stand there where the company's stages ask for any, dashboards where he has one.
+    """
+    is_first = bool(start_of(actor))
+    day = MenuLink(
+        key="day" if is_first else "home",
+        label=_("My day"),
+        icon="layout-dashboard",
+        url="/day/" if is_first else "/",
+    )
+    found = [day]
+    if has_dashboards(actor):
+        url = reverse("screens:dashboards")
+        found.insert(0 if is_first else 1, MenuLink(key="dashboards", label=_("Dashboards"), icon="chart-bar", url=url))
     if calendar_sections(snapshot, actor):
         found.append(MenuLink(key="calendar", label=_("Calendar"), icon="calendar", url=reverse("screens:calendar")))
     if asks_anywhere(snapshot):

@@ -9,6 +9,7 @@ from artel.platform.screens.boards import views as boards
 from artel.platform.screens.calendar import views as calendar
 from artel.platform.screens.cards import views as cards
 from artel.platform.screens.cards.approvals import views as approvals
+from artel.platform.screens.dashboards import views as dashboards
 from artel.platform.screens.forms import views as forms
 from artel.platform.screens.lists import exporting
 from artel.platform.screens.lists import views as lists
@@ -77,6 +78,9 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<int:approval_id>/", whole_page(approvals.decision), name="approval"),
     path("approvals/<int:approval_id>/again/", approvals.again, name="approval_again"),
+    path("dashboards/", dashboards.dashboards, name="dashboards"),
+    path("dashboards/<slug:key>/", dashboards.dashboard, name="dashboard"),
+    path("dashboards/<slug:key>/<slug:block>/", dashboards.block, name="dashboard_block"),
     path("duplicates/", worklist.duplicates, name="duplicates"),
     path("duplicates/<slug:section>/search/", worklist.search, name="duplicates_search"),
     path("duplicates/<slug:section>/<int:group_id>/distinct/", worklist.distinct, name="duplicates_distinct"),

@@ -91,8 +91,13 @@ def money(amount: Decimal | int, currency: str = "RUB", *, digits: int = 2, lang
     return _with_currency(number(amount, digits, language=language), currency, _language(language))
 
 
+def currency_sign(currency: str) -> str:
+    """Return «₽»; a currency without a sign is written by its code."""
+    return _SYMBOLS.get(currency, currency)
+
+
 def _with_currency(text: str, currency: str, code: str) -> str:
-    sign = _SYMBOLS.get(currency, currency)
+    sign = currency_sign(currency)
     if code == "ru":
         return f"{text}{NBSP}{sign}"
     minus, text = ("−", text[1:]) if text.startswith("−") else ("", text)

@@ -2,12 +2,14 @@
 import type { ControllerClass } from "../controller";
 import { AgoController } from "./ago";
 import { AskingController } from "./asking";
-import { ChartController } from "./chart";
 import { LinkedController } from "./choices/linked";
 import { PickerController } from "./choices/picker";
 import { SelectController } from "./choices/select";
 import { ComposerController } from "./composer";
 import { CopyController } from "./copy";
+import { BlocksController } from "./dashboards/blocks";
+import { ChartController } from "./dashboards/chart";
+import { WallController } from "./dashboards/wall";
 import { LayoutController } from "./designer/layout";
 import { RowListController } from "./designer/row-list";
 import { StageMovesController } from "./designer/stage-moves";
@@ -42,6 +44,7 @@ import { VarsController } from "./vars";
 export const controllers: Record<string, ControllerClass> = {
   ago: AgoController,
   asking: AskingController,
+  blocks: BlocksController,
   board: BoardController,
   calendar: CalendarController,
   chart: ChartController,
@@ -78,4 +81,5 @@ export const controllers: Record<string, ControllerClass> = {
   toasts: ToastsController,
   upload: UploadController,
   vars: VarsController,
+  wall: WallController,
 };

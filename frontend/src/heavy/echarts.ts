@@ -30,7 +30,30 @@ function painted(value: unknown, probe: HTMLElement): unknown {
   return value;
 }
 
+const AXES = ["xAxis", "yAxis"];
+
+interface Axis {
+  type?: string;
+  axisLabel?: Record<string, unknown>;
+}
+
+/** Numbers of axes and tooltips as the reader's language writes them, in the `unit` of the options. */
+function worded(options: Record<string, unknown>): Record<string, unknown> {
+  const { unit, ...rest } = options;
+  const { lang } = document.documentElement;
+  const brief = new Intl.NumberFormat(lang, { notation: "compact", maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 2 });
+  for (const name of AXES) {
+    const axis = rest[name] as Axis | undefined;
+    if (axis?.type === "value")
+      axis.axisLabel = { ...axis.axisLabel, formatter: (value: number) => brief.format(value) };
+  }
+  const said = (value: unknown): string => `${whole.format(Number(value))}${unit ? `\u00a0${unit}` : ""}`;
+  return { ...rest, said };
+}
+
 export function makeChart(element: HTMLElement, options: Record<string, unknown>, isStill: boolean): ECharts {
+  const { said, ...given } = worded(structuredClone(options));
   const probe = document.createElement("i");
   element.append(probe);
   const colours = ["--accent", "--stage-2", "--stage-3", "--stage-4", "--stage-5", "--stage-6", "--stage-1"];
@@ -45,9 +68,10 @@ export function makeChart(element: HTMLElement, options: Record<string, unknown>
       backgroundColor: "--raised",
       borderColor: "--line-strong",
       textStyle: { color: "--ink", fontSize: 12 },
+      valueFormatter: said,
     },
   };
-  const whole = painted({ ...base, ...options }, probe) as Record<string, unknown>;
+  const whole = painted({ ...base, ...given }, probe) as Record<string, unknown>;
   probe.remove();
   const chart = init(element, undefined, { renderer: "svg" });
   chart.setOption(whole);

@@ -27,8 +27,8 @@ from artel.platform.screens.cards.facts import fact_sections
 from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.cards.screen import head_of
 from artel.platform.screens.display import screen_display
-from artel.platform.screens.layouts import resolved
 from artel.platform.screens.place import place_for
+from artel.platform.screens.reading.layouts import resolved
 from artel.platform.screens.reading.plans import CellValue
 from artel.platform.sections.showing import currency_field, currency_of
 from artel.platform.sections.spec import FieldSpec, Kind, LayoutSpec, SectionSpec

@@ -32,7 +32,7 @@ from artel.platform.designer.views.frame import (
     section_tabs,
 )
 from artel.platform.kernel.errors import NotFound, Problem, ValidationFailed
-from artel.platform.screens.layouts import resolved
+from artel.platform.screens.reading.layouts import resolved
 from artel.platform.sections.spec import LayoutSpec, SectionSpec
 from artel.platform.ui.component import EMPTY, Html, attributes, join
 from artel.platform.ui.feedback import Notice

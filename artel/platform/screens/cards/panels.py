@@ -21,8 +21,8 @@ from artel.platform.screens.forms.conflicts import conflict_dialog
 from artel.platform.screens.forms.inputs import written
 from artel.platform.screens.forms.saving import token
 from artel.platform.screens.forms.screen import Filling, form_of
-from artel.platform.screens.layouts import asked_in_stage
 from artel.platform.screens.place import Place, each_once
+from artel.platform.screens.reading.layouts import asked_in_stage
 from artel.platform.sections.spec import FieldSpec
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, attributes, join

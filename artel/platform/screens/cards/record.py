@@ -13,8 +13,8 @@ from artel.platform.files.reading import HeldFile
 from artel.platform.kernel.errors import NotFound
 from artel.platform.records.field_states import FieldStates, rule_book
 from artel.platform.screens.display import Display
-from artel.platform.screens.layouts import resolved
 from artel.platform.screens.place import Place
+from artel.platform.screens.reading.layouts import resolved
 from artel.platform.screens.reading.plans import CellValue, ReadPlan, Row, plan_reading
 from artel.platform.sections.spec import FieldSpec, LayoutSpec
 from artel.platform.ui import formats

@@ -10,6 +10,7 @@ from artel.platform.screens.display import Display
 from artel.platform.screens.filters.model import Builder, Labels, builder_for, flat, labels_of, values_of
 from artel.platform.screens.opening.head import with_kind
 from artel.platform.screens.opening.opened import Opened
+from artel.platform.screens.reading.reached import reached_stage
 from artel.platform.ui.atoms import Chip
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import Html, join
@@ -31,7 +32,17 @@ def filter_chips(opened: Opened, display: Display, name: str) -> Html:
         url=builder_url,
         attrs={"hx-get": builder_url, "hx-target": "#dialog"},
     )
-    return join((*_chips(opened, display, name, builder_url), add))
+    return join((*_reached(opened, display, name), *_chips(opened, display, name, builder_url), add))
+
+
+def _reached(opened: Opened, display: Display, name: str) -> list[Html]:
+    """Return the chip of a stage that all of these records came to, where the address says one."""
+    found = reached_stage(opened.place.spec, opened.state.reached)
+    if found is None:
+        return []
+    _pipeline, stage = found
+    words = stage.label.text(display.language)
+    return [Chip(field=_("Came to the stage"), values=(words,), remove_url=opened.at(name, reached=""))]
 
 
 def _builder_url(opened: Opened, name: str) -> str:

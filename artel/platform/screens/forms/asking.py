@@ -19,8 +19,8 @@ from artel.platform.process.moving import first_stage
 from artel.platform.records.field_states import FieldStates, rule_book
 from artel.platform.screens.cards.record import Record
 from artel.platform.screens.forms.inputs import text_in, typed
-from artel.platform.screens.layouts import asked_in_stage, resolved
 from artel.platform.screens.place import HIDDEN_COLUMNS, Place, each_once
+from artel.platform.screens.reading.layouts import asked_in_stage, resolved
 from artel.platform.sections.fieldtype import ValueProblem, field_types
 from artel.platform.sections.spec import FieldSpec, LayoutSpec, LayoutTab
 from artel.platform.ui.component import Html, attributes, join

@@ -19,6 +19,7 @@ from artel.platform.screens.opening.state import ListState
 from artel.platform.screens.opening.tabs import View, views_of
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.paging import OrderKey, order_keys
+from artel.platform.screens.reading.reached import has_reached, reached_stage
 from artel.platform.sections.declaring import declare_field
 from artel.platform.sections.spec import FieldSpec, Kind
 
@@ -80,6 +81,8 @@ def open_view(place: Place, state: ListState, *, kind: str = "list") -> Opened:
         found = condition(place, wanted)
         if state.search:
             found &= quick_search(place, state.search)
+        if stage := reached_stage(place.spec, state.reached):
+            found &= has_reached(place.spec, *stage)
     except ArtelError as error:
         problem = error
     group_key = view.group if state.group is None else state.group

@@ -1,7 +1,7 @@
 """The state of a list or board: everything that its address says, and the addresses that lead from it.
 
-`?view=&filter=&order=&group=&columns=&q=&after=`: a parameter that is absent comes from the view, so that an address
-stays short and a view that is mended later shows mended. Nothing of the state is kept on the server.
+`?view=&filter=&reached=&order=&group=&columns=&q=&after=`: a parameter that is absent comes from the view, so that an
+address stays short and a view that is mended later shows mended. Nothing of the state is kept on the server.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LONGEST_SEARCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListState:
-    """What the address says; None means «as the view has it»."""
+    """What the address says; None means «as the view has it». `reached` is a stage that records ever came to."""
 
     view: str = ""
     filter: str | None = None
@@ -29,6 +29,7 @@ class ListState:
     columns: tuple[str, ...] | None = None
     search: str = ""
     pipeline: str = ""
+    reached: str = ""
     after: str = ""
     before: str = ""
     start: int = 1
@@ -51,7 +52,8 @@ class ListState:
                 found[name] = ",".join(keys)
         if self.group is not None:
             found["group"] = self.group
-        texts = {"pipeline": self.pipeline, "q": self.search, "after": self.after, "before": self.before}
+        texts = {"pipeline": self.pipeline, "reached": self.reached, "q": self.search}
+        texts |= {"after": self.after, "before": self.before}
         found |= {name: text for name, text in texts.items() if text}
         if self.start > 1:
             found["from"] = str(self.start)
@@ -81,6 +83,7 @@ def read_state(query: QueryDict | Mapping[str, str]) -> ListState:
         columns=_keys(written.get("columns")),
         search=written.get("q", "").strip()[:LONGEST_SEARCH],
         pipeline=written.get("pipeline", "")[:64],
+        reached=written.get("reached", "")[:128],
         after=written.get("after", ""),
         before=written.get("before", ""),
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 1,

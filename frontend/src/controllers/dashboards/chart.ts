@@ -1,7 +1,7 @@
-import { Controller } from "../controller";
-import { prefersStillness } from "../page";
+import { Controller } from "../../controller";
+import { prefersStillness } from "../../page";
 
-/** A chart of ECharts. `data-source` is the id of a json_script with its options; a colour may be a token, "--accent".
+/** A chart of ECharts. `data-options` are its options as JSON; a colour may be a token, "--accent".
  * A click on a point with `url` in its data opens the records behind it. Redrawn when the theme or the width changes.
  */
 export class ChartController extends Controller<HTMLElement> {
@@ -10,9 +10,9 @@ export class ChartController extends Controller<HTMLElement> {
   }
 
   private async draw(): Promise<void> {
-    const { makeChart } = await import("../heavy/echarts");
+    const { makeChart } = await import("../../heavy/echarts");
     if (this.signal.aborted) return;
-    const source = document.getElementById(this.element.dataset.source ?? "")?.textContent ?? "{}";
+    const source = this.element.dataset.options ?? "{}";
     let chart = makeChart(this.element, JSON.parse(source), prefersStillness());
     const again = (): void => {
       chart.dispose();
