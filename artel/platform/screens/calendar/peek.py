@@ -32,7 +32,7 @@ def peek_dialog(place: Place, record_id: int, csrf_token: str) -> Dialog:
     link = Button(label=_("Open the card"), icon="external-link", url=record.url)
     can_move = record.can_change and is_movable(place.spec, place.actor)
     body = join((_facts(record, display, can_move=can_move), _form(record, csrf_token) if can_move else EMPTY))
-    return Dialog(title=record.name, body=body, buttons=[link, *activity_buttons(record)])
+    return Dialog(title=record.name, body=body, buttons=[link, *activity_buttons(record)[-1:]])
 
 
 def _facts(record: Record, display: Display, *, can_move: bool) -> Html:

@@ -7,7 +7,7 @@ that the wall shows at its beginning and end; its length is told in words as it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,6 +96,26 @@ def in_lanes(spans: Sequence[Placed]) -> list[Placed]:
             ends[lane] = span.end
         cluster.append(Placed(event=span.event, start=span.start, end=span.end, lane=lane))
     return done + _settled(cluster, len(ends))
+
+
+def folded(spans: Sequence[Placed], most: int) -> tuple[list[Placed], list[tuple[int, int, int]]]:
+    """Return the spans with at most so many lanes, and what is left out: (start, end, how many), in the last lane."""
+    kept: list[Placed] = []
+    left: list[tuple[int, int, int]] = []
+    clusters: list[list[Placed]] = []
+    for span in spans:
+        if clusters and span.start < max(p.end for p in clusters[-1]):
+            clusters[-1].append(span)
+        else:
+            clusters.append([span])
+    for cluster in clusters:
+        if cluster[0].lanes <= most:
+            kept += cluster
+            continue
+        kept += [replace(p, lanes=most) for p in cluster if p.lane < most - 1]
+        rest = [p for p in cluster if p.lane >= most - 1]
+        left.append((min(p.start for p in rest), max(p.end for p in rest), len(rest)))
+    return kept, left
 
 
 def _settled(cluster: Iterable[Placed], lanes: int) -> list[Placed]:

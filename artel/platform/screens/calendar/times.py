@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from artel.platform.screens.calendar.placing import (
     Placed,
     days_of,
+    folded,
     is_whole_day,
     leapt_over,
     placed,
@@ -24,6 +25,8 @@ from artel.platform.screens.calendar.state import Show
 from artel.platform.ui import formats
 from artel.platform.ui.component import EMPTY, Component, Html, join, words
 
+LANES_OF_WEEK = 4
+"""Events side by side in a column of a week: a fifth would be a sliver."""
 MOST_WHOLE = 6
 """Lines of whole days before the rest folds away."""
 
@@ -116,19 +119,7 @@ class Times(Component):
             marks.append(
                 _band("a-leap", *leap, first, last, title=_("The clock goes forward: these hours are left out."))
             )
-        listed = join(
-            format_html(
-                "<li>{}</li>",
-                EventMark(
-                    scene=scene,
-                    event=p.event,
-                    variables=_place(p, first, last),
-                    axis="y",
-                    suffix=_suffix(p.event, day, scene),
-                ),
-            )
-            for p in events
-        )
+        listed = self._listed(day, events, first, last)
         if day == scene.today:
             minute = wall_minutes(scene.now, day, scene.zone)
             if first * 60 <= minute < last * 60:
@@ -144,6 +135,38 @@ class Times(Component):
             join(marks),
             listed,
         )
+
+    def _listed(self, day: date, events: Sequence[Placed], first: int, last: int) -> SafeString:
+        """Return the events of a column; of too many at one time a week shows some, and how many more there are."""
+        scene = self.scene
+        kept, left = folded(events, LANES_OF_WEEK) if scene.state.show is Show.WEEK else (list(events), [])
+        marks: list[Html] = [
+            EventMark(
+                scene=scene,
+                event=p.event,
+                variables=_place(p, first, last),
+                axis="y",
+                suffix=_suffix(p.event, day, scene),
+            )
+            for p in kept
+        ]
+        for start, end, number in left:
+            top, bottom = percent_of(start, first, last), percent_of(end, first, last)
+            lane = 100 / LANES_OF_WEEK
+            where = variables(y=top, h=bottom - top, x=100 - lane, w=lane)
+            words_of = _("and %(number)s more") % {"number": formats.number(number)}
+            marks.append(
+                format_html(
+                    '<a class="a-more" href="{}" title="{}" aria-label="{}" data-controller="vars"'
+                    ' data-vars="{}">+{}</a>',
+                    scene.state.at(show=Show.DAY, day=day),
+                    words_of,
+                    f"{words_of}, {dateformat.format(day, 'j E')}",
+                    where,
+                    number,
+                )
+            )
+        return join(format_html("<li>{}</li>", mark) for mark in marks)
 
 
 def _suffix(event: object, day: date, scene: Scene) -> str:

@@ -17,7 +17,7 @@ from artel.platform.access.policy import actor_of
 from artel.platform.kernel.actor import SYSTEM
 from artel.platform.records import door
 from artel.platform.screens.calendar.events import MOST, calendar_sections, events_of, read_events
-from artel.platform.screens.calendar.placing import Placed, in_lanes, leapt_over, placed
+from artel.platform.screens.calendar.placing import Placed, folded, in_lanes, leapt_over, placed
 from artel.platform.sections.spec import Snapshot
 from artel.platform.users.models import Absence, User
 from tests.support.domain import change, make, rows, stored
@@ -129,6 +129,20 @@ def test_events_that_overlap_stand_side_by_side(anna: User, base_pack: Snapshot)
     lanes = {p.event.name: (p.lane, p.lanes) for p in placed(found.events, date(2030, 5, 14), MOSCOW)}
     assert lanes == {"А": (0, 2), "Б": (1, 2), "В": (0, 2), "Г": (0, 1)}
     assert in_lanes([]) == []
+
+
+def test_too_many_at_one_time_are_counted_and_lead_to_their_day(
+    as_anna: Client, anna: User, base_pack: Snapshot
+) -> None:
+    for number in range(6):
+        meeting(anna, f"Встреча {number}")
+    actor = actor_of(anna)
+    found = read_events(calendar_sections(base_pack, actor), actor, (NOON, NOON + timedelta(hours=4)))
+    kept, left = folded(placed(found.events, date(2030, 5, 14), MOSCOW), 4)
+    assert [(p.lane, p.lanes) for p in kept] == [(0, 4), (1, 4), (2, 4)]
+    assert left == [(720, 780, 3)]
+    assert "ещё 3, 14 мая" in page(as_anna)
+    assert page(as_anna, "show=day").count("a-event ") == 6
 
 
 def test_days_when_the_clock_is_changed_keep_their_hours(anna: User, base_pack: Snapshot) -> None:
