@@ -142,6 +142,9 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
     begin_search("accounts")
     while search_next("accounts", snapshot):
         continue
+    project = make("projects", name="Монтаж лифтов в доме на набережной", account=account, owner=clara.pk)
+    planned = {"planned_start": "2026-11-23T09:00:00+03:00", "duration": 960, "project": project}
+    make("tasks", name="Смонтировать направляющие", phase="Монтаж", owner=clara.pk, **planned)
     stage = base_pack.section("deals").pipelines[0].stages[1].key
     deal = make("deals", name="Лифты для корпуса 4", account=account, amount="2400000", owner=clara.pk)
     lead = make("leads", name="Нужны три лифта", owner=clara.pk)
@@ -166,6 +169,7 @@ def samples(base_pack: Snapshot, clara: User, anna: User) -> Iterator[Mapping[st
         "record_id": str(deal),
         "approval_id": str(asked.pk),
         "lead_id": str(lead),
+        "project_id": str(project),
         "activity_id": str(task),
         "user_id": str(anna.pk),
         "team_id": str(anna.team_id),

@@ -26,10 +26,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """How an activity ended: a value of the lookup, words, what follows; `version` guards against an old screen."""
+    """How an activity ended: a value of the lookup, words, what follows; `version` guards against an old screen.
+
+    `fact` says when it began and ended (`started_at`, `done_at`), of a task of a project; without it, it ends now.
+    """
 
     result: str | None = None
     text: str = ""
+    fact: Mapping[str, object] = field(default_factory=dict)
     following: Plan | None = None
     version: int | None = None
 
@@ -75,7 +79,7 @@ def complete_activity(
         held = _lock(section, activity_id, actor)
         if held["done_at"] is not None:
             raise Conflict(_("This is done already."), section=section, id=activity_id)
-        values = {"done_at": clock.now(), "result": ending.result, "result_text": ending.text}
+        values = {"done_at": clock.now(), **ending.fact, "result": ending.result, "result_text": ending.text}
         door.change(section, [door.Change(id=activity_id, values=values, version=ending.version)], actor=actor)
         if ending.following is None:
             return Completed(section=section, id=activity_id)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from artel.domain.work.actions import Ending, Plan
 from artel.domain.work.activities import ACTIVITY_SECTIONS
+from artel.domain.work.projects.rules import ready_since, usual_start
+from artel.platform.kernel import clock
 from artel.platform.kernel.errors import Problem
-from artel.platform.screens.cards.record import read_record
+from artel.platform.screens.cards.record import Record, read_record
 from artel.platform.screens.cards.steps import outcome_options
 from artel.platform.screens.display import screen_display
 from artel.platform.screens.forms.inputs import written
@@ -26,6 +28,10 @@ from artel.platform.ui.feedback import Dialog
 from artel.platform.ui.forms import Field, Fieldset, Option
 
 ASKED = ("result", "result_text")
+FACT = ("started_at", "done_at")
+"""Asked of a task of a project besides: when it really began and ended."""
+PLANNED = ("project", "planned_start")
+MINUTES = "%Y-%m-%dT%H:%M"
 MORNING = time(10)
 NEXT_DAY = timedelta(days=1)
 
@@ -38,6 +44,7 @@ def ending_in(request: HttpRequest) -> Ending:
     return Ending(
         result=post.get("result") or None,
         text=post.get("result_text", ""),
+        fact={key: post[key] for key in FACT if post.get(key)},
         following=Plan(section=kind, values=values) if kind in ACTIVITY_SECTIONS else None,
         version=version_in(request),
     )
@@ -47,10 +54,14 @@ def complete_dialog(
     place: Place, activity_id: int, request: HttpRequest, *, problems: Sequence[Problem] = ()
 ) -> Dialog:
     """Return the dialog, with what was typed when it comes back with problems."""
-    fields = place.shown(ASKED)
-    record = read_record(place, activity_id, place.shown((*ASKED, "version", "about_section", "about_id")))
+    asked = (*ASKED, *FACT, *PLANNED, "version", "about_section", "about_id")
+    record = read_record(place, activity_id, place.shown(asked))
+    in_project = place.spec.key == "tasks" and bool(record.value("project"))
+    fields = place.shown((*FACT, *ASKED) if in_project else ASKED)
     display = screen_display(place)
     values = {f.key: written(f, record.cell(f), display.language) for f in fields}
+    if in_project:
+        values |= _usual_fact(activity_id, record)
     if request.method == "POST":
         values |= {f.key: request.POST.get(f.key, "") for f in fields}
     own = [p for p in problems if not (p.field or "").startswith("following.")]
@@ -74,6 +85,15 @@ def complete_dialog(
     return Dialog(title=_("How did it end?"), body=replace(form, groups=groups, foot=""))
 
 
+def _usual_fact(task: int, record: Record) -> dict[str, str]:
+    """Return when a task of a project began, as far as is known, and that it ends now, as inputs take them."""
+    now = clock.now()
+    started = record.value("started_at")
+    if not isinstance(started, datetime):
+        started = usual_start(record.value("planned_start"), ready_since([task]).get(task), now)
+    return {key: timezone.localtime(moment).strftime(MINUTES) for key, moment in zip(FACT, (started, now), strict=True)}
+
+
 def _following(place: Place, post: QueryDict, problems: Sequence[Problem]) -> Fieldset:
     said = {p.field: str(p.message) for p in problems}
     kinds = [
@@ -82,7 +102,7 @@ def _following(place: Place, post: QueryDict, problems: Sequence[Problem]) -> Fi
         if place.may_in(key, "create")
     ]
     tomorrow = timezone.make_aware(datetime.combine(timezone.localdate() + NEXT_DAY, MORNING))
-    due_at = post.get("next_due_at", timezone.localtime(tomorrow).strftime("%Y-%m-%dT%H:%M"))
+    due_at = post.get("next_due_at", timezone.localtime(tomorrow).strftime(MINUTES))
     return Fieldset(
         title=_("What comes next"),
         fields=[

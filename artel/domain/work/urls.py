@@ -1,4 +1,4 @@
-"""The first page, my day, and closing an activity with the next one planned at once."""
+"""The first page, my day, closing an activity with the next one planned at once, plans of projects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.urls.converters import StringConverter
 
 from artel.domain.work import views
 from artel.domain.work.activities import ACTIVITY_SECTIONS
+from artel.domain.work.projects import views as projects
 
 
 class ActivitySection(StringConverter):
@@ -22,4 +23,8 @@ urlpatterns = [
     path("", views.first_page, name="first_page"),
     path("day/", views.day, name="my_day"),
     path("<activity_section:section>/<int:activity_id>/done/", views.complete, name="complete"),
+    path("projects/load/", projects.load, name="load"),
+    path("projects/begin/", projects.begin, name="begin"),
+    path("projects/<int:project_id>/plan/", projects.plan, name="plan"),
+    path("projects/<int:project_id>/replan/", projects.move, name="replan"),
 ]

@@ -27,9 +27,9 @@ def _always(_record: RecordValues, _actor: Actor) -> bool:
 class RecordAction:
     """A verb of a feature on records of one section.
 
-    `url(section, ids)` is where pressing leads: opened in the dialog (`in_dialog`), else posted to. `is_offered` sees
-    one record; in a list the button is offered to every selection when `for_many` is set. `needs` is the operation
-    that the actor must have. `is_main` fills the button: at most one on a card.
+    `url(section, ids)` is where pressing leads: opened in the dialog (`in_dialog`), followed as a link (`is_page`),
+    else posted to. `is_offered` sees one record; in a list the button is offered to every selection when `for_many`
+    is set. `needs` is the operation that the actor must have. `is_main` fills the button: at most one on a card.
     """
 
     key: str
@@ -41,6 +41,7 @@ class RecordAction:
     needs: str = "change"
     reads: tuple[str, ...] = ()
     in_dialog: bool = True
+    is_page: bool = False
     for_many: bool = False
     is_main: bool = False
     position: int = 100

@@ -33,6 +33,7 @@ import { MentionController } from "./mention";
 import { MenuController } from "./menu";
 import { BoardController } from "./moving/board";
 import { CalendarController } from "./moving/calendar";
+import { GanttController } from "./moving/gantt";
 import { SortableController } from "./moving/sortable";
 import { PasswordController } from "./password";
 import { RowsController } from "./rows";
@@ -56,6 +57,7 @@ export const controllers: Record<string, ControllerClass> = {
   dropzone: DropzoneController,
   edit: EditController,
   filter: FilterController,
+  gantt: GanttController,
   keys: KeysController,
   language: LanguageController,
   lines: LinesController,

@@ -147,14 +147,13 @@ def _is_offered(action: RecordAction, record: Record, values: dict[str, object])
 
 def _button(record: Record, action: RecordAction) -> Button:
     url = action.url(record.place.spec.key, [record.id])
-    attrs: dict[str, AttributeValue] = (
-        {"hx-get": url, "hx-target": "#dialog"} if action.in_dialog else {"hx-post": url, "hx-target": "#dialog"}
-    )
+    verb = "hx-get" if action.in_dialog else "hx-post"
+    attrs: dict[str, AttributeValue] = {} if action.is_page else {verb: url, "hx-target": "#dialog"}
     return Button(
         label=action.label,
         icon=action.icon,
         kind="primary" if action.is_main else "",
-        url=url if action.in_dialog else "",
+        url=url if action.in_dialog or action.is_page else "",
         attrs=attrs,
     )
 
