@@ -89,8 +89,8 @@ def test_the_company_of_all_solutions_makes_sense() -> None:
     assert plan_packs([shipped_pack(name) for name in SOLUTIONS]).is_empty
     snapshot = current_snapshot()
     leads, deals = snapshot.section("leads"), snapshot.section("deals")
-    assert {p.key for p in leads.pipelines} == {"container_requests", "lift_leads", "plant_leads"}
-    assert {p.key for p in deals.pipelines} == {"deals", "lift_sales"}
+    assert {p.key for p in leads.pipelines} == {"container_requests", "lift_leads", "pharma_leads", "plant_leads"}
+    assert {p.key for p in deals.pipelines} == {"deals", "lift_sales", "pharma_sales"}
     assert {"x_lifts", "x_land_bank", "x_lead_owner"} <= {*leads.layout.columns}
     assert leads.layout.columns[:2] == ("name", "stage")
     assert most_on_tab(leads) <= 48

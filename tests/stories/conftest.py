@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.e2e.conftest import browser, monkeypatch_module
+from tests.e2e.conftest import browser, monkeypatch_module, open_page
 
-__all__ = ["browser", "monkeypatch_module"]
+__all__ = ["browser", "monkeypatch_module", "open_page"]

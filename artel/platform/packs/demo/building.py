@@ -101,6 +101,7 @@ class _File:
         for number in range(count):
             given = group.rows[number] if group.rows else {}
             row = Row(group=group.name, section=group.section, number=number, if_free=group.if_free)
+            row.closes = group.closes
             # A row depends on its own number only, so that adding one changes no other.
             context = Context(self.world, Random(f"{self.seed}/{group.name}/{number}"), row)  # noqa: S311 - not a secret
             self._fill(context, group, given, path)
@@ -125,6 +126,10 @@ class _File:
                 row.values[key] = value
         row.at = self._moment(context, group.at, f"{path}.at")
         row.by = self._person(context, group.by, f"{path}.by")
+        if group.decides is not None:
+            by = self._person(context, group.decides.by, f"{path}.decides.by")
+            reason = self._make(context, group.decides.rejects, f"{path}.decides.rejects")
+            row.decision = (by, str(reason or "")) if by is not None else None
         for position, comment in enumerate(group.comments):
             self._comment(context, comment, f"{path}.comments.{position}")
 

@@ -43,12 +43,20 @@ class CommentForm(Body):
     chance: int = Field(default=100, ge=0, le=100)
 
 
+class DecisionForm(Body):
+    """What a person decided of the approvals that a record's stage asks for; with `rejects`, his reason, against it."""
+
+    by: Any
+    rejects: Any = ""
+
+
 class GroupForm(Body):
     """Records of one section, made together: `repeat` alike ones, or the listed `rows`, or one.
 
     `with` picks records that the values speak of, `let` names values that are no fields; `values` hold for each
     row and `rows` override them; `at` and `by` say when and by whom a record was entered. Values of the fields in
     `if_free` are left out when another record has them already: two packs may each have a price list for all.
+    `closes` names steps of the records' stage that are done already, `decides` how its approvals ended.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -62,6 +70,8 @@ class GroupForm(Body):
     at: Any = None
     by: Any = None
     comments: tuple[CommentForm, ...] = ()
+    closes: tuple[str, ...] = ()
+    decides: DecisionForm | None = None
 
 
 class DemoForm(Body):

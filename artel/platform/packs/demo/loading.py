@@ -25,6 +25,7 @@ from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor, ActorKind
 from artel.platform.kernel.errors import ConfigurationRefused, DefinitionProblem, ValidationFailed
 from artel.platform.packs.demo.building import Company, build_company
+from artel.platform.packs.demo.following import follow_up
 from artel.platform.packs.demo.values import Person, Row, World
 from artel.platform.packs.models import DemoBatch
 from artel.platform.packs.yaml.text import ParsedText
@@ -119,6 +120,9 @@ def _load_group(rows: list[Row], people: Mapping[str, User]) -> None:
             row.id = record_id
             for at, by, text in row.comments:
                 _comment(row, at, by, text, people)
+        if first.closes or first.decision:
+            begun = min((r.at for r in batch if r.at), default=None)
+            follow_up(batch, people, actor=_actor(first.by, people), at=begun)
 
 
 def _leave_out_taken(row: Row) -> None:

@@ -56,6 +56,8 @@ class Row:
     by: Person | None = None
     comments: list[tuple[datetime | None, Person, str]] = field(default_factory=list)
     if_free: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
+    decision: tuple[Person, str] | None = None
     id: int | None = None
 
 
