@@ -29,6 +29,7 @@ from artel.platform.working_time.calendars import company_hours
 
 AT_ONCE = 500
 KEPT_FOR = timedelta(days=30)
+FORGOTTEN_AT_ONCE = 2_000
 OfTheClock = DateBody | SilenceBody | ScheduleBody
 PUT = "INSERT INTO automation_due (rule, record_id, moment) SELECT %s, found.id, found.moment FROM ({}) AS found "
 PUT += "(id, moment) ON CONFLICT DO NOTHING"
@@ -59,9 +60,17 @@ def note_late(section: str, ids: Collection[int], keys: Collection[str], snapsho
             _put(rule, trigger.field, found.filter(**{f"{trigger.field}__lte": until}))
 
 
-def forget_done(now: datetime) -> None:
-    """Drop what was done long ago."""
-    Due.objects.filter(done_at__lt=now - KEPT_FOR).delete()
+def forget_done(now: datetime) -> int:
+    """Drop moments that were acted on 30 days ago, a batch a transaction; return how many."""
+    return _forget(Due.objects.filter(done_at__lt=now - KEPT_FOR))
+
+
+def _forget(old: QuerySet[Any]) -> int:
+    """Delete rows by thousands, the oldest first: no lock is held for long, and who dies has lost nothing."""
+    dropped = 0
+    while ids := list(old.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        dropped += old.model._base_manager.filter(pk__in=ids).delete()[0]
+    return dropped
 
 
 def _look(rules: Collection[Rule], snapshot: Snapshot, now: datetime) -> None:

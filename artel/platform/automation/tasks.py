@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from artel.platform.automation.clocks import forget_done, tick
 from artel.platform.automation.invariants.looking import look_at_all
+from artel.platform.automation.log import forget_runs
 from artel.platform.automation.outbox import send_due
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.jobs.job import with_snapshot
@@ -49,5 +50,6 @@ def look_at_invariants(timestamp: int) -> None:
 @app.task(queue="upkeep", queueing_lock="forget_done_moments")
 @with_snapshot
 def forget_done_moments(timestamp: int) -> None:
-    """Drop moments that were acted on long ago."""
+    """Drop moments that were acted on 30 days ago, and runs of rules older than half a year."""
     forget_done(clock.now())
+    forget_runs(clock.now())
