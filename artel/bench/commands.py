@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from artel.bench.adding import measure_adding
+from artel.bench.engine import measure_engine
 from artel.bench.filling import Sizes, fill, settle
 from artel.bench.importing import FILES, measure_import
 from artel.bench.loading import measure
@@ -20,6 +21,7 @@ from artel.bench.scratch import address, mark_filled, scratch_database
 from artel.bench.serving import Server, server
 
 ADD_A_FIELD = "add a field"
+ENGINE = "process engine"
 BIGGEST = 1.9
 IMPORT_ROWS = 100_000
 
@@ -31,7 +33,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8], help="How many ask at once (default 1 8)")
     parser.add_argument("--requests", type=int, default=100, help="Requests of a scenario and client (default 100)")
     parser.add_argument("--longest", type=float, default=15, help="Seconds that one measurement may take (default 15)")
-    parser.add_argument("--only", default="", help="Only what has this text in its name (also «import», «add a field»)")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="Only what has this text in its name (also «import», «add a field», «process engine»)",
+    )
     parser.add_argument("--import-rows", type=int, default=IMPORT_ROWS, help="Rows of the imported file; 0 for none")
     parser.add_argument("--keep", action="store_true", help="Keep the scratch base, and use one that is there")
     parser.add_argument("--output", type=Path, help="Also write the report to this file")
@@ -59,6 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.only in ADD_A_FIELD:
             _say("Adding fields …")
             found.added = measure_adding()
+        # Last: it declares steps and rules, with which everything else would work, too.
+        if arguments.only in ENGINE:
+            _say("Moving through stages, looking at the clock …")
+            found.engine = measure_engine()
         report = as_markdown(found)
     print(report)
     if arguments.output:

@@ -8,9 +8,10 @@ from itertools import count
 import pytest
 from django.db import connection
 
+from artel.bench.engine import measure_engine
 from artel.bench.filling import RARE_WORD, Sizes, fill
 from artel.bench.loading import Measured, Request, measure, spread
-from artel.bench.report import Line, Run
+from artel.bench.report import Line, Run, _rest
 from artel.domain.people.names import account_key, person_key, split_person
 from artel.platform.definitions.current import forget_snapshots
 from artel.platform.kernel.actor import SYSTEM
@@ -44,6 +45,23 @@ def test_a_filled_base_looks_as_the_door_would_leave_it() -> None:
     assert values("SELECT indexdef FROM pg_indexes ORDER BY 1") == indexes
     made = door.create("contacts", [{"name": "Новый Контакт", "phone": "+7 902 000-00-01"}], actor=SYSTEM)
     assert made[0] > TINY.contacts
+
+
+@pytest.mark.django_db
+def test_the_engine_is_measured_with_steps_rules_and_the_clock() -> None:
+    install((), demo=False, actor=SYSTEM)
+    forget_snapshots()
+    fill(TINY, lambda _text: None)
+    found = measure_engine()
+    assert found.queries > 0
+    assert (found.ticked, found.ticked_of) == (75, 300)
+    assert values("SELECT count(*) FROM tasks WHERE name LIKE 'Напомнить о себе:%'") == [(75,)]
+    moved = len(found.moves) + bool(found.bulk_records) + found.bulk_records
+    assert values("SELECT count(*) FROM process_processstep WHERE step = 'bench1'") == [(moved,)]
+    assert values("SELECT DISTINCT state FROM automation_rulerun") == [("done",)]
+    line = "\n".join(_rest(Run(TINY, engine=found)))
+    assert "Stage move" in line
+    assert "75 due" in line
 
 
 def test_percentiles_are_by_nearest_rank() -> None:

@@ -61,15 +61,14 @@ def note_late(section: str, ids: Collection[int], keys: Collection[str], snapsho
 
 
 def forget_done(now: datetime) -> int:
-    """Drop moments that were acted on 30 days ago, a batch a transaction; return how many."""
-    return _forget(Due.objects.filter(done_at__lt=now - KEPT_FOR))
+    """Drop moments that were acted on 30 days ago; return how many.
 
-
-def _forget(old: QuerySet[Any]) -> int:
-    """Delete rows by thousands, the oldest first: no lock is held for long, and who dies has lost nothing."""
+    By thousands, each its own transaction: no lock is held for long, and who dies has lost nothing.
+    """
     dropped = 0
-    while ids := list(old.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
-        dropped += old.model._base_manager.filter(pk__in=ids).delete()[0]
+    old = Due.objects.filter(done_at__lt=now - KEPT_FOR).order_by("pk").values_list("pk", flat=True)
+    while ids := list(old[:FORGOTTEN_AT_ONCE]):
+        dropped += Due.objects.filter(pk__in=ids).delete()[0]
     return dropped
 
 
