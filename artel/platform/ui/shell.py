@@ -88,5 +88,9 @@ class Shell:
 
     @property
     def tabs(self) -> tuple[MenuLink, ...]:
-        """Return the four links of the phone's bottom bar; the fifth is «More»."""
-        return (*self.places, *self.sections)[:4]
+        """Return the four links of the phone's bottom bar; the fifth is «More».
+
+        The first page, the two first kinds of record, and of the person's other pages one where something waits.
+        """
+        others = sorted(self.places[1:], key=lambda link: not link.count)
+        return (*self.places[:1], *self.sections[:2], *others, *self.sections[2:])[:4]

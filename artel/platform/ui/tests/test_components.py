@@ -15,6 +15,7 @@ from artel.platform.ui.inputs.bound import field_of
 from artel.platform.ui.inputs.cells import CellEditor
 from artel.platform.ui.page import Crumb, Page, Tab, Tabs
 from artel.platform.ui.record import Fact, Facts
+from artel.platform.ui.shell import MenuLink, Shell, ShellUser
 from artel.platform.ui.table import WIDTHS, Column, Group, Row, Table, width_step
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=ZoneInfo("Europe/Moscow"))
@@ -181,3 +182,18 @@ def test_a_field_of_django_keeps_its_label_value_errors_and_autocomplete() -> No
     assert field_of(form["remember"]).value == "on"
     team = field_of(form["team"])
     assert (team.kind, team.value, [option.value for option in team.options]) == ("select", "1", ["1"])
+
+
+def test_the_phone_s_bar_has_the_first_records_and_the_page_where_something_waits() -> None:
+    def link(key: str, count: int | None = None) -> MenuLink:
+        return MenuLink(key=key, label=key, icon="user", url=f"/{key}/", count=count)
+
+    sections = (link("leads"), link("deals"), link("contacts"))
+    shell = Shell(
+        user=ShellUser(name="Анна", initials="А"),
+        places=(link("day"), link("calendar"), link("approvals", 2)),
+        sections=sections,
+    )
+    assert [tab.key for tab in shell.tabs] == ["day", "leads", "deals", "approvals"]
+    alone = Shell(user=ShellUser(name="Анна", initials="А"), places=(link("day"),), sections=sections)
+    assert [tab.key for tab in alone.tabs] == ["day", "leads", "deals", "contacts"]
