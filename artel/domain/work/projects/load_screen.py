@@ -111,7 +111,7 @@ def _cell(person: int, name: str, week: datetime, filled: Filled, now: datetime)
     if not filled.planned:
         return format_html('<td title="{}"><span class="muted">–</span>{}</td>', words, note)
     bar = format_html(
-        '<svg class="a-load-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<svg class="a-staffing-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="100" height="6" class="is-track"/><rect width="{}" height="6" class="is-filled"/></svg>',
         min(filled.percent, 100),
     )
