@@ -7,7 +7,7 @@
     day: [-30, 0]              moment: [-30, 0]
 
 `chance: 70` beside a word leaves the value out in 30 of 100 rows. Texts: `@name` is a person or a record,
-`today-3d` and `today+2d 14:30` follow the day of loading. A slot of `text` is a field of the row, a name of its
+`today-3d` and `today+2d 14:30` follow the day of loading, `monday+1w 9:30` the Monday of its week. A slot of `text` is a field of the row, a name of its
 `let`, a pool, or `n`, the number of the row; after a colon stands its manner (`MANNERS`, or zeros to fill up to).
 """
 
@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from artel.platform.packs.demo.requisites import REQUISITES
 from artel.platform.packs.demo.transliterating import MANNERS
 
-RELATIVE = re.compile(r"^today(?:([+-]\d+)d)?(?: (\d{1,2}):(\d{2}))?$")
+RELATIVE = re.compile(r"^(?:today(?:([+-]\d+)d)?|(monday)(?:([+-]\d+)w)?)(?: (\d{1,2}):(\d{2}))?$")
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+|0+))?\}")
 MAX_SLOTS = 4
 OPENS, CLOSES, STEP = 9, 18, 15
@@ -128,10 +128,10 @@ class Context:
         found = RELATIVE.match(text)
         if not found:
             return text
-        days = int(found[1] or 0)
-        if found[2] is None:
+        days = 7 * int(found[3] or 0) - self.world.today.weekday() if found[2] else int(found[1] or 0)
+        if found[4] is None:
             return self.world.today + timedelta(days=days)
-        return self.world.moment(days, int(found[2]), int(found[3]))
+        return self.world.moment(days, int(found[4]), int(found[5]))
 
     def _named(self, name: str) -> Person | Row:
         if name in self.world.people:

@@ -81,6 +81,9 @@ def test_days_follow_the_day_of_loading() -> None:
     row = made("a: today-3d, b: today, c: today+1d 14:30, d: {day: [2, 2]}")[0]
     assert (row["a"], row["b"], row["d"]) == (date(2026, 11, 17), FRIDAY, date(2026, 11, 22))
     assert str(row["c"]) == "2026-11-21 14:30:00+03:00"
+    row = made("a: monday, b: monday+1w 9:30, c: monday-2w 09:00")[0]
+    assert row["a"] == date(2026, 11, 16)
+    assert [str(row[key]) for key in "bc"] == ["2026-11-23 09:30:00+03:00", "2026-11-02 09:00:00+03:00"]
 
 
 def test_requisites_pass_their_checks() -> None:
