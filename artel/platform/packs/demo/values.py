@@ -7,7 +7,8 @@
     day: [-30, 0]              moment: [-30, 0]
 
 `chance: 70` beside a word leaves the value out in 30 of 100 rows. Texts: `@name` is a person or a record,
-`today-3d` and `today+2d 14:30` follow the day of loading, `monday+1w 9:30` the Monday of its week. A slot of `text` is a field of the row, a name of its
+`today-3d` and `today+2d 14:30` follow the day of loading, `monday+1w 9:30` the Monday of its week.
+A slot of `text` is a field of the row, a name of its
 `let`, a pool, or `n`, the number of the row; after a colon stands its manner (`MANNERS`, or zeros to fill up to).
 """
 

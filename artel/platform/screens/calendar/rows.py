@@ -123,6 +123,9 @@ class PeopleRows(Component):
         if not worked:
             return EMPTY
         own = dict.fromkeys(e for day in days for e in self._of(person, day) if e.days is None)
+        if not own and person.id != scene.actor.user_id:
+            # Of somebody of whom one sees nothing one can't say that he has nothing to do.
+            return EMPTY
         spans = sorted((e.begins, e.ends) for e in own)
         since, until = scene.state.window(scene.zone)
         busy = person.busy_time([(max(a, since), min(b, until)) for a, b in spans])
