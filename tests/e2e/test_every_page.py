@@ -49,7 +49,7 @@ BY_PREFIX = {
     "settings/designer/+lookups/": {"key": "colours"},
     "settings/designer/+calendars/": {"key": "fitters"},
     "settings/designer/+roles/": {"key": "manager"},
-    "settings/designer/<slug:section>/pipelines/": {"key": "deals"},
+    "settings/designer/<slug:section>/pipelines/": {"key": "deals", "stage": "offer"},
     "settings/designer/<slug:section>/duplicates/": {"key": "twin"},
     "settings/designer/<slug:section>/rules/": {"key": "greet"},
     "settings/designer/<slug:section>/field/": {"field": "x_papers"},

@@ -19,6 +19,7 @@ class _Reader(HTMLParser):
         self._templates = 0
         self._select: tuple[str, bool] | None = None
         self._first: str | None = None
+        self._is_chosen = False
         self._text: tuple[str, list[str]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -34,10 +35,11 @@ class _Reader(HTMLParser):
         if tag == "input" and name:
             self._input(name, given)
         elif tag == "select":
-            self._select, self._first = (name, "multiple" in given), None
+            self._select, self._first, self._is_chosen = (name, "multiple" in given), None, False
         elif tag == "option" and self._select:
             self._first = given.get("value", "") if self._first is None else self._first
             if "selected" in given:
+                self._is_chosen = True
                 self._add(self._select[0], given.get("value", ""))
         elif tag == "textarea":
             self._text = (name, [])
@@ -49,7 +51,7 @@ class _Reader(HTMLParser):
             self._inside = False
         elif tag == "select" and self._select:
             name, is_multiple = self._select
-            if not is_multiple and name and name not in self.sent and self._first is not None:
+            if not is_multiple and not self._is_chosen and self._first is not None:
                 self._add(name, self._first)
             self._select = None
         elif tag == "textarea" and self._text:

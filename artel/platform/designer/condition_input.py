@@ -133,6 +133,21 @@ def read_condition(post: QueryDict, name: str, builder: Builder) -> str:
         return builder.write(group) if group.items else ""
 
 
+def read_kept(post: QueryDict, name: str, builder: Builder, before: str, wrong: dict[str, tuple[Text, ...]]) -> str:
+    """Return the text of a condition; rows that say the same as `before` give it as it was written.
+
+    What is wrong goes into `wrong` under the name of the input; the condition then stays as it was.
+    """
+    try:
+        found = read_condition(post, name, builder)
+    except ValidationFailed as refused:
+        wrong[name] = problems_in(refused)
+        return before
+    if before and builder.read(before) == (builder.read(found) if found else None):
+        return before
+    return found
+
+
 def problems_in(refused: ValidationFailed) -> tuple[Text, ...]:
     """Return what is wrong with a condition in words."""
     return tuple(p.message for p in refused.problems)

@@ -10,6 +10,7 @@ from artel.platform.designer.fields import views as fields
 from artel.platform.designer.history import comparing, conflicts
 from artel.platform.designer.history import views as history
 from artel.platform.designer.menu import views as menu
+from artel.platform.designer.process.pipelines import stage_views
 from artel.platform.designer.process.pipelines import views as pipelines
 from artel.platform.designer.process.rules import views as process_rules
 from artel.platform.designer.rights import seeing_views
@@ -91,5 +92,6 @@ urlpatterns = [
     path("<slug:section>/pipelines/", pipelines.pipelines, name="pipelines"),
     path("<slug:section>/pipelines/+new/", pipelines.new_pipeline, name="pipeline_new"),
     path("<slug:section>/pipelines/<slug:key>/", pipelines.pipeline, name="pipeline"),
+    path("<slug:section>/pipelines/<slug:key>/stages/<slug:stage>/", stage_views.stage, name="stage"),
     path("<slug:section>/pipelines/<slug:key>/retire/", pipelines.retire_pipeline, name="pipeline_retire"),
 ]

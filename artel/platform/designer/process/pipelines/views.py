@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from artel.platform.access.middleware import actor_on
 from artel.platform.definitions.current import current_snapshot
+from artel.platform.designer.condition_input import ConditionField, builder_of, read_kept
 from artel.platform.designer.drafts import Edit, Working
-from artel.platform.designer.list_input import label_in, problems_by_row, text_in
+from artel.platform.designer.list_input import label_in, number_or_text, problems_by_row, set_or_drop, text_in
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.rows import Among, Cell, RowEditor, hue_options
 from artel.platform.designer.process.pipelines.moves import StageMoves
 from artel.platform.designer.process.pipelines.stage_input import pipeline_stages
+from artel.platform.designer.process.pipelines.stage_views import drawn, problems_of
 from artel.platform.designer.section_input import first_pipeline
 from artel.platform.designer.views.frame import (
     Errors,
@@ -35,6 +37,7 @@ from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.errors import NotFound
 from artel.platform.kernel.text import clean_line
 from artel.platform.screens.answers import whole_page
+from artel.platform.screens.filters.model import Builder
 from artel.platform.sections.pipelines import PipelineSpec, StageKind
 from artel.platform.sections.spec import SectionSpec
 from artel.platform.ui.atoms import Flag, Pill
@@ -90,10 +93,11 @@ def new_pipeline(request: HttpRequest, working: Working, section: str) -> HttpRe
     errors: Errors = {}
     of, key = KeyOf(kind="pipeline", section=section), clean_line(request.POST.get("key", ""))
     if request.method == "POST":
-        body = _read(request, body, "")
+        wrong_when: dict[str, tuple[Text, ...]] = {}
+        body = _read(request, body, "", builder_of(actor_on(request), working, section), wrong_when)
         key = of.named(key, body, working)
         wrong = of.problem(key, working)
-        errors = {**_name_problems(body), **({"key": (wrong,)} if wrong else {})}
+        errors = {**_name_problems(body), **wrong_when, **({"key": (wrong,)} if wrong else {})}
         errors = errors or save([Edit(kind="pipeline", key=key, body=body)], actor=actor_on(request))
         if not errors:
             return redirect("designer:pipelines", section)
@@ -110,8 +114,9 @@ def pipeline(request: HttpRequest, working: Working, section: str, key: str) -> 
     body: Mapping[str, Any] = before
     errors: Errors = {}
     if request.method == "POST":
-        body = _read(request, before, key)
-        errors = _name_problems(body)
+        wrong: dict[str, tuple[Text, ...]] = {}
+        body = _read(request, before, key, builder_of(actor_on(request), working, section), wrong)
+        errors = {**_name_problems(body), **wrong}
         errors = errors or save([Edit(kind="pipeline", key=key, body=body)], actor=actor_on(request))
         if not errors:
             return redirect("designer:pipeline", section, key)
@@ -133,11 +138,12 @@ def _page(
     key: Field,
     acts: Html = EMPTY,
 ) -> HttpResponse:
-    wrong, rest = problems_by_row(errors, "stages")
+    wrong, rest = problems_by_row({p: m for p, m in errors.items() if p not in ("when", "position")}, "stages")
     form = Form(
         action=action,
         groups=[
             Fieldset(fields=_names(spec, body, errors, key)),
+            _beginning(builder_of(actor_on(request), working, spec.key), body, errors),
             Fieldset(
                 title=_("Stages"),
                 note=_("A record begins at the first open stage. Success and failure end it."),
@@ -166,7 +172,11 @@ def _page(
     )
     status = 422 if errors else 200
     tabs = section_tabs(spec, "pipelines")
-    return design_page(request, working, title, [form], tabs=tabs, crumbs=crumbs, status=status)
+    part: Html = form
+    if in_draft := working.body("pipeline", str(key.value)):
+        drawing = drawn(in_draft, spec.key, str(key.value), problems_of(working, str(key.value), errors))
+        part = format_html('<div class="a-drawn">{}{}</div>', drawing, form)
+    return design_page(request, working, title, [part], tabs=tabs, crumbs=crumbs, status=status)
 
 
 def _names(spec: SectionSpec, body: Mapping[str, Any], errors: Errors, key: Field) -> list[Component]:
@@ -190,6 +200,31 @@ def _names(spec: SectionSpec, body: Mapping[str, Any], errors: Errors, key: Fiel
             value="on" if body.get("is_default") else "",
         ),
     ]
+
+
+def _beginning(builder: Builder, body: Mapping[str, Any], errors: Errors) -> Fieldset:
+    """Return the condition of which records begin in this pipeline rather than in the default one."""
+    when = str(body.get("when", ""))
+    wrong = errors.get("when", ())
+    fields: list[Component] = [
+        ConditionField(
+            builder=builder,
+            name="when",
+            label=_("New records that are such begin here"),
+            value=when,
+            errors=wrong,
+        ),
+        Field(
+            name="position",
+            label=_("Tried in this order"),
+            kind="number",
+            value=str(body.get("position", 100)),
+            error=errors.get("position", ()),
+            help=_("Of several pipelines that fit the one with the lower number is taken."),
+        ),
+    ]
+    is_open = bool(when or wrong or errors.get("position"))
+    return Fieldset(title=_("Which records begin here"), fields=fields, is_folded=True, is_open=is_open)
 
 
 def _fixed(key: str | Sequence[str]) -> frozenset[str]:
@@ -232,11 +267,19 @@ def _editor(body: Mapping[str, Any], wrong: Mapping[int, tuple[Text, ...]], fixe
     )
 
 
-def _read(request: HttpRequest, before: Mapping[str, Any], key: str) -> dict[str, Any]:
+def _read(
+    request: HttpRequest, before: Mapping[str, Any], key: str, builder: Builder, wrong: dict[str, tuple[Text, ...]]
+) -> dict[str, Any]:
+    """Return the pipeline as sent; `wrong` takes what is wrong with its condition."""
     post = request.POST
+    when = read_kept(post, "when", builder, str(before.get("when", "")), wrong)
     body = {**before, "stages": pipeline_stages(post, before, _fixed(key))}
     body["label"] = {code: clean_line(post.get(f"label.{code}", "")) for code in ("ru", "en")}
     body["is_default"] = bool(post.get("is_default"))
+    if "position" in post:
+        set_or_drop(body, "when", when)
+        position = number_or_text(clean_line(post["position"]))
+        set_or_drop(body, "position", None if position in (None, 100) and "position" not in before else position)
     return body
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from artel.platform.definitions.kinds.rules.bodies import ROLE
 from artel.platform.designer.parts.rows import Among
 from artel.platform.designer.parts.template_field import TemplateField
-from artel.platform.designer.process.rules.scene import Raw, Scene, label_texts, read_whole, texts, with_present
 from artel.platform.designer.process.rules.values import cleaned, read_values, value_rows
+from artel.platform.designer.process.scene import Raw, Scene, chosen_first, label_texts, read_whole, texts, with_present
 from artel.platform.kernel.text import clean_line
 from artel.platform.sections.spec import Kind, SectionSpec, Snapshot
 from artel.platform.ui.component import Component, Text
@@ -98,7 +98,7 @@ def _notify(scene: Scene, name: str, raw: Raw) -> Sequence[Component]:
             label=_("Whom"),
             kind="multiselect",
             value=chosen,
-            options=with_present((*people, *roles), chosen),
+            options=chosen_first((*people, *roles), chosen),
             error=scene.wrong("to"),
             width="wide",
         )
@@ -172,7 +172,7 @@ def _webhook(scene: Scene, name: str, raw: Raw) -> Sequence[Component]:
             label=_("Fields that are sent"),
             kind="multiselect",
             value=chosen,
-            options=with_present(scene.own(lambda f: not f.holds_files), chosen),
+            options=chosen_first(scene.own(lambda f: not f.holds_files), chosen),
             error=scene.wrong("fields"),
             width="wide",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,35 +21,19 @@ from artel.platform.designer.condition_input import ConditionField
 from artel.platform.designer.list_input import label_in
 from artel.platform.designer.naming.keys import KeyOf, key_field
 from artel.platform.designer.parts.rows import Among
+from artel.platform.designer.process.clauses import Clauses, Part, add_button, clause, watch
 from artel.platform.designer.process.rules.actions import ACTS, offered_acts
 from artel.platform.designer.process.rules.events import EVENTS, event_inputs
-from artel.platform.designer.process.rules.form_state import LISTS, TRY, FormState, Part
-from artel.platform.designer.process.rules.scene import Scene, hidden_whole
+from artel.platform.designer.process.rules.form_state import LISTS, TRY, FormState
+from artel.platform.designer.process.scene import Scene, hidden_whole
 from artel.platform.ui.buttons import Button, Menu, MenuItem
 from artel.platform.ui.component import EMPTY, Component, Html, Text, attributes, join
 from artel.platform.ui.feedback import Notice
 from artel.platform.ui.forms import Field, Fieldset, Form
-from artel.platform.ui.icons import icon
 from artel.platform.ui.record import Panel
 
 PLACE = "rule"
 """The element that is drawn anew."""
-
-
-def redrawing(action: str) -> Any:
-    """Return a function that gives an input the attributes to have the form drawn anew."""
-
-    def attrs(act: str) -> dict[str, Any]:
-        target = f"#{PLACE}"
-        return {
-            "hx-post": action,
-            "hx-target": target,
-            "hx-select": target,
-            "hx-swap": "outerHTML",
-            "hx-vals": f'{{"act": "{act}"}}',
-        }
-
-    return attrs
 
 
 def rule_form(request: HttpRequest, scene: Scene, state: FormState, key: str, *, is_new: bool, acts: Html) -> Html:
@@ -57,12 +41,13 @@ def rule_form(request: HttpRequest, scene: Scene, state: FormState, key: str, *,
     spec = scene.spec
     events = [_event(scene, part, number) for number, part in enumerate(state.on)]
     actions = [_action(scene, part, number) for number, part in enumerate(state.do)]
-    needs_action = scene.told.at("do")
+    no_event, no_action = scene.told.at("on"), scene.told.at("do")
+    another = add_button(scene, _("Or when"), "add:on")
     groups = [
         Fieldset(fields=_names(scene, state, is_new=is_new)),
-        Fieldset(title=_("When"), fields=[Among(_clauses("on", events, scene.told.at("on"), _add_event(scene)))]),
+        Fieldset(title=_("When"), fields=[Clauses(drawn=events, add=another, wrong=no_event, is_ordered=False)]),
         Fieldset(title=_("If"), fields=_conditions(scene, state)),
-        Fieldset(title=_("Then"), fields=[Among(_clauses("do", actions, needs_action, _add_action(scene)))]),
+        Fieldset(title=_("Then"), fields=[Clauses(drawn=actions, add=_add_action(scene), wrong=no_action)]),
         _key_and_place(scene, state, key, is_new=is_new),
     ]
     form = Form(
@@ -82,27 +67,10 @@ def rule_form(request: HttpRequest, scene: Scene, state: FormState, key: str, *,
         ),
         attrs={"data-controller": "suggest"},
         csrf_token=get_token(request),
-        watch=_watch(request.path, [*state.on, *state.do]),
+        watch=watch(request.path, [*state.on, *state.do]),
         foot="sticky",
     )
     return format_html('<div id="{}" class="a-rule">{}</div>', PLACE, form)
-
-
-def _watch(action: str, parts: Sequence[Part]) -> SafeString:
-    """Return what asks for the sentence anew while one chooses and types; inputs stay as they are."""
-    given = {
-        "hx-post": action,
-        "hx-trigger": "change from:closest form delay:150ms, input from:closest form delay:700ms",
-        "hx-swap": "none",
-        "hx-select-oob": ",".join(f"#{_said_id(part)}" for part in parts) or None,
-        "hx-vals": '{"act": "look"}',
-        "hidden": True,
-    }
-    return format_html("<div{}></div>", attributes(given)) if parts else EMPTY
-
-
-def _said_id(part: Part) -> str:
-    return f"said-{part.name.replace('.', '-')}"
 
 
 def _names(scene: Scene, state: FormState, *, is_new: bool) -> list[Component]:
@@ -174,25 +142,12 @@ def _conditions(scene: Scene, state: FormState) -> list[Component]:
     return found
 
 
-def _clauses(name: str, drawn: Sequence[Html], wrong: Sequence[Text], add: Html) -> SafeString:
-    said = format_html('<p class="a-error" role="alert">{}</p>', join(wrong, " ")) if wrong else EMPTY
-    sorts = attributes({"data-controller": "sortable"}) if name == "do" else EMPTY
-    return format_html(
-        '<div class="is-wide a-clauses"><ul class="a-clause-list is-{}"{}>{}</ul>{}{}</div>',
-        name,
-        sorts,
-        join(drawn),
-        said,
-        add,
-    )
-
-
 def _event(scene: Scene, part: Part, number: int) -> SafeString:
     inside = scene.part(f"on.{number}")
     inputs = join(event_inputs(inside, part.name, part.raw))
     event = EVENTS.get(str(part.raw.get("event")))
     words = _words(scene, part) or (event.label if event else _("Choose what happens"))
-    return _clause(inside, part, words, inputs, "bolt", is_whole=_words(scene, part) != "")
+    return clause(inside, part, words, inputs, "bolt", is_whole=_words(scene, part) != "", is_ordered=False)
 
 
 def _action(scene: Scene, part: Part, number: int) -> SafeString:
@@ -203,53 +158,7 @@ def _action(scene: Scene, part: Part, number: int) -> SafeString:
     hidden = format_html('<input type="hidden" name="{}.act" value="{}">', part.name, kind)
     said = _words(scene, part)
     words = said or (act.label if act else kind)
-    return _clause(inside, part, words, join((hidden, inputs)), act.icon if act else "", is_whole=said != "")
-
-
-def _clause(scene: Scene, part: Part, words: Text, inputs: Html, mark: str, *, is_whole: bool) -> SafeString:
-    holder, _dot, number = part.name.partition(".")
-    wrong = scene.told.under(scene.path)
-    said = _wrong(wrong)
-    has_error = bool(wrong) or "aria-invalid" in str(inputs)
-    css = f"a-slot{'' if is_whole else ' is-empty'}{' is-wrong' if has_error else ''}"
-    grip = _grip() if holder == "do" else EMPTY
-    remove = Button(
-        label=_("Remove"),
-        icon="x",
-        kind="bare",
-        is_icon_only=True,
-        is_small=True,
-        is_submit=True,
-        attrs={"name": "act", "value": f"remove:{part.name}", **scene.redraw(f"remove:{part.name}")},
-    )
-    return format_html(
-        '<li class="a-clause">{}<input type="hidden" name="{}" value="{}"><details{}><summary><span class="{}" id="{}">'
-        '{}<span>{}</span></span></summary><div class="a-fields a-clause-body">{}{}</div></details>{}</li>',
-        grip,
-        holder,
-        number,
-        attributes({"open": part.is_open or has_error or not is_whole}),
-        css,
-        _said_id(part),
-        icon(mark, "sm") if mark else EMPTY,
-        words,
-        said,
-        inputs,
-        remove,
-    )
-
-
-def _wrong(messages: Sequence[Text]) -> Html:
-    if not messages:
-        return EMPTY
-    mark = icon("alert-circle", "sm")
-    said = join(messages, " ")
-    return format_html('<div class="a-error is-wide" role="alert">{}<span>{}</span></div>', mark, said)
-
-
-def _grip() -> SafeString:
-    title = _("Drag, or Alt and arrows")
-    return format_html('<span class="grip" data-grip title="{}">{}</span>', title, icon("grip-vertical", "sm"))
+    return clause(inside, part, words, join((hidden, inputs)), act.icon if act else "", is_whole=said != "")
 
 
 def _words(scene: Scene, part: Part) -> str:
@@ -272,16 +181,6 @@ def _plain(raw: Mapping[str, Any]) -> dict[str, Any]:
         return dict(raw)
     kept = {k: {"formula": v["formula"]} if isinstance(v, Mapping) else v for k, v in values.items() if k}
     return {**raw, "values": kept}
-
-
-def _add_event(scene: Scene) -> Button:
-    return Button(
-        label=_("Or when"),
-        icon="plus",
-        is_small=True,
-        is_submit=True,
-        attrs={"name": "act", "value": "add:on", **scene.redraw("add:on")},
-    )
 
 
 def _add_action(scene: Scene) -> Menu:

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from artel.platform.definitions.kinds.calendar import WEEKDAYS
 from artel.platform.designer.list_input import number_or_text
-from artel.platform.designer.process.rules.scene import Raw, Scene, hidden_whole, read_whole, texts, with_present
+from artel.platform.designer.process.scene import (
+    Raw,
+    Scene,
+    chosen_first,
+    hidden_whole,
+    read_whole,
+    texts,
+    with_present,
+)
 from artel.platform.kernel.text import clean_line
 from artel.platform.sections.spec import Kind
 from artel.platform.ui.component import Component, Text
@@ -49,7 +57,7 @@ def _changed(scene: Scene, name: str, raw: Raw) -> Sequence[Component]:
             label=_("Fields"),
             kind="multiselect",
             value=chosen,
-            options=with_present(told, chosen),
+            options=chosen_first(told, chosen),
             error=scene.wrong("fields"),
             help=_("Nothing chosen: whatever changes."),
             width="wide",
@@ -93,7 +101,7 @@ def _stage(scene: Scene, name: str, raw: Raw) -> Sequence[Component]:
                 label=label,
                 kind="multiselect",
                 value=chosen,
-                options=with_present(stages, chosen),
+                options=chosen_first(stages, chosen),
                 error=scene.wrong(part),
             )
         )

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from artel.platform.definitions.kinds.rules.bodies import Action, RuleBody, Trigger
 from artel.platform.designer.list_input import label_in, number_or_text
+from artel.platform.designer.process.clauses import Part, as_written, ids_in, next_id, parts_of, take_out
 from artel.platform.designer.process.rules.actions import ACTS, as_kept, read_action
 from artel.platform.designer.process.rules.events import read_event
-from artel.platform.designer.process.rules.scene import Raw
+from artel.platform.designer.process.scene import Raw
 from artel.platform.kernel.text import clean_line
 from artel.platform.sections.spec import SectionSpec, Snapshot
 
@@ -27,15 +28,6 @@ _TRIGGER: TypeAdapter[Any] = TypeAdapter(Trigger)
 _ACTION: TypeAdapter[Any] = TypeAdapter(Action)
 LISTS: Mapping[str, TypeAdapter[Any]] = {"on": _TRIGGER, "do": _ACTION}
 _SILENT: Body = {"when": "", "was": "", "position": RuleBody.model_fields["position"].default, "is_paused": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One event or action: `name` is what its inputs begin with (`do.2`), `raw` what it says so far."""
-
-    name: str
-    raw: Raw
-    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +56,9 @@ def state_of(body: Body) -> FormState:
     on = body.get("on", ())
     events: list[Raw] = [dict(on)] if isinstance(on, Mapping) else list(on)
     rest = {key: value for key, value in body.items() if key not in ("on", "do")}
-    return FormState(rest=rest, on=_parts("on", events or [{"event": ""}]), do=_parts("do", list(body.get("do", ()))))
+    return FormState(
+        rest=rest, on=parts_of("on", events or [{"event": ""}]), do=parts_of("do", list(body.get("do", ())))
+    )
 
 
 def read_state(
@@ -73,13 +67,13 @@ def read_state(
     """Return the form as it was sent, after what was pressed: a part added or taken out. `conditions` are read."""
     post, press = sent.copy(), sent.get("act", "")
     verb, _colon, name = press.partition(":")
-    if verb == "remove" or verb == "drop":
-        _take_out(post, *_place(name))
-    on = [Part(f"on.{i}", read_event(post, f"on.{i}"), f"on.{i}" == name) for i in _ids(post, "on")]
-    do = [Part(f"do.{i}", read_action(post, f"do.{i}", spec, snapshot), f"do.{i}" == name) for i in _ids(post, "do")]
+    if verb in ("remove", "drop"):
+        take_out(post, name)
+    on = [Part(f"on.{i}", read_event(post, f"on.{i}"), f"on.{i}" == name) for i in ids_in(post, "on")]
+    do = [Part(f"do.{i}", read_action(post, f"do.{i}", spec, snapshot), f"do.{i}" == name) for i in ids_in(post, "do")]
     if verb == "add":
         wanted, _colon, kind = name.partition(":")
-        made = f"{wanted}.{_next(post, wanted)}"
+        made = f"{wanted}.{next_id(post, wanted)}"
         raw: Raw = {"event": ""} if wanted == "on" else {"act": kind, **_beginning(kind)}
         if wanted == "on":
             on.append(Part(made, raw, is_open=True))
@@ -106,29 +100,6 @@ def _rest(post: QueryDict, before: Body, conditions: Mapping[str, str]) -> Raw:
     return {**rest, **conditions}
 
 
-def _parts(name: str, raws: Sequence[Raw]) -> tuple[Part, ...]:
-    return tuple(Part(f"{name}.{number}", dict(raw)) for number, raw in enumerate(raws))
-
-
-def _ids(post: QueryDict, name: str) -> list[str]:
-    """Return the ids of the parts, each once; they are small numbers."""
-    return [i for i in dict.fromkeys(post.getlist(name)) if i.isdecimal() and len(i) < 4][:20]
-
-
-def _next(post: QueryDict, name: str) -> int:
-    return max((int(i) for i in _ids(post, name)), default=-1) + 1
-
-
-def _place(name: str) -> tuple[str, str]:
-    """Return the list and the id of `do.2`, or of the row `do.2.v.1`."""
-    holder, _dot, number = name.rpartition(".")
-    return holder, number
-
-
-def _take_out(post: QueryDict, holder: str, number: str) -> None:
-    post.setlist(holder, [each for each in post.getlist(holder) if each != number])
-
-
 def _with_blank(part: Part) -> Part:
     values = part.raw.get("values", {})
     return Part(part.name, {**part.raw, "values": {**values, "": ""}}, is_open=True)
@@ -140,17 +111,6 @@ def _beginning(kind: str) -> Raw:
 
 def _like(before: Any, made: Sequence[Raw], kind: TypeAdapter[Any]) -> Any:
     """Return a list written as it was before where it says the same: one event may stand without its list."""
-    known = [before] if isinstance(before, Mapping) else list(before or ())
-    meant = [(_meaning(each, kind), each) for each in known]
-    found = [
-        next((old for told, old in meant if told is not None and told == _meaning(new, kind)), new) for new in made
-    ]
+    found = as_written([before] if isinstance(before, Mapping) else list(before or ()), made, kind)
     is_alone = len(found) == 1 and kind is _TRIGGER and not isinstance(before, list | tuple)
     return found[0] if is_alone else found
-
-
-def _meaning(raw: Any, kind: TypeAdapter[Any]) -> Any:
-    try:
-        return kind.validate_python(raw)
-    except ValidationError:
-        return None

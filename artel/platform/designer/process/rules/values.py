@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from artel.platform.definitions.kinds.rules.bodies import AFTER_NOW
 from artel.platform.designer.parts.template_field import TemplateField
-from artel.platform.designer.process.rules.scene import Raw, Scene, texts, with_present
+from artel.platform.designer.process.scene import Raw, Scene, texts, with_present
 from artel.platform.kernel.text import clean_line
 from artel.platform.sections.spec import FieldSpec, Kind, SectionSpec
 from artel.platform.ui.buttons import Button

@@ -23,16 +23,17 @@ from artel.platform.automation.specs import KIND, Rule
 from artel.platform.conditions.errors import ConditionError
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.kinds.rules.bodies import RuleBody
-from artel.platform.designer.condition_input import builder_of, problems_in, read_condition
+from artel.platform.designer.condition_input import builder_of, read_kept
 from artel.platform.designer.drafts import Edit, Working, make_working
 from artel.platform.designer.list_input import label_in, shown_label
 from artel.platform.designer.naming.keys import KeyOf
+from artel.platform.designer.process.clauses import redrawing
 from artel.platform.designer.process.rules.actions import ACTS
-from artel.platform.designer.process.rules.editor import redrawing, rule_form, tried_panel
+from artel.platform.designer.process.rules.editor import PLACE, rule_form, tried_panel
 from artel.platform.designer.process.rules.events import EVENTS, NOT_YET
 from artel.platform.designer.process.rules.form_state import SAVE, TRY, FormState, read_state, state_of
-from artel.platform.designer.process.rules.scene import Scene, Told
 from artel.platform.designer.process.rules.table import rules_list, rules_of
+from artel.platform.designer.process.scene import Scene, Told
 from artel.platform.designer.views.frame import (
     Errors,
     design_page,
@@ -45,9 +46,8 @@ from artel.platform.designer.views.frame import (
 )
 from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.actor import Actor
-from artel.platform.kernel.errors import Conflict, NotFound, ValidationFailed
+from artel.platform.kernel.errors import Conflict, NotFound
 from artel.platform.screens.answers import whole_page
-from artel.platform.screens.filters.model import Builder
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, Text, join
 from artel.platform.ui.feedback import EmptyState
@@ -98,7 +98,9 @@ def rule(request: HttpRequest, working: Working, section: str, key: str = "") ->
     state, made, errors = state_of(before), key, dict[str, tuple[Text, ...]]()
     tried: Html = EMPTY
     if request.method == "POST":
-        conditions = _conditions(request, before, builder, errors)
+        conditions = {
+            name: read_kept(request.POST, name, builder, str(before.get(name, "")), errors) for name in CONDITIONS
+        }
         state = read_state(request.POST, before, conditions, spec, working.snapshot)
         made = key or request.POST.get("key", "").strip()
         press = state.press or SAVE
@@ -125,7 +127,7 @@ def rule(request: HttpRequest, working: Working, section: str, key: str = "") ->
         actor=actor,
         builder=builder,
         told=Told(errors, TAGS),
-        redraw=redrawing(request.path),
+        redraw=redrawing(request.path, PLACE),
     )
     return _page(request, scene, state, made, tried, key=key, has_errors=bool(errors))
 
@@ -182,22 +184,6 @@ def _body(working: Working, section: str, key: str) -> Body:
     if body is None or body.get("section") != section:
         raise NotFound(rule=key)
     return body
-
-
-def _conditions(
-    request: HttpRequest, before: Body, builder: Builder, errors: dict[str, tuple[Text, ...]]
-) -> dict[str, str]:
-    found = {}
-    for name in CONDITIONS:
-        try:
-            found[name] = read_condition(request.POST, name, builder)
-        except ValidationFailed as refused:
-            found[name], errors[name] = str(before.get(name, "")), problems_in(refused)
-        # Rows say the same in their own way: what a person wrote by hand stays as it is written.
-        written = str(before.get(name, ""))
-        if written and builder.read(written) == (builder.read(found[name]) if found[name] else None):
-            found[name] = written
-    return found
 
 
 def _own_problems(body: Body) -> dict[str, tuple[Text, ...]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from artel.platform.access.policy import may, visible_to
 from artel.platform.designer.drafts import Working
@@ -117,7 +118,10 @@ def _by_label(spec: SectionSpec) -> str:
 def hidden_whole(name: str, raw: Raw) -> Among:
     """Return a part that has no form here, kept as it is while the rest of the rule is changed."""
     text = json.dumps(raw, ensure_ascii=False)
-    return Among(format_html('<input type="hidden" name="{}.whole" value="{}">', name, text))
+    said = _("This part is written in the files of a solution. It stays as it is.")
+    return Among(
+        format_html('<input type="hidden" name="{}.whole" value="{}"><p class="is-wide muted">{}</p>', name, text, said)
+    )
 
 
 def read_whole(post: QueryDict, name: str, tag: str, kind: str) -> Raw:
@@ -134,6 +138,13 @@ def with_present(options: Iterable[Option], values: Iterable[str]) -> tuple[Opti
     offered = tuple(options)
     known = {option.value for option in offered}
     return (*offered, *(Option(v, v) for v in dict.fromkeys(values) if v and v not in known))
+
+
+def chosen_first(options: Iterable[Option], chosen: Sequence[str]) -> tuple[Option, ...]:
+    """Return the options of several with the chosen ones first, in their order: a form sends them as they stand."""
+    known = {option.value: option for option in options}
+    first = tuple(known.get(value, Option(value, value)) for value in dict.fromkeys(chosen))
+    return (*first, *(option for value, option in known.items() if value not in set(chosen)))
 
 
 def texts(value: object) -> tuple[str, ...]:
