@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -64,6 +64,8 @@ class Scene:
     builder: Builder
     told: Told
     redraw: Callable[[str], dict[str, Any]]
+    pipeline: Mapping[str, Any] = field(default_factory=dict)
+    """The pipeline whose stage is drawn."""
     path: str = ""
     """Where in the rule the part that is drawn stands, for its problems: `do.0`."""
 
@@ -99,15 +101,15 @@ class Scene:
         shown = [f for f in self.spec.shown_fields if not f.holds_files]
         return tuple(Option(f"{{{{ {f.key} }}}}", f.label.text()) for f in shown)
 
-    def named(self, field: FieldSpec, record_id: str) -> str:
+    def named(self, pointer: FieldSpec, record_id: str) -> str:
         """Return the name of the record or the person that a value points to; its number for one not seen."""
         if not record_id.isdecimal():
             return record_id
         number = int(record_id[:18])
-        if field.kind is Kind.PERSON:
+        if pointer.kind is Kind.PERSON:
             names = User.objects.filter(pk=number).values_list("name", flat=True)
         else:
-            names = visible_to(self.actor, field.target or "").filter(pk=number).values_list("name", flat=True)
+            names = visible_to(self.actor, pointer.target or "").filter(pk=number).values_list("name", flat=True)
         return next(iter(names), "") or f"№ {number}"
 
 

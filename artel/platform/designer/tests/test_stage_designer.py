@@ -48,6 +48,20 @@ STAGES: list[dict[str, Any]] = [
         "key": "second",
         "label": {"ru": "Вторая", "en": "Second"},
         "limit_days": 3,
+        "approvals": [
+            {
+                "key": "terms",
+                "label": {"ru": "Условия", "en": "Terms"},
+                "to": [{"to": "head"}, {"to": "role", "role": "head", "share": "round_robin"}],
+                "mode": "order",
+                "limit": "4h",
+                "escalate_to": {"to": "author"},
+                "reject_to": "first",
+                "after": ["prepare"],
+                "when": "amount gt 7",
+            }
+        ],
+        "leave": [{"key": "agreed", "approval": "terms"}],
         "enter": [{"key": "sum", "fields": ["amount"]}],
         "steps": [
             {
@@ -167,7 +181,7 @@ def test_the_drawing_shows_every_way_and_leads_to_the_stages(desk: Client) -> No
     for stage in STAGES:
         assert f'href="{BASE}stages/{stage["key"]}/"' in page
     assert page.count('class="edge') == 3
-    assert "Стадия «Вторая», норма 3 дн., 3 шага, 1 условие, поля закрыты, → в любую" in page
+    assert "Стадия «Вторая», норма 3 дн., 3 шага, 1 виза, 2 условия, поля закрыты, → в любую" in page
 
 
 def test_twelve_stages_with_long_names_share_lanes_and_keep_within_their_boxes() -> None:

@@ -14,7 +14,7 @@ from artel.platform.automation.wording import condition_in_words
 from artel.platform.definitions.current import holding
 from artel.platform.definitions.kinds.stages.bodies import RequirementBody
 from artel.platform.designer.condition_input import ConditionField, read_kept
-from artel.platform.designer.list_input import number_or_text, set_or_drop, text_in
+from artel.platform.designer.list_input import number_or_text, set_or_drop, shown_label, text_in
 from artel.platform.designer.parts.rows import Among
 from artel.platform.designer.process.clauses import Part, clause
 from artel.platform.designer.process.scene import Raw, Scene, chosen_first, texts, with_present
@@ -24,7 +24,7 @@ from artel.platform.ui.component import Component, Html, Text, attributes, join
 from artel.platform.ui.forms import Field, Option
 
 REQUIREMENT: TypeAdapter[Any] = TypeAdapter(RequirementBody)
-DEMANDS = ("fields", "holds", "detail")
+DEMANDS = ("fields", "holds", "detail", "approval")
 DEMAND = "demand"
 """Which of the demands the form shows; the form alone knows it."""
 
@@ -63,6 +63,7 @@ def _which(scene: Scene, name: str, raw: Raw, demand: str) -> Field:
         Option("fields", _("fields are filled in")),
         Option("holds", _("a condition is true")),
         Option("detail", _("there are related records")),
+        *([Option("approval", _("an approval is given"))] if approvals_of(scene) or demand == "approval" else []),
     )
     kept = Option("", str(raw.get("key", "")) or "—")
     return Field(
@@ -102,29 +103,52 @@ def _demanded(scene: Scene, name: str, raw: Raw, demand: str) -> list[Component]
                 errors=scene.wrong("holds"),
             )
         ]
-    if demand == "detail":
-        detail = raw.get("detail") or {}
-        key = str(detail.get("section", ""))
-        sections = scene.working.snapshot.sections
-        known = dict.fromkeys(d.section for d in scene.working.snapshot.details(scene.spec.key))
+    if demand == "approval":
+        key = str(raw.get("approval", ""))
+        options = with_present((Option(k, words) for k, words in approvals_of(scene).items()), [key])
+        wrong = scene.wrong("approval")
         return [
             Field(
-                name=f"{name}.section",
-                label=_("Records of the section"),
+                name=f"{name}.approval",
+                label=_("Approval"),
                 kind="select",
                 value=key,
-                options=with_present((Option(k, sections[k].label.text()) for k in known), [key]),
+                options=options,
                 placeholder="—",
-                error=scene.wrong("detail"),
-            ),
-            Field(
-                name=f"{name}.at_least",
-                label=_("At least"),
-                kind="number",
-                value=str(detail.get("at_least", 1)),
-            ),
+                error=wrong,
+            )
         ]
-    return []
+    return _details(scene, name, raw) if demand == "detail" else []
+
+
+def _details(scene: Scene, name: str, raw: Raw) -> list[Component]:
+    detail = raw.get("detail") or {}
+    key = str(detail.get("section", ""))
+    sections = scene.working.snapshot.sections
+    known = dict.fromkeys(d.section for d in scene.working.snapshot.details(scene.spec.key))
+    return [
+        Field(
+            name=f"{name}.section",
+            label=_("Records of the section"),
+            kind="select",
+            value=key,
+            options=with_present((Option(k, sections[k].label.text()) for k in known), [key]),
+            placeholder="—",
+            error=scene.wrong("detail"),
+        ),
+        Field(
+            name=f"{name}.at_least",
+            label=_("At least"),
+            kind="number",
+            value=str(detail.get("at_least", 1)),
+        ),
+    ]
+
+
+def approvals_of(scene: Scene) -> dict[str, str]:
+    """Return the approvals that the stages of the pipeline ask for, by key."""
+    asked = (each for stage in scene.pipeline.get("stages", ()) for each in stage.get("approvals", ()))
+    return {str(each["key"]): shown_label(each) or str(each["key"]) for each in asked}
 
 
 def only_when(scene: Scene, name: str, raw: Raw) -> Among:
@@ -170,6 +194,9 @@ def in_words(scene: Scene, raw: Mapping[str, Any]) -> str:
     if demand == "holds" and raw.get("holds"):
         with holding(snapshot):
             return condition_in_words(str(raw["holds"]), spec, snapshot, scene.actor.language)
+    if demand == "approval" and raw.get("approval"):
+        key = str(raw["approval"])
+        return _("approved: %(name)s") % {"name": approvals_of(scene).get(key, key)}
     detail = raw.get("detail") or {}
     if demand == "detail" and (found := snapshot.sections.get(str(detail.get("section", "")))):
         data = {"section": found.label.text(), "number": detail.get("at_least", 1)}
@@ -192,6 +219,8 @@ def read_requirement(
         raw["fields"] = [key for key in post.getlist(f"{name}.fields") if key]
     elif demand == "holds":
         raw["holds"] = read_kept(post, f"{name}.holds", builder, str(known.get(was, {}).get("holds", "")), wrong)
+    elif demand == "approval":
+        raw["approval"] = post.get(f"{name}.approval", "")
     elif demand == "detail":
         at_least = number_or_text(clean_line(post.get(f"{name}.at_least", "")))
         raw["detail"] = {"section": post.get(f"{name}.section", ""), "at_least": 1 if at_least is None else at_least}

@@ -16,6 +16,7 @@ from artel.platform.definitions.kinds.stages.bodies import EVERYTHING
 from artel.platform.designer.list_input import shown_label
 from artel.platform.designer.parts.rows import Among
 from artel.platform.designer.process.clauses import Clauses, add_button, watch
+from artel.platform.designer.process.pipelines.approvals import approval
 from artel.platform.designer.process.pipelines.gates import requirement, roles_field
 from artel.platform.designer.process.pipelines.stage_state import ALL, NOTHING, ROLES_TO, SOME, StageState
 from artel.platform.designer.process.pipelines.steps import allowance, step
@@ -37,6 +38,7 @@ def stage_form(request: HttpRequest, scene: Scene, state: StageState, pipeline: 
         Fieldset(
             title=_("Steps"), note=_("What people get to do on entering the stage."), fields=[_steps(scene, state)]
         ),
+        Fieldset(title=_("Approvals"), fields=[_approvals(scene, state)]),
         Fieldset(
             title=_("To enter the stage"),
             note=_("Whoever lacks something is told all of it and asked for it on the spot."),
@@ -80,6 +82,16 @@ def _steps(scene: Scene, state: StageState) -> Clauses:
     return Clauses(drawn=drawn, add=add_button(scene, _("Step"), "add:steps"), wrong=wrong)
 
 
+def _approvals(scene: Scene, state: StageState) -> Clauses:
+    steps = state.parts["steps"]
+    drawn = [
+        approval(scene.part(f"{scene.path}.approvals.{n}"), part, steps)
+        for n, part in enumerate(state.parts["approvals"])
+    ]
+    wrong = scene.told.at(f"{scene.path}.approvals")
+    return Clauses(drawn=drawn, add=add_button(scene, _("Approval"), "add:approvals"), wrong=wrong)
+
+
 def _gate(scene: Scene, state: StageState, gate: str) -> Clauses:
     drawn = [requirement(scene.part(f"{scene.path}.{gate}.{n}"), part) for n, part in enumerate(state.parts[gate])]
     wrong = scene.told.at(f"{scene.path}.{gate}")
@@ -105,7 +117,15 @@ def _lock(scene: Scene, stage: Body) -> Sequence[Component]:
     attrs = scene.redraw("look")
     options = [Option(value, words) for value, words in choices]
     found: list[Component] = [
-        Field(name="lock", label=_("In this stage"), kind="radio", value=what, options=options, attrs=attrs)
+        Field(
+            name="lock",
+            label=_("In this stage"),
+            kind="select",
+            value=what,
+            options=options[1:],
+            placeholder=_("nothing is locked"),
+            attrs=attrs,
+        )
     ]
     offered = scene.own(lambda f: not (f.system or f.readonly or f.derived) and f.key not in ("stage", "pipeline"))
     if what == ALL:

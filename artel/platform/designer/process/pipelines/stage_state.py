@@ -14,6 +14,7 @@ from django.http import QueryDict
 from artel.platform.definitions.kinds.stages.bodies import EVERYTHING
 from artel.platform.designer.list_input import set_or_drop
 from artel.platform.designer.process.clauses import Part, as_written, ids_in, next_id, parts_of, take_out
+from artel.platform.designer.process.pipelines.approvals import APPROVAL, read_approval
 from artel.platform.designer.process.pipelines.gates import DEMAND, REQUIREMENT, read_requirement
 from artel.platform.designer.process.pipelines.steps import STEP, read_allowance, read_step
 from artel.platform.designer.process.scene import Raw
@@ -21,7 +22,9 @@ from artel.platform.screens.filters.model import Builder
 from artel.platform.ui.component import Text
 
 Body = Mapping[str, Any]
-KINDS = {"enter": REQUIREMENT, "leave": REQUIREMENT, "steps": STEP}
+KINDS = {"enter": REQUIREMENT, "leave": REQUIREMENT, "steps": STEP, "approvals": APPROVAL}
+READERS = {"enter": read_requirement, "leave": read_requirement, "steps": read_step, "approvals": read_approval}
+STEMS = {"steps": "step", "approvals": "approval"}
 ALL, SOME, NOTHING = "all", "some", ""
 ROLES_TO = "roles_to"
 
@@ -69,7 +72,7 @@ def read_stage(sent: QueryDict, before: Body, builder: Builder) -> StageState:
     parts: dict[str, tuple[Part, ...]] = {}
     for holder in KINDS:
         known = {str(each.get("key")): each for each in before.get(holder, ())}
-        read = read_step if holder == "steps" else read_requirement
+        read = READERS[holder]
         found = [
             Part(f"{holder}.{i}", read(post, f"{holder}.{i}", known, builder, wrong), f"{holder}.{i}" == name)
             for i in ids_in(post, holder)
@@ -83,9 +86,9 @@ def read_stage(sent: QueryDict, before: Body, builder: Builder) -> StageState:
 def _new(holder: str, present: Sequence[Part], before: Body) -> Raw:
     """Return a new requirement or step under a key that nothing in its list has, or had."""
     taken = {str(part.raw.get("key")) for part in present} | {str(b.get("key")) for b in before.get(holder, ())}
-    stem = "step" if holder == "steps" else "need"
+    stem = STEMS.get(holder, "need")
     key = next(f"{stem}_{n}" for n in range(1, len(taken) + 2) if f"{stem}_{n}" not in taken)
-    return {"key": key, "label": {}} if holder == "steps" else {"key": key, DEMAND: "fields"}
+    return {"key": key, "label": {}} if holder in STEMS else {"key": key, DEMAND: "fields"}
 
 
 def _rest(post: QueryDict, before: Body) -> Raw:

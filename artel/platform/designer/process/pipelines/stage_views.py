@@ -68,6 +68,7 @@ def stage(request: HttpRequest, working: Working, section: str, key: str, stage:
         builder=builder,
         told=Told(errors),
         redraw=redrawing(request.path, PLACE),
+        pipeline=pipeline,
         path=f"stages.{place}",
     )
     drawing = drawn(shown, section, key, problems_of(working, key, errors), current=stage)

@@ -100,7 +100,7 @@ def _whom(scene: Scene, name: str, raw: Raw) -> list[Component]:
     given = raw.get("assignee") or {}
     to = str(given.get("to", Assigned.OWNER.value))
     found: list[Component] = [
-        _select(f"{name}.to", _("Who gets it"), to, _assigned().items(), scene, "assignee.to", f"look:{name}")
+        _select(f"{name}.to", _("Who gets it"), to, assigned().items(), scene, "assignee.to", f"look:{name}")
     ]
     if to == Assigned.FIELD:
         people = scene.own(lambda f: f.kind is Kind.PERSON)
@@ -116,7 +116,8 @@ def _whom(scene: Scene, name: str, raw: Raw) -> list[Component]:
     return found
 
 
-def _assigned() -> dict[str, str]:
+def assigned() -> dict[str, str]:
+    """Return who may get work, in words."""
     return {
         Assigned.OWNER.value: _("owner of the record"),
         Assigned.AUTHOR.value: _("author of the record"),
@@ -221,7 +222,7 @@ def in_words(scene: Scene, raw: Mapping[str, Any]) -> str:
     to = str(given.get("to", Assigned.OWNER.value))
     role = scene.working.snapshot.roles.get(str(given.get("role", "")))
     field = scene.spec.field(str(given.get("field", "")))
-    whom = role.label.text() if role else field.label.text() if field else _assigned().get(to, to)
+    whom = role.label.text() if role else field.label.text() if field else assigned().get(to, to)
     found = ALLOWANCE.match(str(raw.get("due", "1d")))
     due = "" if found is None else f"{found[1]} {_('w.d.') if found[2] == 'd' else _('w.h.')}"
     needed = _("required") if raw.get("required") else ""
