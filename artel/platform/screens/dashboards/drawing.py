@@ -44,6 +44,9 @@ def options(grid: Grid, look: str) -> Options:
     names: Options = {"type": "category", "data": [label for _key, label in grid.points], "axisTick": {"show": False}}
     names["axisLine"] = {"lineStyle": {"color": "--line-strong"}}
     values: Options = {"type": "value", "splitLine": {"lineStyle": LINE}, "axisLabel": INK, "splitNumber": 4}
+    if all(cell.value % 1 == 0 for line in grid.lines for cell in line.cells.values()):
+        # There is no half a call.
+        values["minInterval"] = 1
     bottom = 30 if len(grid.lines) > 1 else 4
     if look == "bars":
         names |= {"inverse": True, "axisLabel": {**INK, "width": 150, "overflow": "truncate", "color": "--ink-2"}}

@@ -23,7 +23,7 @@ from artel.platform.ui.component import Html
 from artel.platform.ui.table import Column, Group, Row, Table
 
 DEFAULT_COLUMNS = 3
-WIDTHS = {Kind.MONEY: 140, Kind.DATE: 100, Kind.DATETIME: 140, Kind.PERSON: 160, Kind.CHOICE: 160}
+WIDTHS = {Kind.MONEY: 140, Kind.DATE: 140, Kind.DATETIME: 140, Kind.PERSON: 160, Kind.CHOICE: 160}
 
 
 def show(block: BlockBody, asked: Asked) -> Content:
