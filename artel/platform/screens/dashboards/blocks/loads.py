@@ -43,7 +43,7 @@ def show(block: BlockBody, asked: Asked) -> Content:
     else:
         norms = dict.fromkeys(order, stated(plan, asked, snapshot))
     lines = (_line(block, parts, found, key, names[key], loads[key], norms.get(key, Decimal(0))) for key in order)
-    return Content(body=format_html('<div class="a-load">{}</div>', join(lines)))
+    return Content(body=format_html('<div class="a-versus">{}</div>', join(lines)))
 
 
 def _by_the_end(part: Part, series: SeriesBody, asked: Asked) -> Part:
@@ -80,8 +80,8 @@ def _line(
     text = f"{said} · {formats.percent(percent)}" if norm else said
     title = _("%(who)s: %(load)s of %(norm)s") % {"who": name, "load": said, "norm": told(first, norm, "")}
     return format_html(
-        '<div class="a-load-line"><span class="clip" title="{0}">{0}</span><span class="a-load-bar">{1}</span>'
-        '<span class="num{2}">{3}</span><span class="a-load-parts small">{4}</span></div>',
+        '<div class="a-versus-line"><span class="clip" title="{0}">{0}</span><span class="a-versus-bar">{1}</span>'
+        '<span class="num{2}">{3}</span><span class="a-versus-parts small">{4}</span></div>',
         name,
         Meter(value=min(percent, 100), label=title, tone=tone) if norm else EMPTY,
         " late strong" if tone == "late" else " soft",

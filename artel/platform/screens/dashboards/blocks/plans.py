@@ -54,7 +54,7 @@ def show(block: BlockBody, asked: Asked) -> Content:
     lines = join(_line(part, row, currency, at) for row in rows)
     note = _("by days it should be %(percent)s") % {"percent": formats.percent(round(at))} if 0 < at < 100 else ""
     return Content(
-        body=join((format_html('<div class="a-load">{}</div>', lines), _beside(part, others))), note=note, url=url
+        body=join((format_html('<div class="a-versus">{}</div>', lines), _beside(part, others))), note=note, url=url
     )
 
 
@@ -101,7 +101,7 @@ def _line(part: Part, row: _Row, currency: str, at: float) -> Html:
     }
     meter = Meter(value=percent, label=f"{row.label}: {said}", at=at, tone=_tone(percent, at)) if row.plan else EMPTY
     return format_html(
-        '<a href="{}"><span class="clip" title="{}">{}</span><span class="a-load-bar">{}</span>'
+        '<a href="{}"><span class="clip" title="{}">{}</span><span class="a-versus-bar">{}</span>'
         '<span class="num soft">{}{}</span></a>',
         list_url(part.place, text),
         row.label,
@@ -122,7 +122,7 @@ def _one(part: Part, row: _Row, currency: str, at: float, url: str) -> Html:
     }
     return format_html(
         '<a href="{}"><span class="a-block-number">{}</span> <span class="muted">{}</span></a>'
-        '<span class="a-load-bar">{}</span><p class="a-block-change small soft">{}</p>',
+        '<span class="a-versus-bar">{}</span><p class="a-block-change small soft">{}</p>',
         url,
         told(part, row.fact, currency),
         _("of %(plan)s") % {"plan": plan},
