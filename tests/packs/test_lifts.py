@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from artel.domain.sales.actions.qualify_lead import Choices, qualify_lead
-from artel.platform.access.policy import actor_of, field_access, may, visible_to
+from artel.platform.access.policy import actor_of, field_access, may, may_use, visible_to
 from artel.platform.automation.invariants.asking import mend_on_request
 from artel.platform.automation.invariants.looking import look_at_all
 from artel.platform.automation.invariants.reading import board
@@ -21,6 +21,9 @@ from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM, Actor
 from artel.platform.kernel.errors import AccessDenied, ValidationFailed
 from artel.platform.packs.installing import install
+from artel.platform.process.handing_over.planning import Sharing
+from artel.platform.process.handing_over.running import begin, proceed
+from artel.platform.process.permissions import HAND_OVER
 from artel.platform.records import door
 from artel.platform.users.models import Team, User
 from tests.support.forms import form_on
@@ -89,6 +92,18 @@ def test_the_project_manager_changes_won_deals_only_and_never_the_sum(people: di
     with pytest.raises(AccessDenied):
         door.change("deals", [door.Change(id=deal, values={"x_lifts": 4})], actor=timur)
     assert not may(timur, "leads", "read")
+
+
+def test_heads_hand_over_what_was_with_a_manager_who_leaves(people: dict[str, Actor]) -> None:
+    gulnara, oleg = people["gulnara"].user_id, people["oleg"].user_id
+    assert gulnara is not None
+    assert oleg is not None
+    account = door.create("accounts", [{"name": "Клиент"}], actor=people["gulnara"])[0]
+    with pytest.raises(AccessDenied):
+        begin(gulnara, Sharing(people=(oleg,)), actor=people["oleg"])
+    proceed(begin(gulnara, Sharing(people=(oleg,)), actor=people["renat"]).pk)
+    assert list(visible_to(SYSTEM, "accounts").values_list("id", "owner_id")) == [(account, oleg)]
+    assert may_use(people["damir"], HAND_OVER)
 
 
 def test_the_observer_changes_nothing(people: dict[str, Actor]) -> None:
