@@ -36,6 +36,7 @@ REFUSED = (
 FINE = {
     "pack schema --out schema": 0,
     "registry": 0,
+    "webhook key": 0,
     "backup kept.zip": 0,
     "pack diff base lifts": 2,
     "migrate --check": 2,
