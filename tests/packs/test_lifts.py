@@ -147,6 +147,18 @@ def test_nobody_is_forgotten_and_the_head_has_calls_made_for_those_who_are(peopl
         mend_on_request("accounts_planned", actor=gulnara)
 
 
+def test_who_is_asked_to_a_meeting_sees_it_as_who_called_it_does(people: dict[str, Actor]) -> None:
+    renat, oleg, gulnara = (people[name] for name in ("renat", "oleg", "gulnara"))
+    meeting = door.create("meetings", [{"name": "Планёрка", "due_at": "2026-11-24T09:00:00+03:00"}], actor=renat)[0]
+    door.create("participants", [{"meeting": meeting, "person": oleg.user_id}], actor=renat)
+    sees = {name for name, who in people.items() if visible_to(who, "meetings").exists()}
+    assert sees == {"renat", "oleg", "damir", "rezeda"}
+    assert visible_to(oleg, "participants").exists()
+    with pytest.raises(AccessDenied):
+        door.change("meetings", [door.Change(id=meeting, values={"name": "Без меня"})], actor=oleg)
+    assert not visible_to(gulnara, "meetings").exists()
+
+
 def test_a_sale_goes_the_companys_own_way() -> None:
     snapshot = current_snapshot()
     deals = snapshot.sections["deals"].pipeline(None)

@@ -75,7 +75,8 @@ def policy_condition(
     parent = spec.field(spec.parent) if spec.parent else None
     if parent is not None and parent.kind is Kind.REFERENCE and spec.key not in seen:
         return _of_parent(parent.key, str(parent.target), group, actor, snapshot, (*seen, spec.key))
-    return _of_people(spec, actor, is_team=policy == Scope.TEAM)
+    condition = _of_people(spec, actor, is_team=policy == Scope.TEAM)
+    return condition | _taken_part_in(spec, actor, snapshot) if group is Group.READ else condition
 
 
 def _of_parent(field: str, target: str, group: Group, actor: Actor, snapshot: Snapshot, seen: tuple[str, ...]) -> Q:
@@ -99,6 +100,17 @@ def _of_people(spec: SectionSpec, actor: Actor, *, is_team: bool) -> Q:
         # Alone, a semi-join is planned best; inside an OR only an array is served by the owner's index.
         own = Q(owner__in=people) if given is None else Q(_owned_by(people))
     return own if given is None else own | given
+
+
+def _taken_part_in(spec: SectionSpec, actor: Actor, snapshot: Snapshot) -> Q:
+    """What one is asked to one sees, whoever called it; changing it stays its owner's."""
+    calendar = spec.calendar
+    if calendar is None or not calendar.participants or actor.user_id is None:
+        return Q()
+    asked: QuerySet[Any] = QuerySet(model_of(calendar.participants, snapshot)).filter(
+        **{calendar.participant: actor.user_id}, trashed_at__isnull=True
+    )
+    return Q(pk__in=asked.values(calendar.event))
 
 
 def _owned_by(people: QuerySet[User, Any]) -> Func:
