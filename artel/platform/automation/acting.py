@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from artel.platform.access.asking import condition_of
@@ -20,7 +20,8 @@ from artel.platform.definitions.applying import apply_documents
 from artel.platform.definitions.current import current_snapshot
 from artel.platform.definitions.documents import Document
 from artel.platform.kernel.actor import Actor
-from artel.platform.kernel.errors import Conflict, NotFound
+from artel.platform.kernel.errors import NotFound
+from artel.platform.kernel.patience import patiently
 
 MOST_TRIED = 20
 PATIENCE_MS = 3000
@@ -59,22 +60,14 @@ def would_meet(rule: Rule, *, actor: Actor) -> Tried:
 
     The rule may be one that is only being written.
 
-    Raises Conflict when the database needs longer than three seconds.
+    Raises TookTooLong when the database needs longer than three seconds.
     """
     if not may_use(actor, CHANGE):
         require_tool(actor, SEE_RUNS)
     records = visible_to(actor, rule.section).filter(condition_of(actor, rule.section, rule.body.when))
     found = records.order_by("-id").values_list("id", "name")[: MOST_TRIED + 1]
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The patience goes with the savepoint.
-        savepoint = transaction.savepoint()
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
-        try:
-            rows = list(found)
-        except OperationalError as error:
-            raise Conflict(_("The database needs too long for this condition.")) from error
-        finally:
-            transaction.savepoint_rollback(savepoint)
+    with patiently(PATIENCE_MS):
+        rows = list(found)
     return Tried(tuple(rows[:MOST_TRIED]), len(rows) > MOST_TRIED)
 
 

@@ -30,7 +30,7 @@ from artel.platform.automation.permissions import CHANGE, SEE_RUNS
 from artel.platform.automation.specs import Rule, all_rules
 from artel.platform.automation.wording import condition, following, happening
 from artel.platform.definitions.current import current_snapshot
-from artel.platform.kernel.errors import Conflict
+from artel.platform.kernel.patience import TookTooLong
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, join
 from artel.platform.ui.feedback import EmptyState, Notice
@@ -123,7 +123,7 @@ def _tried(request: HttpRequest, rule: Rule) -> Html:
         return Panel(title=title, body=_("You do not see the records of this section."))
     try:
         tried = would_meet(rule, actor=actor_on(request))
-    except Conflict as slow:
+    except TookTooLong as slow:
         return Panel(title=title, body=str(slow))
     if not tried.records:
         return Panel(title=title, body=_("No record at present."))

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from time import perf_counter
 
 from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Count
-from django.utils.translation import gettext as _
 
 from artel.platform.access.policy import visible_to
 from artel.platform.automation.invariants.alerting import alert
@@ -23,6 +22,7 @@ from artel.platform.automation.invariants.specs import Invariant, all_invariants
 from artel.platform.conditions.compiling import compile_condition
 from artel.platform.kernel import clock
 from artel.platform.kernel.actor import SYSTEM
+from artel.platform.kernel.patience import TookTooLong, patiently
 from artel.platform.sections.spec import Snapshot
 
 PATIENCE_MS = 30_000
@@ -73,8 +73,7 @@ def look(invariant: Invariant, snapshot: Snapshot, *, now: datetime) -> None:
         if not locked.exists():
             return
         if not _find(invariant, snapshot, now):
-            error = _("The database needs too long for this condition.")
-            locked.update(error=error, next_at=now + AFTER_A_FAILURE)
+            locked.update(error=str(TookTooLong.message), next_at=now + AFTER_A_FAILURE)
             return
         if mend_by_itself(invariant, snapshot, now=now):
             _find(invariant, snapshot, now)
@@ -120,12 +119,10 @@ def _find(invariant: Invariant, snapshot: Snapshot, now: datetime) -> bool:
         found, parameters = records.order_by().values_list("id", f"{invariant.body.owner}_id").query.sql_with_params()
     except EmptyResultSet:
         found, parameters = "SELECT 0, NULL::bigint WHERE false", ()
+    key = invariant.key
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
-            key = invariant.key
+        with patiently(PATIENCE_MS), connection.cursor() as cursor:
             cursor.execute(KEEP.format(found=found), [*parameters, key, key, key, now, key])
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-    except OperationalError:
+    except TookTooLong:
         return False
     return True

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from artel.platform.conditions.errors import ConditionError
 from artel.platform.definitions.kinds.blocks.bodies import BlockBody
 from artel.platform.kernel.errors import AccessDenied, ArtelError, NotFound
+from artel.platform.kernel.patience import TookTooLong
 from artel.platform.screens.dashboards.asked import Asked
 from artel.platform.screens.dashboards.blocks import charts, funnels, lists, loads, numbers, plans
 from artel.platform.screens.dashboards.blocks.content import Content
-from artel.platform.screens.dashboards.measuring import TookTooLong
 
 Show = Callable[[BlockBody, Asked], Content]
 KINDS: Mapping[str, Show] = {

@@ -6,20 +6,20 @@ numbers of one block. Sums of money come by currency. A statement that takes too
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Trunc
 
 from artel.platform.definitions.kinds.blocks.bodies import MeasureBody
-from artel.platform.kernel.errors import AccessDenied, ArtelError
+from artel.platform.kernel.errors import AccessDenied
+from artel.platform.kernel.patience import patiently
 from artel.platform.screens.opening.filtering import condition
 from artel.platform.screens.place import Place
 from artel.platform.screens.reading.plans import label_path
@@ -31,12 +31,6 @@ MOST_GROUPS = 500
 """Groups of one part that come from the database, the biggest first."""
 COLUMNS = ("m_key", "m_label", "m_split", "m_split_label", "m_currency", "m_number")
 DATES = (Kind.DATE, Kind.DATETIME)
-
-
-class TookTooLong(ArtelError):
-    """The database was stopped at the end of our patience."""
-
-    code = "took_too_long"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +91,7 @@ def measure(parts: Sequence[Part]) -> list[list[Measured]]:
     found: list[list[Measured]] = [[] for _part in parts]
     if not statements:
         return found
-    with patiently(), connection.cursor() as cursor:
+    with patiently(PATIENCE_MS), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), params)
         for place, key, label, split, split_label, currency, count, value in cursor.fetchall():
             written = _currency(parts[place], currency)
@@ -106,22 +100,6 @@ def measure(parts: Sequence[Part]) -> list[list[Measured]]:
             )
             found[place].append(measured)
     return found
-
-
-@contextmanager
-def patiently() -> Iterator[None]:
-    """Let the database work as long as a person waits, for reading alone; raises TookTooLong."""
-    with transaction.atomic():
-        savepoint = transaction.savepoint()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
-            yield
-        except OperationalError as error:
-            raise TookTooLong from error
-        finally:
-            # The patience goes with the savepoint.
-            transaction.savepoint_rollback(savepoint)
 
 
 def records_of(part: Part) -> QuerySet[Any]:

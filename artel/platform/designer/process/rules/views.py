@@ -47,6 +47,7 @@ from artel.platform.designer.views.frame import (
 from artel.platform.designer.views.retiring import ask_to_retire, retire_button
 from artel.platform.kernel.actor import Actor
 from artel.platform.kernel.errors import Conflict, NotFound
+from artel.platform.kernel.patience import TookTooLong
 from artel.platform.screens.answers import whole_page
 from artel.platform.ui.buttons import Button
 from artel.platform.ui.component import EMPTY, Html, Text, join
@@ -212,5 +213,5 @@ def _tried(edit: Edit, section: str, actor: Actor) -> Tried | Text:
         return would_meet(meant, actor=actor) if section in current_snapshot().sections else UNKNOWN
     except (ConditionError, ValidationError):
         return UNKNOWN
-    except Conflict as slow:
+    except TookTooLong as slow:
         return str(slow)

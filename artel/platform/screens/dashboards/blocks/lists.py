@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from artel.platform.definitions.kinds.blocks.bodies import BlockBody
+from artel.platform.kernel.patience import patiently
 from artel.platform.screens.dashboards.asked import Asked
 from artel.platform.screens.dashboards.blocks.content import Content, nothing
-from artel.platform.screens.dashboards.measuring import patiently
+from artel.platform.screens.dashboards.measuring import PATIENCE_MS
 from artel.platform.screens.dashboards.narrowing import condition_text, every, list_url
 from artel.platform.screens.display import NUMERIC, Display, screen_display
 from artel.platform.screens.opening.filtering import condition
@@ -38,7 +39,7 @@ def show(block: BlockBody, asked: Asked) -> Content:
     order = block.order or (view.order if view else ()) or place.spec.default_order
     keys = order_keys(place.spec, place.snapshot, [k for k in order if k.removeprefix("-") in place.fields])
     records = ordered(place.records().filter(condition(place, text)), keys)
-    with patiently():
+    with patiently(PATIENCE_MS):
         rows = plan.rows(records[: block.top + 1])
     url = list_url(place, text)
     if not rows:
