@@ -1,7 +1,8 @@
 """The lift company's day, played in a browser against the running product: docs of the story are in solutions/lifts.
 
 A base of clients comes from a messy table and can be taken back; no client is left without a planned activity;
-a lead becomes a client by one click; a client changes hands with the whole history.
+a lead becomes a client by one click; a client changes hands with the whole history; a large sale goes through the
+hands of four until it is a project, of which one sees where the time went.
 """
 
 from __future__ import annotations
@@ -223,3 +224,72 @@ def test_a_client_changes_hands_and_the_newcomer_finds_the_whole_history(as_pers
     expect(feed).to_contain_text("Просят рассрочку на два квартала")
     expect(feed).to_contain_text("Ответственный")
     expect(feed).to_contain_text("запись создана")
+
+
+def do_next(page: Page, step: str, result: str = "Выполнена") -> None:
+    """Say of the step that stands next on a card how it ended."""
+    expect(page.locator(".a-do")).to_contain_text(step)
+    page.locator(".a-do").get_by_role("link", name="Сделать", exact=True).click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text(step)
+    dialog.locator("[name=result]").select_option(label=result)
+    dialog.get_by_role("button", name="Завершить").click()
+    expect(dialog).to_have_count(0)
+
+
+def go_to(page: Page, stage: str, **lacking: str) -> None:
+    """Press a stage on a card; fill in what the gate asks for, if it does."""
+    page.locator(".a-stages").get_by_role("button", name=stage).click()
+    if lacking:
+        dialog = page.locator("dialog[open]")
+        for key, value in lacking.items():
+            dialog.locator(f"[name={key}]").fill(value)
+        dialog.get_by_role("button", name="Заполнить и перейти").click()
+    expect(page.locator(".a-stages [aria-current=step]")).to_contain_text(stage)
+
+
+def test_a_sale_goes_from_the_offer_to_a_project_by_the_hands_of_four(as_person: Callable[[str], Page]) -> None:
+    manager, head, leader, director = (as_person(login) for login in ("gulnara", "renat", "timur", "damir"))
+    name = "Три лифта в дом на Мира"
+    manager.goto("/deals/new/")
+    main = manager.locator("main")
+    main.locator("[name=name]").fill(name)
+    main.locator(".a-field", has_text="Контрагент").locator(".ts-control input").fill("дом")
+    manager.locator(".ts-dropdown [data-selectable][data-value]:visible").first.click()
+    main.locator("[name=x_work_type]").select_option(label="Поставка и монтаж")
+    main.locator("[name=x_lifts]").fill("3")
+    main.locator("[name=amount]").fill("60000000")
+    main.get_by_role("button", name="Сохранить", exact=True).click()
+    expect(manager.get_by_role("heading", level=1)).to_have_text(name)
+    do_next(manager, "Сделать КП по техзаданию")
+    do_next(manager, "Показать КП и узнать ответ", "Предложение подходит")
+    go_to(manager, "Подписание договора")
+
+    manager.locator(".a-stages").get_by_role("button", name="Аванс").click()
+    expect(manager.locator("dialog[open]")).to_contain_text("Условия крупной сделки согласует руководитель")
+    manager.locator("dialog[open]").get_by_role("button", name="Вернуть").click()
+    head.goto("/notifications/")
+    head.get_by_role("link", name=name).first.click()
+    expect(head.locator("main")).to_contain_text("60 000 000,00 ₽")
+    head.get_by_role("button", name="Согласовать").click()
+    expect(head.locator(".a-feed")).to_contain_text("Условия крупной сделки")
+    expect(head.locator(".a-stages [aria-current=step]")).to_contain_text("Подписание договора")
+
+    go_to(manager, "Аванс", x_delivery_on="2027-06-01")
+    do_next(manager, "Выставить счёт на аванс")
+    do_next(manager, "Подтвердить поступление аванса")
+    go_to(manager, "Завершена", x_advance_on="2026-11-20")
+
+    found_in_list(leader, "projects", "Мира").get_by_role("link").first.click()
+    expect(leader.get_by_role("heading", level=1)).to_have_text(f"Монтаж: {name}")
+    do_next(leader, "Принять проект от отдела продаж")
+    leader.get_by_role("link", name="План и факт").click()
+    expect(leader.locator("main")).to_contain_text("1 из 14")
+
+    director.goto("/projects/?filter=delay gt 0")
+    director.locator("main tr[data-id] a").first.click()
+    director.get_by_role("link", name="План и факт").click()
+    expect(director.get_by_role("heading", name="Где возникла задержка")).to_be_visible()
+    director.goto("/dashboards/head_day/?period=month")
+    board = director.locator("main tr:visible", has_text="Ахметзянова Гульнара")
+    expect(board.first).to_be_visible()

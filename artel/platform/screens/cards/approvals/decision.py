@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -96,7 +97,7 @@ def _key_fields(record: Record) -> list[FieldSpec]:
 def _asker(asked: Asked) -> Html:
     approval = asked.approval
     name = short_name(approval.asked_by.name) if approval.asked_by else approval.asked_by_name
-    now = clock.now()
+    now = timezone.localtime(clock.now())
     said = [_("Asked by %(name)s") % {"name": name}, formats.ago(approval.opened_at, now)]
     due: Html = EMPTY
     if approval.state == State.OPEN and approval.limit_at is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,7 @@ def waiting_entries(asked: Sequence[Asked], actor: Actor) -> Html:
 
 def entry_of(asked: Asked, names: Mapping[tuple[str, int], str]) -> Html:
     """Return one line: what is asked, of which record, by whom; who is asked may decide right here."""
-    approval, now = asked.approval, clock.now()
+    approval, now = asked.approval, timezone.localtime(clock.now())
     spec = current_snapshot().sections.get(approval.section)
     name = names.get((approval.section, approval.record_id))
     number = formats.record_number(approval.record_id)
