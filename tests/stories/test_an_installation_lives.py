@@ -62,7 +62,7 @@ def data() -> Iterator[Path]:
 
 
 def test_it_starts_is_alone_heals_and_stops(data: Path) -> None:
-    with up(data) as (process, told):
+    with up(data, makes_tables=True) as (process, told):
         address, password = told.groups()
         assert password
         assert answers(address)

@@ -19,7 +19,7 @@ import xlsxwriter
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.stories.running import up
-from tests.support.browsing import new_window
+from tests.support.browsing import new_window, wait_until_idle
 
 pytestmark = pytest.mark.e2e
 SAMPLE_PASSWORD = re.compile(r"(\S+)\s*$")
@@ -234,7 +234,8 @@ def do_next(page: Page, step: str, result: str = "Выполнена") -> None:
     expect(dialog).to_contain_text(step)
     dialog.locator("[name=result]").select_option(label=result)
     dialog.get_by_role("button", name="Завершить").click()
-    expect(dialog).to_have_count(0)
+    expect(page.locator(".a-do", has_text=step)).to_have_count(0)
+    wait_until_idle(page)
 
 
 def go_to(page: Page, stage: str, **lacking: str) -> None:
