@@ -74,8 +74,8 @@ def number_or_text(text: str) -> int | str | None:
 
 
 def set_or_drop(value: dict[str, Any], name: str, given: Any) -> None:
-    """Keep a part of a body, or none where nothing is said."""
-    if given in ("", None, False, []):
+    """Keep a part of a body, or none where nothing is said; nought is something."""
+    if given is None or given is False or given in ("", []):
         value.pop(name, None)
     else:
         value[name] = given

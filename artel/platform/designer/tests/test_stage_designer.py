@@ -128,10 +128,10 @@ def test_every_stage_and_the_pipeline_come_back_as_they_were_written(desk: Clien
         assert working_of(actor_of(clara)).steps == (), url
 
 
-def test_every_stage_of_the_base_pack_comes_back_too(desk: Client, clara: User) -> None:
+def test_every_pipeline_and_stage_of_the_base_pack_comes_back_too(desk: Client, clara: User) -> None:
     for key, body in current_snapshot().documents["pipeline"].items():
-        for stage in body["stages"]:
-            url = f"/settings/designer/{body['section']}/pipelines/{key}/stages/{stage['key']}/"
+        pipeline = f"/settings/designer/{body['section']}/pipelines/{key}/"
+        for url in (pipeline, *(f"{pipeline}stages/{stage['key']}/" for stage in body["stages"])):
             assert desk.post(url, shown(desk, url)).status_code == 302, url
     assert working_of(actor_of(clara)).steps == ()
 
